@@ -1,0 +1,12 @@
+//! Layer 0: places in files, diagnostics, parallel maps. Knows nothing of goals.
+
+pub mod codes;
+pub mod diag;
+pub mod exec;
+pub mod source;
+pub mod suggest;
+
+pub use codes::Code;
+pub use diag::{Diagnostic, Label, Level, Place, Sink};
+pub use exec::par_map;
+pub use source::{FileId, Files, SourceFile, Sources};

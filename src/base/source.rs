@@ -1,0 +1,133 @@
+//! Source files as the core sees them: a relative path and its text.
+
+use std::io;
+use std::sync::Arc;
+
+/// The index of a file in [`Sources`]; valid within one build only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// The core's only door to files. Paths are relative to the root and use `/`.
+pub trait Files: Sync {
+    /// All files of the goals repository, in any order.
+    fn list(&self) -> io::Result<Vec<String>>;
+    /// The bytes of one file that `list` named.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+}
+
+/// One file of the goals repository.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    pub id: FileId,
+    /// Relative to the root, with `/`.
+    pub path: String,
+    /// The text, decoded; without a byte order mark.
+    pub text: Arc<str>,
+    /// The bytes, kept only where they are not UTF-8.
+    pub raw: Option<Arc<[u8]>>,
+}
+
+impl SourceFile {
+    /// The file's name without folders.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// The file's name without folders and extension.
+    pub fn stem(&self) -> &str {
+        let name = self.name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// The folder, without a slash at the end; empty for the root.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The extension in lower case, without the dot.
+    pub fn extension(&self) -> String {
+        self.name().rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase())
+    }
+}
+
+/// All files of one build, sorted by path, so that a [`FileId`] orders as its path does.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Takes the files in the order of their paths and numbers them.
+    pub fn new(mut files: Vec<(String, Vec<u8>)>) -> Self {
+        files.sort_by(|a, b| a.0.cmp(&b.0));
+        let files = files
+            .into_iter()
+            .enumerate()
+            .map(|(i, (path, bytes))| SourceFile::decode(FileId(i as u32), path, bytes))
+            .collect();
+        Self { files }
+    }
+
+    /// The file with this number.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
+    /// The files as a slice, in the order of their paths.
+    pub fn as_slice(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// The file at this path, if there is one.
+    pub fn by_path(&self, path: &str) -> Option<&SourceFile> {
+        let i = self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok()?;
+        Some(&self.files[i])
+    }
+
+    /// Reads a file again in the encoding its page declares.
+    pub fn decode_as(&mut self, id: FileId, encoding: &'static encoding_rs::Encoding) {
+        let file = &mut self.files[id.0 as usize];
+        if let Some(raw) = &file.raw {
+            file.text = Arc::from(encoding.decode(raw).0.as_ref());
+        }
+    }
+}
+
+impl SourceFile {
+    fn decode(id: FileId, path: String, bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text = match text.strip_prefix('\u{feff}') {
+                    Some(rest) => Arc::from(rest),
+                    None => Arc::from(text),
+                };
+                Self { id, path, text, raw: None }
+            }
+            Err(error) => {
+                // A byte order mark decides; else Windows-1252, so that an excerpt can be shown.
+                let bytes = error.into_bytes();
+                let encoding =
+                    encoding_rs::Encoding::for_bom(&bytes).map_or(encoding_rs::WINDOWS_1252, |(encoding, _)| encoding);
+                let text = Arc::from(encoding.decode(&bytes).0.as_ref());
+                Self { id, path, text, raw: Some(Arc::from(bytes)) }
+            }
+        }
+    }
+}
+
+/// Line and column of a byte offset, both from 1; the column counts characters.
+pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    let before = &text[..offset];
+    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |i| i + 1);
+    (line, before[start..].chars().count() + 1)
+}

@@ -1,0 +1,269 @@
+//! What a chart draws, as plain data: no model, no theme, no files. Texts are ready for people.
+
+use jiff::civil::Date;
+
+/// A number and how it is to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NumberStyle {
+    pub decimals: u8,
+    /// Decimal and thousands separators of the locale.
+    pub decimal: char,
+    pub group: char,
+}
+
+impl Default for NumberStyle {
+    fn default() -> Self {
+        Self { decimals: 1, decimal: '.', group: ',' }
+    }
+}
+
+/// One value of a time series; `None` is a gap and breaks the line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dot {
+    /// Drawn at this day (a slot's last day).
+    pub date: Date,
+    /// The slot's short name for tables and tooltips: `2025-W46`.
+    pub label: String,
+    pub value: Option<f64>,
+    /// Hollow, joined by a dashed line.
+    pub provisional: bool,
+    /// Breaks a rule: `Some(true)` better (blue), `Some(false)` worse (orange).
+    pub signal: Option<bool>,
+}
+
+/// A dated remark, numbered on the plot and listed beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    pub date: Date,
+    pub text: String,
+}
+
+/// A span of days with a name, for the second row of the time axis and the wash.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AxisPeriod {
+    pub label: String,
+    pub start: Date,
+    pub end: Date,
+    /// The running one gets a faint wash.
+    pub current: bool,
+}
+
+/// KPI line: series with target, baseline, pace, normal range and gaps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineSpec {
+    /// Unique on the page: prefix of ids in the drawing.
+    pub id: String,
+    /// The finding (≤ 15 words).
+    pub title: String,
+    /// Measure, unit, grain; "Axis starts at …" is added by the chart.
+    pub subtitle: String,
+    /// Name of the value column in the table: "First-attempt delivery, %".
+    pub value_name: String,
+    pub unit: String,
+    pub style: NumberStyle,
+    pub dots: Vec<Dot>,
+    /// The drawn span; the axis ends here even where the data stops before.
+    pub start: Date,
+    pub end: Date,
+    pub periods: Vec<AxisPeriod>,
+    /// Month initials are taken from these twelve names.
+    pub months: [String; 12],
+    /// Value at the target's end, with the text of its label.
+    pub target: Option<Mark>,
+    pub baseline: Option<Mark>,
+    /// Expected path: dated corner points from baseline to target.
+    pub pace: Vec<(Date, f64)>,
+    /// Steps of targets over periods: start, end, value (KPI pages).
+    pub target_steps: Vec<(Date, Date, f64)>,
+    /// Normal range: lower, upper, mean.
+    pub range: Option<(f64, f64, f64)>,
+    /// Limits are trial ones: drawn dashed.
+    pub trial: bool,
+    pub notes: Vec<Note>,
+    /// The series stopped: hatch from its last day to this day with this text.
+    pub stopped: Option<(Date, String)>,
+    /// Draw as steps (counts to a fixed scope).
+    pub steps: bool,
+    /// "Now" label text: "Now".
+    pub words: LineWords,
+    pub size: Size,
+    /// Where the source is, shown under the chart; rendered by the template, not drawn.
+    pub csv: Option<String>,
+    /// `None` draws zero only where the rule wants it; bars and fills always start at zero.
+    pub from_zero: bool,
+}
+
+/// A labelled value on the axis's right or left end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    pub date: Date,
+    pub value: f64,
+    /// "Target", "Baseline".
+    pub label: String,
+}
+
+/// Words drawn into a line chart, replaceable per site.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineWords {
+    pub now: String,
+    pub target: String,
+    pub baseline: String,
+    pub pace: String,
+    pub normal_range: String,
+    pub mean: String,
+    pub axis_starts_at: String,
+    pub lowest: String,
+    pub highest: String,
+    pub date: String,
+}
+
+impl Default for LineWords {
+    fn default() -> Self {
+        let s = str::to_owned;
+        Self {
+            now: s("Now"),
+            target: s("Target"),
+            baseline: s("Baseline"),
+            pace: s("Pace"),
+            normal_range: s("Normal range"),
+            mean: s("Mean"),
+            axis_starts_at: s("Axis starts at"),
+            lowest: s("lowest"),
+            highest: s("highest"),
+            date: s("Date"),
+        }
+    }
+}
+
+/// How much room a line chart has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// 700 × 318 and 344 × 300.
+    Main,
+    /// 440 × 240 and 344 × 236.
+    Half,
+}
+
+/// Sparkline in a row: 104 × 26.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SparkSpec {
+    pub values: Vec<Option<f64>>,
+    pub range: Option<(f64, f64)>,
+    /// The end dot: `Some(true)` better, `Some(false)` worse.
+    pub signal: Option<bool>,
+    /// The sentence for assistive technology.
+    pub label: String,
+}
+
+/// Bullet: baseline → target, so "lower is better" reads left to right like the rest. All in progress units.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BulletSpec {
+    /// Raw progress or score; `None`: nothing is drawn but the track.
+    pub progress: Option<f64>,
+    pub expected: Option<f64>,
+    /// Texts at both ends ("88.4", "92.0"); may be empty.
+    pub from: String,
+    pub to: String,
+    pub label: String,
+}
+
+/// Score against pace over a period: 344 × 214.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PaceSpec {
+    pub id: String,
+    pub title: String,
+    pub subtitle: String,
+    pub start: Date,
+    pub end: Date,
+    /// Date, score, expected.
+    pub points: Vec<(Date, Option<f64>, Option<f64>)>,
+    /// Even pace or the plan: corner points.
+    pub pace: Vec<(Date, f64)>,
+    pub months: [String; 12],
+    pub period_label: String,
+    /// Now, expected, score, date, "full pace".
+    pub words: [String; 5],
+}
+
+/// Score mosaic: width is weight, height is score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MosaicSpec {
+    pub id: String,
+    pub title: String,
+    pub subtitle: String,
+    /// Id, weight share (0–1), score, expected, status token (`good`, `middle`, `bad`, `unknown`, …).
+    pub columns: Vec<MosaicColumn>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct MosaicColumn {
+    pub id: String,
+    pub weight: f64,
+    pub score: Option<f64>,
+    pub expected: Option<f64>,
+    /// Band token.
+    pub band: String,
+    /// Shape token of the status symbol.
+    pub shape: String,
+}
+
+/// Score strip: 8 to 80 scores at once, a second hollow row for the period before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StripSpec {
+    pub id: String,
+    pub title: String,
+    pub subtitle: String,
+    /// Row label, then its dots.
+    pub rows: Vec<StripRow>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct StripRow {
+    pub label: String,
+    pub dots: Vec<StripDot>,
+    /// The row of the period before: hollow.
+    pub hollow: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct StripDot {
+    pub id: String,
+    pub score: f64,
+    pub band: String,
+    /// Write the id beside it.
+    pub labelled: bool,
+}
+
+/// Slope: two periods, 3 to 9 items.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SlopeSpec {
+    pub id: String,
+    pub title: String,
+    pub subtitle: String,
+    pub left: String,
+    pub right: String,
+    /// Name, value left, value right.
+    pub items: Vec<(String, f64, f64)>,
+}
+
+/// A drawn chart: markup to insert, a description, and the numbers drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    /// One or two `<svg>` elements (wide and narrow), without the figure around them.
+    pub svg: String,
+    /// The subtitle with what the chart had to add ("Axis starts at 84.").
+    pub subtitle: String,
+    /// Sentences for assistive technology.
+    pub description: String,
+    /// Exactly the points drawn, newest first; empty where a table beside the chart already says it.
+    pub table: Table,
+    /// Notes as numbered on the plot: number and text.
+    pub notes: Vec<(u32, String)>,
+}
+
+/// The numbers of a chart, ready for people.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    pub head: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}

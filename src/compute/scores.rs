@@ -1,0 +1,290 @@
+//! Numbers in side tables, index for index beside the model, which is never written to again.
+//! `None` is "not known": never a zero.
+
+use crate::domain::{Date, Period, Slot, Status};
+use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
+
+/// Everything that was computed.
+#[derive(Debug)]
+pub struct Scores {
+    pub as_of: Date,
+    pub objectives: Vec<ObjectiveScore>,
+    pub kpis: Vec<KpiScore>,
+}
+
+impl Scores {
+    pub fn objective(&self, ix: ObjectiveIx) -> &ObjectiveScore {
+        &self.objectives[ix.0 as usize]
+    }
+    pub fn kpi(&self, ix: KpiIx) -> &KpiScore {
+        &self.kpis[ix.0 as usize]
+    }
+    pub fn key_result(&self, ix: KrIx) -> &KrScore {
+        &self.objectives[ix.0.0 as usize].key_results[ix.1 as usize]
+    }
+}
+
+/// The numbers of one objective.
+#[derive(Clone, Debug)]
+pub struct ObjectiveScore {
+    /// Mean of the computed, limited progress of its key results.
+    pub progress: Option<f64>,
+    pub expected: Option<f64>,
+    /// After the close: the grade. What roll-ups and pages use; honours `after_change` and the lower-is-official rule.
+    pub score: Option<f64>,
+    pub status: Status,
+    /// The date the word speaks of, where an overdue value makes it hollow ("On pace as of 31 Jul").
+    pub hollow_since: Option<Date>,
+    /// Why the status is what it is, in one plain sentence with its numbers ("0.54 against 0.51 expected; on pace down to 0.46").
+    pub reason: String,
+    /// "1 of 3 off pace", if any key result is worse than the objective.
+    pub exception: Option<String>,
+    pub coverage: Coverage,
+    pub key_results: Vec<KrScore>,
+    /// The terms of the mean, for the arithmetic on the page.
+    pub terms: Vec<Term>,
+    /// What capped the band, in words ("KR3 is broken").
+    pub cap: Option<String>,
+    /// The period has ended (closed words apply).
+    pub ended: bool,
+    /// Ended but neither closed by the author nor sealed.
+    pub provisional: bool,
+    /// Score under the original definitions, where a goalpost was moved.
+    pub original: Option<f64>,
+    /// Score with dropped or never-measured key results counted as 0, where `domain.md` §3 wants both numbers.
+    pub with_dropped: Option<f64>,
+    /// Score and expected at the end of each week of the period up to the as-of date.
+    pub history: Vec<HistoryPoint>,
+    /// Last check-in or value date.
+    pub last_voice: Option<Date>,
+    /// Owner's confidence, newest, 0–1.
+    pub confidence: Option<f64>,
+}
+
+/// "k of n graded".
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Coverage {
+    pub graded: usize,
+    /// Leaves out dropped, paused, baseline-finding, not-yet-started, stretch.
+    pub of: usize,
+    /// Share of the weight that is graded, 0–1.
+    pub weight: f64,
+}
+
+/// One line of a roll-up's arithmetic.
+#[derive(Clone, Debug)]
+pub struct Term {
+    pub label: String,
+    pub what: TermOf,
+    pub weight: f64,
+    pub share: f64,
+    pub score: Option<f64>,
+    pub expected: Option<f64>,
+    /// Why it is not in the mean, if it is not.
+    pub left_out: Option<String>,
+}
+
+/// What a term speaks of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TermOf {
+    KeyResult(u32),
+    Objective(ObjectiveIx),
+}
+
+/// A past week's score.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HistoryPoint {
+    pub date: Date,
+    pub score: Option<f64>,
+    pub expected: Option<f64>,
+}
+
+/// The kinds of key results as data files name them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KrKind {
+    Metric,
+    Guardrail,
+    Budget,
+    Milestones,
+    YesNo,
+    Ordinal,
+    Each,
+    FindBaseline,
+    Parts,
+    Text,
+}
+
+impl KrKind {
+    /// The stable token in data files.
+    pub fn token(self) -> &'static str {
+        match self {
+            KrKind::Metric => "metric",
+            KrKind::Guardrail => "guardrail",
+            KrKind::Budget => "budget",
+            KrKind::Milestones => "milestones",
+            KrKind::YesNo => "yes_no",
+            KrKind::Ordinal => "ordinal",
+            KrKind::Each => "each",
+            KrKind::FindBaseline => "find_baseline",
+            KrKind::Parts => "parts",
+            KrKind::Text => "text",
+        }
+    }
+}
+
+/// The numbers of one key result.
+#[derive(Clone, Debug)]
+pub struct KrScore {
+    pub kind: KrKind,
+    /// Raw: may exceed 1 or be negative.
+    pub progress: Option<f64>,
+    pub expected: Option<f64>,
+    /// Recorded grade, else limited progress, else its kind's rule.
+    pub score: Option<f64>,
+    pub status: Status,
+    pub hollow_since: Option<Date>,
+    /// Why, in one plain sentence with its numbers.
+    pub reason: String,
+    /// Path, resolved: relative targets and "end of" baselines read once.
+    pub baseline: Option<f64>,
+    /// In words, where the baseline was read from somewhere ("end of FY26 Q2").
+    pub baseline_from: Option<String>,
+    pub target: Option<f64>,
+    /// For guardrails `between`: both bounds.
+    pub bounds: Option<(Option<f64>, Option<f64>)>,
+    pub value: Option<f64>,
+    /// Last day of the slot, or day of the check-in, that the value speaks of.
+    pub value_date: Option<Date>,
+    /// The value was observed before the period; progress is not known.
+    pub before_period: bool,
+    /// Which value: "latest", "period to date", "last 4", "check-in".
+    pub measure: String,
+    /// Dated values drawn on the page (slots for KPI-fed ones, check-ins else), within the period plus one before.
+    pub points: Vec<(Date, f64)>,
+    /// Guardrail: slots inside and slots observed.
+    pub inside: Option<(u32, u32)>,
+    /// Budget: used so far and allowed by now.
+    pub used: Option<(f64, f64)>,
+    /// Milestones: done state by index and weight share; `each`, `parts` fill `parts`.
+    pub parts: Vec<KrScore>,
+    /// Recorded grade with its reason, if one stands.
+    pub recorded: Option<(f64, String)>,
+    /// The computed score beside a recorded one.
+    pub computed: Option<f64>,
+    /// Score under the original definition, where a goalpost was moved.
+    pub original: Option<f64>,
+    /// Why it is in no mean, if it is in none.
+    pub left_out: Option<String>,
+    /// Slots of its KPI overdue at the as-of date.
+    pub overdue: u32,
+    /// The date by which the overdue value was due.
+    pub due_since: Option<Date>,
+}
+
+/// Age of a series (`statistics.md` A-40).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    Fresh,
+    /// One slot overdue.
+    Late,
+    /// Two or more slots overdue.
+    Stale,
+    /// No value at all.
+    NoData,
+}
+
+/// A slot's value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SlotValue {
+    pub slot: Slot,
+    pub value: f64,
+    /// Sum of weights, for rates.
+    pub n: Option<f64>,
+    pub target: Option<SlotTarget>,
+}
+
+/// A target at one slot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum SlotTarget {
+    Number(f64),
+    Range(f64, f64),
+}
+
+/// A period's value over its observed slots.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PeriodValue {
+    pub period: Period,
+    pub value: Option<f64>,
+    pub observed: u32,
+    pub expected: u32,
+    pub target: Option<SlotTarget>,
+}
+
+impl PeriodValue {
+    /// Whether every slot of the period was observed.
+    pub fn complete(&self) -> bool {
+        self.observed == self.expected && self.expected > 0
+    }
+}
+
+/// The numbers of one KPI.
+#[derive(Clone, Debug)]
+pub struct KpiScore {
+    /// Ended, observed slots up to the as-of date, oldest first.
+    pub slots: Vec<SlotValue>,
+    /// A running slot that has values but has not ended.
+    pub provisional: Option<SlotValue>,
+    /// Dates of ended slots without a value between the first observed and the last observed one.
+    pub gaps: Vec<Slot>,
+    pub freshness: Freshness,
+    pub overdue: u32,
+    /// When the next (or the first overdue) slot is due.
+    pub due: Option<Date>,
+    pub status: Status,
+    pub reason: String,
+    /// At the last ended slot.
+    pub attainment: Option<f64>,
+    pub target: Option<SlotTarget>,
+    /// Last complete reporting period (quarter of the site's calendar) and the running one.
+    pub last_period: Option<PeriodValue>,
+    pub running_period: Option<PeriodValue>,
+    /// The running period's predecessor over the same number of slots (like for like).
+    pub like_for_like: Option<f64>,
+    /// The same slot one year before the latest.
+    pub year_before: Option<f64>,
+    /// Natural process limits and the signal of the last point, where there are enough points.
+    pub limits: Option<Limits>,
+    pub signal: Signal,
+}
+
+impl KpiScore {
+    /// The last ended, observed slot.
+    pub fn latest(&self) -> Option<&SlotValue> {
+        self.slots.last()
+    }
+}
+
+/// Natural process limits of the last segment (`statistics.md` §1.2).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    pub mean: f64,
+    pub lower: f64,
+    pub upper: f64,
+    /// 8 to 12 points: drawn dashed.
+    pub trial: bool,
+    /// First slot of the segment.
+    pub since: Date,
+}
+
+/// Is the last change real, and is it good?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// Fewer than 8 points, stale, no direction to judge by, or no variation.
+    NotAssessed,
+    /// Routine variation.
+    None,
+    Better,
+    Worse,
+    /// A signal on a KPI without a good direction.
+    Unusual,
+}

@@ -1,0 +1,637 @@
+//! Documents as written: one file in, one document out. References are still text, numbers and dates are read.
+//!
+//! Everything an author may leave out is an `Option` or a list; nothing here is a guess.
+
+use crate::base::FileId;
+use crate::domain::{Cadence, Date, Period, Quantity};
+
+/// One parsed page or data list.
+#[derive(Clone, Debug)]
+pub enum Doc {
+    Objective(Box<ObjectiveDoc>),
+    Kpi(Box<KpiDoc>),
+    Team(TeamDoc),
+    Person(PersonDoc),
+    Period(PeriodDoc),
+    Review(Box<ReviewDoc>),
+    /// A free page, the glossary or the strategy.
+    Page(PageDoc),
+    CheckIns(CheckInFile),
+    /// `people.csv` or `teams.csv`.
+    People(Vec<PersonDoc>),
+    Teams(Vec<TeamDoc>),
+}
+
+/// Markdown of a page: byte ranges of the file's text, in order (a closing section is cut out).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    pub ranges: Vec<(u32, u32)>,
+}
+
+/// `committed | aspirational | learning`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum GoalKind {
+    Committed,
+    #[default]
+    Aspirational,
+    Learning,
+}
+
+/// How an objective's score is made (`domain.md` §3, roll-up modes).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RollUp {
+    #[default]
+    KeyResults,
+    Children,
+    Both,
+    Manual,
+}
+
+/// What every page may carry.
+#[derive(Clone, Debug, Default)]
+pub struct Common {
+    pub tags: Vec<String>,
+    /// Old addresses that redirect here.
+    pub aliases: Vec<String>,
+    pub allow: Vec<Allow>,
+    /// Keys taken over from a `_defaults.yml`: key and that file.
+    pub inherited: Vec<(String, FileId)>,
+    pub body: Body,
+    pub visibility: Option<String>,
+}
+
+/// `allow: [{code: L103, why: …}]`.
+#[derive(Clone, Debug)]
+pub struct Allow {
+    /// Code or name as written.
+    pub code: String,
+    pub why: Option<String>,
+    /// Path of the entry in the front matter.
+    pub path: String,
+}
+
+/// One of the owners of an objective or key result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnerDoc {
+    pub who: Who,
+    /// As written, `2/3`, and as a number.
+    pub share: Option<(String, f64)>,
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+    pub path: String,
+}
+
+/// A person by id or a role in words.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Who {
+    Person(String),
+    Role(String),
+}
+
+/// `supports:` one entry; `to` is an objective, a key result (`CO-1#KR2`) or a strategic priority.
+#[derive(Clone, Debug)]
+pub struct SupportDoc {
+    pub to: String,
+    /// Multiplies the weight in that parent.
+    pub share: Option<f64>,
+    /// Weight among that parent's children.
+    pub weight: Option<f64>,
+    pub path: String,
+}
+
+/// A number that people agreed on, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grade {
+    pub value: f64,
+    pub why: Option<String>,
+}
+
+/// `paused`, `dropped`, `taken`, …
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    pub date: Option<Date>,
+    pub why: Option<String>,
+    pub agreed: Option<String>,
+}
+
+/// `changed:` the old values beside the new ones.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub date: Option<Date>,
+    pub why: Option<String>,
+    pub agreed: Option<String>,
+    /// Key and old value as written (`target`, `650`).
+    pub old: Vec<(String, String)>,
+    pub path: String,
+}
+
+/// Shown, never scored.
+#[derive(Clone, Debug)]
+pub struct Work {
+    pub title: String,
+    pub state: Option<String>,
+    pub link: Option<String>,
+    pub owner: Option<String>,
+    pub due: Option<Date>,
+}
+
+/// A need from another team.
+#[derive(Clone, Debug)]
+pub struct Need {
+    pub from: Option<String>,
+    pub what: String,
+    pub by: Option<Date>,
+    pub state: Option<String>,
+    pub path: String,
+}
+
+/// An objective page.
+#[derive(Clone, Debug)]
+pub struct ObjectiveDoc {
+    pub file: FileId,
+    pub id: String,
+    /// Whether `id:` was written (else from the file's name).
+    pub id_written: bool,
+    pub title: String,
+    /// `period:`, or the folder's, or `start`/`end`; none: open-ended.
+    pub period: Option<Period>,
+    /// The period named by the folder, if any.
+    pub folder_period: Option<Period>,
+    pub continues: Option<Period>,
+    pub team: Option<String>,
+    pub owners: Vec<OwnerDoc>,
+    pub sponsor: Option<Who>,
+    pub contributors: Vec<Who>,
+    pub kind: GoalKind,
+    pub priority: Option<String>,
+    pub supports: Vec<SupportDoc>,
+    pub key_results: Vec<KeyResultDoc>,
+    pub roll_up: Option<RollUp>,
+    pub policy: Option<String>,
+    /// Weight of this objective among its siblings, where a parent rolls up children.
+    pub weight: Option<f64>,
+    /// `score: {value, why}`, for `roll_up: manual`.
+    pub manual: Option<Grade>,
+    pub stretch: bool,
+    pub changed: Vec<Change>,
+    pub paused: Option<Event>,
+    pub dropped: Option<Event>,
+    pub closed: Option<Date>,
+    pub draft: bool,
+    pub confidence: Option<f64>,
+    pub not_doing: Vec<String>,
+    pub money: Option<String>,
+    pub work: Vec<Work>,
+    pub needs: Vec<Need>,
+    pub takeaway: Option<String>,
+    pub check_ins: Vec<EntryDoc>,
+    pub closing: Option<Closing>,
+    pub common: Common,
+}
+
+/// `## Close 2026-01-08` and what stands under it.
+#[derive(Clone, Debug, Default)]
+pub struct Closing {
+    pub date: Option<Date>,
+    /// Key result id, grade, and the range of the id in the file.
+    pub grades: Vec<(String, Grade, (u32, u32))>,
+    pub kept: Option<String>,
+    pub problem: Option<String>,
+    pub try_next: Option<String>,
+    pub next: Option<String>,
+    pub learned: Option<String>,
+    /// Everything else under the heading, as Markdown.
+    pub note: String,
+}
+
+/// A baseline as written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Baseline {
+    Number(Quantity),
+    /// `end of FY26-Q2`.
+    EndOf(Period),
+    /// `average of FY26-Q2`.
+    AverageOf(Period),
+    /// `same period last year`.
+    SamePeriodLastYear,
+}
+
+/// A target as written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    Number(Quantity),
+    /// `+20%`: relative to the baseline; the number is 20.
+    Percent(f64),
+    /// `+3 points`, `+50`: added to the baseline.
+    Plus(Quantity),
+    /// `TBD`.
+    Unknown,
+}
+
+/// A key result.
+#[derive(Clone, Debug)]
+pub struct KeyResultDoc {
+    pub id: String,
+    /// Path in the front matter: `key_results.KR1` or `key_results.0`.
+    pub path: String,
+    pub title: String,
+    pub kpi: Option<String>,
+    pub measure: Option<Measure>,
+    pub unit: Option<String>,
+    pub decimals: Option<u8>,
+    pub baseline: Option<Baseline>,
+    pub target: Option<Target>,
+    pub text_target: Option<String>,
+    pub confidential: bool,
+    pub weight: Option<Weight>,
+    pub must: bool,
+    pub priority: Option<String>,
+    pub stretch: bool,
+    pub labels: Vec<String>,
+    pub start: Option<Date>,
+    pub due: Option<Date>,
+    /// Dated values, sorted by date.
+    pub plan: Vec<(Date, f64)>,
+    pub kind: KrKindDoc,
+    /// Breaches a guardrail may have.
+    pub allowed: u32,
+    pub value: Option<Quantity>,
+    pub owners: Vec<OwnerDoc>,
+    pub confidence: Option<f64>,
+    pub changed: Vec<Change>,
+    pub paused: Option<Event>,
+    pub dropped: Option<Event>,
+    pub note: Option<String>,
+    pub grade: Option<Grade>,
+    pub guarded_by: Option<String>,
+}
+
+/// What kind of key result is written; `Metric` where nothing says otherwise.
+#[derive(Clone, Debug)]
+pub enum KrKindDoc {
+    Metric,
+    AtLeast(f64),
+    AtMost(f64),
+    Between(f64, f64),
+    /// A cumulative ceiling.
+    Budget(f64),
+    Milestones(Vec<Milestone>),
+    /// `done: no | yes | DATE`.
+    YesNo {
+        done: Option<Done>,
+    },
+    /// `levels:` numbers or words.
+    Levels {
+        commit: Level,
+        target: Level,
+        stretch: Level,
+    },
+    /// `each: {week: 2}`.
+    Each {
+        cadence: Cadence,
+        at_least: f64,
+    },
+    FindBaseline {
+        found: Option<Quantity>,
+    },
+    Parts(Vec<KeyResultDoc>),
+    /// `text_target` only: no number at all.
+    Text,
+}
+
+/// Done on a day, or just done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    Yes,
+    On(Date),
+}
+
+/// One level of an ordinal key result.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Level {
+    Number(f64),
+    Word(String),
+}
+
+/// One milestone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Milestone {
+    pub title: String,
+    pub due: Option<Date>,
+    pub done: Option<Done>,
+    pub weight: f64,
+}
+
+/// `35%` or `2`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weight {
+    pub value: f64,
+    pub percent: bool,
+}
+
+/// Which value of a KPI counts (`domain.md` §3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    Latest,
+    Period,
+    Last(u32),
+}
+
+/// A check-in file: one team, one day, several goals.
+#[derive(Clone, Debug)]
+pub struct CheckInFile {
+    pub file: FileId,
+    pub date: Option<Date>,
+    pub team: Option<String>,
+    pub entries: Vec<EntryDoc>,
+    /// Text before the first goal.
+    pub note: String,
+}
+
+/// What a check-in says of one objective.
+#[derive(Clone, Debug)]
+pub struct EntryDoc {
+    pub file: FileId,
+    /// The objective as written behind `##`; empty in front matter (its own).
+    pub goal: String,
+    /// Place of that id.
+    pub goal_span: (u32, u32),
+    pub date: Option<Date>,
+    pub team: Option<String>,
+    pub by: Option<String>,
+    /// 0–1.
+    pub confidence: Option<f64>,
+    /// Key result id, the value's text, its place.
+    pub values: Vec<ValueDoc>,
+    /// The note as Markdown.
+    pub note: String,
+    pub help: Option<Help>,
+    /// "No change": somebody looked.
+    pub no_change: bool,
+}
+
+/// `- KR2: 498`.
+#[derive(Clone, Debug)]
+pub struct ValueDoc {
+    pub key_result: String,
+    /// As written; read against the key result's unit and target in `resolve`.
+    pub text: String,
+    pub span: (u32, u32),
+}
+
+/// `Help: … @priya by 28 Nov`.
+#[derive(Clone, Debug)]
+pub struct Help {
+    pub text: String,
+    pub from: Option<String>,
+    pub by: Option<Date>,
+}
+
+/// An input we control or an output it produces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Input,
+    Output,
+}
+
+/// The good direction of a KPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Increase,
+    Decrease,
+    Range,
+    Neutral,
+}
+
+/// How rows become slots and slots become periods. There is no default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aggregate {
+    Sum,
+    Mean,
+    Last,
+    First,
+    Min,
+    Max,
+    Weighted,
+}
+
+/// A KPI's target: a number, or a range for `direction: range`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum KpiTarget {
+    Number(f64),
+    Range(f64, f64),
+}
+
+/// A declared middle band around the target.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Tolerance {
+    /// In the KPI's unit.
+    Absolute(f64),
+    /// Share of the target: `10% of target` is 0.1.
+    OfTarget(f64),
+}
+
+/// A peer's value.
+#[derive(Clone, Debug)]
+pub struct Benchmark {
+    pub value: Option<f64>,
+    pub name: Option<String>,
+    pub source: Option<String>,
+    pub date: Option<Date>,
+}
+
+/// A dated remark on a chart, or a rebase with its reason.
+#[derive(Clone, Debug)]
+pub struct Dated {
+    pub date: Date,
+    pub text: Option<String>,
+    pub path: String,
+}
+
+/// Where a KPI's series is, as written.
+#[derive(Clone, Debug, Default)]
+pub struct DataDoc {
+    /// Relative to the KPI page's folder, or to the root with a leading `/`.
+    pub file: Option<String>,
+    pub date: Option<String>,
+    pub value: Option<String>,
+    pub weight: Option<String>,
+    pub target: Option<String>,
+    pub reported_at: Option<String>,
+    /// Row filters: column and wanted text.
+    pub filters: Vec<(String, String)>,
+    pub dialect: Dialect,
+}
+
+/// How CSV files of this site or KPI are written; `None`: find out, or the locale's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dialect {
+    pub delimiter: Option<char>,
+    pub decimal: Option<char>,
+    pub thousands: Option<char>,
+    /// `DD/MM/YYYY` and its like; ISO forms are always read.
+    pub dates: Option<String>,
+    pub missing_values: Option<Vec<String>>,
+    pub encoding: Option<String>,
+}
+
+/// A KPI page.
+#[derive(Clone, Debug)]
+pub struct KpiDoc {
+    pub file: FileId,
+    pub id: String,
+    pub id_written: bool,
+    pub title: String,
+    pub short: Option<String>,
+    pub what: Option<String>,
+    pub why: Option<String>,
+    pub how: Option<String>,
+    pub who: Option<Who>,
+    pub when: Option<String>,
+    pub role: Option<Role>,
+    pub team: Option<String>,
+    pub cadence: Option<Cadence>,
+    pub unit: String,
+    pub decimals: Option<u8>,
+    pub direction: Option<Direction>,
+    pub aggregate: Option<Aggregate>,
+    /// Column of weights for `weighted`.
+    pub weight: Option<String>,
+    pub data: DataDoc,
+    pub targets: Vec<(Period, KpiTarget)>,
+    /// `target:` one for all time.
+    pub target: Option<KpiTarget>,
+    pub tolerance: Option<Tolerance>,
+    /// Absolute bands: good from, middle from (in the KPI's direction).
+    pub bands: Option<(f64, f64)>,
+    pub benchmark: Option<Benchmark>,
+    pub guarded_by: Vec<String>,
+    pub leads: Vec<String>,
+    pub drivers: Vec<String>,
+    pub by: Option<String>,
+    pub events: Vec<Dated>,
+    pub rebase: Vec<Dated>,
+    /// Graduated from this key result.
+    pub from: Option<String>,
+    pub min_n: f64,
+    pub floor: Option<f64>,
+    pub ceil: Option<f64>,
+    pub window: Option<String>,
+    pub lock: Option<u32>,
+    pub rules: Option<String>,
+    pub screen_outliers: bool,
+    pub forecast: bool,
+    /// `missing: zero`.
+    pub missing_is_zero: bool,
+    /// `input: cumulative`.
+    pub cumulative: bool,
+    pub on_duplicate: Option<String>,
+    pub grace: Option<i32>,
+    pub common: Common,
+}
+
+/// A team, from `teams.csv` or its page.
+#[derive(Clone, Debug, Default)]
+pub struct TeamDoc {
+    pub file: Option<FileId>,
+    pub id: String,
+    pub name: Option<String>,
+    pub part_of: Option<String>,
+    pub lead: Option<String>,
+    pub until: Option<Date>,
+    /// Row's range in the CSV.
+    pub span: Option<(u32, u32)>,
+    pub common: Common,
+}
+
+/// A person, from `people.csv` or their page.
+#[derive(Clone, Debug, Default)]
+pub struct PersonDoc {
+    pub file: Option<FileId>,
+    pub id: String,
+    pub name: Option<String>,
+    pub team: Option<String>,
+    pub role: Option<String>,
+    pub until: Option<Date>,
+    pub span: Option<(u32, u32)>,
+    pub common: Common,
+}
+
+/// Dates of a period.
+#[derive(Clone, Debug)]
+pub struct PeriodDoc {
+    pub file: FileId,
+    pub period: Period,
+    pub title: Option<String>,
+    /// Weekday or words.
+    pub check_in: Option<String>,
+    pub freeze: Option<Date>,
+    pub grade_by: Option<Date>,
+    pub review: Option<Date>,
+    pub common: Common,
+}
+
+/// A quarterly review.
+#[derive(Clone, Debug)]
+pub struct ReviewDoc {
+    pub file: FileId,
+    pub period: Option<Period>,
+    pub headline: Option<String>,
+    pub prepared_by: Option<String>,
+    pub frozen: Option<Date>,
+    pub decisions: Vec<Decision>,
+    /// KPI ids of the scorecard and of the panels; empty: all that goals use.
+    pub kpis: Vec<String>,
+    pub panels: Vec<String>,
+    pub common: Common,
+}
+
+/// What is asked of whom.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    pub id: String,
+    pub path: String,
+    pub ask: String,
+    pub options: Vec<String>,
+    pub recommend: Option<String>,
+    pub prepares: Option<String>,
+    pub decides: Option<String>,
+    pub due: Option<Date>,
+    pub goals: Vec<String>,
+    pub state: DecisionState,
+    /// What was decided, and the reason.
+    pub outcome: Option<String>,
+    pub date: Option<Date>,
+    /// What came of it, checked later.
+    pub checked: Option<String>,
+    pub checked_on: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecisionState {
+    Open,
+    Taken,
+    Declined,
+    Deferred,
+}
+
+/// A free page; `glossary.md` and `strategy.md` are free pages with a meaning.
+#[derive(Clone, Debug)]
+pub struct PageDoc {
+    pub file: FileId,
+    pub id: String,
+    pub title: String,
+    pub nav_order: Option<i64>,
+    /// Only in `strategy.md`.
+    pub priorities: Vec<PriorityDoc>,
+    pub common: Common,
+}
+
+/// A strategic priority.
+#[derive(Clone, Debug)]
+pub struct PriorityDoc {
+    pub id: String,
+    pub title: String,
+    pub what: Option<String>,
+    pub path: String,
+}

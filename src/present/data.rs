@@ -1,0 +1,1 @@
+//! `data/v1/*.json` and `score --format json`: documented, stable.

@@ -1,0 +1,39 @@
+//! What every page carries around its own blocks.
+
+use serde::Serialize;
+
+/// A link inside the site; `href` is relative to the site's root and always ends in a real file.
+#[derive(Clone, Debug, Default, Serialize, PartialEq)]
+pub struct Link {
+    pub href: String,
+    pub text: String,
+    /// The id shown before the text, where it has one.
+    pub id: Option<String>,
+}
+
+/// The frame of a page: under `page` in templates.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Frame {
+    /// `objective`, `kpi`, … for classes.
+    pub kind: &'static str,
+    /// Of the document: "Deliver right the first time · Larkmoor Parcels" is made by the template.
+    pub title: String,
+    pub description: Option<String>,
+    /// `../../` or empty: put before every `href`.
+    pub root: String,
+    /// This page's own address.
+    pub path: String,
+    /// The entry of the bar that is current: `overview`, `goals`, `kpis`, `teams`, `reviews`, `glossary`, or empty.
+    pub section: &'static str,
+    pub crumbs: Vec<Link>,
+    /// On this page: anchors.
+    pub toc: Vec<Link>,
+    /// Path of the source file in the repository.
+    pub source: Option<String>,
+    /// Where to edit it, if the repository is known.
+    pub edit: Option<String>,
+    /// "Data through 16 Nov 2025", ready.
+    pub data_through: Option<String>,
+    /// Inherited keys: key and file, for the footer.
+    pub inherited: Vec<(String, String)>,
+}

@@ -1,0 +1,70 @@
+//! Layer 5: what each page says, as plain data for templates. No HTML but Markdown and drawings made here, no disk.
+
+pub mod data;
+pub mod format;
+pub mod frame;
+pub mod pages;
+pub mod titles;
+
+use crate::base::{Diagnostic, Sources};
+use crate::compute::scores::Scores;
+use crate::resolve::model::{KpiIx, Model, ObjectiveIx, PersonIx, TeamIx};
+use format::Formatter;
+
+/// What a page may read.
+pub struct PresentCx<'a> {
+    pub model: &'a Model,
+    pub scores: &'a Scores,
+    pub sources: &'a Sources,
+    /// The findings of this build, for the data quality page and for pages that could not be read.
+    pub findings: &'a [Diagnostic],
+    pub format: Formatter,
+}
+
+/// One page to make; cheap, so that a plan of a hundred thousand pages fits in memory. The view is built when it is rendered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PageId {
+    Home,
+    Objective(ObjectiveIx),
+    Kpi(KpiIx),
+    /// Index pages carry the number of their sheet, from 0 (500 rows each).
+    Catalogue(u32),
+    Teams,
+    Team(TeamIx),
+    Person(PersonIx),
+    Periods,
+    Period(u32, u32),
+    Reviews,
+    Review(u32),
+    Map(u32),
+    DataQuality,
+    Glossary,
+    Strategy,
+    Free(u32),
+    Scoring,
+    Search,
+    About,
+    NotFound,
+}
+
+/// A page ready to be rendered.
+pub struct PageView {
+    /// `objectives/fy2026-q3/ops-2/index.html`.
+    pub path: String,
+    /// `objective.html`.
+    pub template: &'static str,
+    /// Under `page` in the template.
+    pub frame: frame::Frame,
+    /// Under `view` in the template: one struct per page kind.
+    pub view: tera::Value,
+}
+
+/// All pages of the site, in order.
+pub fn plan(cx: &PresentCx<'_>) -> Vec<PageId> {
+    pages::plan(cx)
+}
+
+/// The view of one page.
+pub fn view(cx: &PresentCx<'_>, id: PageId) -> PageView {
+    pages::view(cx, id)
+}

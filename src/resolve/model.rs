@@ -1,0 +1,329 @@
+//! The goals repository as meant: documents joined by index. Built once, then only read.
+
+use super::settings::Settings;
+use crate::base::FileId;
+use crate::domain::{Date, Period};
+use crate::parse::doc::{
+    Aggregate, CheckInFile, Help, KeyResultDoc, KpiDoc, ObjectiveDoc, PageDoc, PeriodDoc, PersonDoc, ReviewDoc, TeamDoc,
+};
+use std::collections::HashMap;
+
+/// Index into [`Model::objectives`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectiveIx(pub u32);
+/// Index into [`Model::kpis`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KpiIx(pub u32);
+/// Index into [`Model::teams`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TeamIx(pub u32);
+/// Index into [`Model::people`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonIx(pub u32);
+/// A key result: its objective and its place in there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KrIx(pub ObjectiveIx, pub u32);
+
+/// Everything that was read, joined.
+#[derive(Debug)]
+pub struct Model {
+    pub settings: Settings,
+    /// Sorted by period (open-ended last), then id.
+    pub objectives: Vec<Objective>,
+    /// Sorted by id.
+    pub kpis: Vec<Kpi>,
+    pub teams: Vec<Team>,
+    pub people: Vec<Person>,
+    /// Every period that a goal, review or period page names, in order; sub-periods follow their year.
+    pub periods: Vec<PeriodInfo>,
+    /// In the order of their periods.
+    pub reviews: Vec<Review>,
+    /// Free pages sorted by `nav_order`, then title; without glossary and strategy.
+    pub pages: Vec<PageDoc>,
+    pub glossary: Option<PageDoc>,
+    pub strategy: Option<PageDoc>,
+    pub check_in_files: Vec<CheckInFile>,
+    /// Every id that `[[…]]` can name, and where it leads.
+    pub names: Names,
+    /// KPI ids by lower-case id, for components.
+    pub kpi_by_id: HashMap<String, KpiIx>,
+}
+
+impl Model {
+    pub fn objective(&self, ix: ObjectiveIx) -> &Objective {
+        &self.objectives[ix.0 as usize]
+    }
+    pub fn kpi(&self, ix: KpiIx) -> &Kpi {
+        &self.kpis[ix.0 as usize]
+    }
+    pub fn team(&self, ix: TeamIx) -> &Team {
+        &self.teams[ix.0 as usize]
+    }
+    pub fn person(&self, ix: PersonIx) -> &Person {
+        &self.people[ix.0 as usize]
+    }
+    pub fn key_result(&self, ix: KrIx) -> &KeyResult {
+        &self.objectives[ix.0.0 as usize].key_results[ix.1 as usize]
+    }
+    /// All objectives with their indices.
+    pub fn objectives(&self) -> impl Iterator<Item = (ObjectiveIx, &Objective)> {
+        self.objectives.iter().enumerate().map(|(i, o)| (ObjectiveIx(i as u32), o))
+    }
+    /// All KPIs with their indices.
+    pub fn kpis(&self) -> impl Iterator<Item = (KpiIx, &Kpi)> {
+        self.kpis.iter().enumerate().map(|(i, k)| (KpiIx(i as u32), k))
+    }
+    /// All teams with their indices.
+    pub fn teams(&self) -> impl Iterator<Item = (TeamIx, &Team)> {
+        self.teams.iter().enumerate().map(|(i, t)| (TeamIx(i as u32), t))
+    }
+}
+
+/// An objective with its relations.
+#[derive(Debug)]
+pub struct Objective {
+    pub doc: ObjectiveDoc,
+    pub team: Option<TeamIx>,
+    pub owners: Vec<Owner>,
+    /// The first one places the goal; the others read "also supports".
+    pub parents: Vec<Parent>,
+    /// Objectives that support this one or one of its key results, in order of id.
+    pub children: Vec<Child>,
+    /// The same goal one period earlier / later.
+    pub predecessor: Option<ObjectiveIx>,
+    pub successor: Option<ObjectiveIx>,
+    pub key_results: Vec<KeyResult>,
+    /// Check-ins that speak of this objective, oldest first.
+    pub entries: Vec<Entry>,
+    /// Distance from the root along first parents: 0 for company goals.
+    pub level: u32,
+    /// Folder of the page in the site: `objectives/fy2026-q3/ops-2`.
+    pub address: String,
+}
+
+/// An owner, joined to a person where known.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// The name to show (person's name, id as written, or the role).
+    pub name: String,
+    pub person: Option<PersonIx>,
+    pub is_role: bool,
+    pub share: Option<String>,
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+}
+
+/// What an objective supports.
+#[derive(Clone, Debug)]
+pub struct Parent {
+    pub to: ParentTo,
+    pub share: f64,
+    pub share_written: bool,
+    pub weight: f64,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ParentTo {
+    Objective(ObjectiveIx),
+    KeyResult(KrIx),
+    /// A priority of `strategy.md`, by its index there.
+    Priority(usize),
+}
+
+impl Parent {
+    /// The objective this parent is or belongs to.
+    pub fn objective(&self) -> Option<ObjectiveIx> {
+        match self.to {
+            ParentTo::Objective(ix) => Some(ix),
+            ParentTo::KeyResult(kr) => Some(kr.0),
+            ParentTo::Priority(_) => None,
+        }
+    }
+}
+
+/// An objective that supports another.
+#[derive(Clone, Debug)]
+pub struct Child {
+    pub objective: ObjectiveIx,
+    /// The key result it supports, if it names one.
+    pub key_result: Option<u32>,
+    pub share: f64,
+    pub weight: f64,
+    /// Whether this is the child's first parent.
+    pub primary: bool,
+}
+
+/// A key result with its relations.
+#[derive(Debug)]
+pub struct KeyResult {
+    pub doc: KeyResultDoc,
+    pub kpi: Option<KpiIx>,
+    pub owners: Vec<Owner>,
+    /// For `parts:`; in the order of `KrKindDoc::Parts`.
+    pub parts: Vec<KeyResult>,
+    /// Values from check-ins, oldest first, one per day (the last written wins).
+    pub values: Vec<DatedValue>,
+    /// Recorded grade: the closing section's, else `grade:`.
+    pub guard: Option<KpiIx>,
+}
+
+/// A value that somebody reported.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DatedValue {
+    pub date: Date,
+    pub value: Reported,
+    pub file: FileId,
+}
+
+/// What a check-in can say of a key result.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reported {
+    Number(f64),
+    /// Milestone index done (title matched).
+    MilestoneDone(usize),
+    /// Yes/no key result.
+    Done(bool),
+    /// Index of the level reached: 0 commit, 1 target, 2 stretch.
+    Level(usize),
+}
+
+/// One check-in on one objective.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub date: Date,
+    pub file: FileId,
+    pub team: Option<TeamIx>,
+    pub by: Option<String>,
+    pub confidence: Option<f64>,
+    /// Key result index and the text as written.
+    pub values: Vec<(u32, String)>,
+    /// Markdown.
+    pub note: String,
+    pub help: Option<Help>,
+    pub no_change: bool,
+}
+
+/// A KPI with its series and relations.
+#[derive(Debug)]
+pub struct Kpi {
+    pub doc: KpiDoc,
+    pub series: Series,
+    pub team: Option<TeamIx>,
+    pub who: Option<Owner>,
+    pub guarded_by: Vec<KpiIx>,
+    pub leads: Vec<KpiIx>,
+    pub drivers: Vec<KpiIx>,
+    /// The key result it graduated from.
+    pub from: Option<KrIx>,
+    /// Key results that read it.
+    pub used_by: Vec<KrIx>,
+    /// Folder of the page: `kpis/first-attempt`.
+    pub address: String,
+}
+
+/// A KPI's rows, oldest first, as read from its CSV.
+#[derive(Clone, Debug, Default)]
+pub struct Series {
+    /// The CSV; none if there is no data at all.
+    pub file: Option<FileId>,
+    pub points: Vec<Point>,
+    /// Rows that are there but have no value (missing, not zero): their dates.
+    pub blanks: Vec<Date>,
+}
+
+/// One row of a series.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point {
+    /// First day of what the row speaks of.
+    pub date: Date,
+    pub value: f64,
+    /// n, for rates.
+    pub weight: Option<f64>,
+    pub target: Option<f64>,
+    pub reported_at: Option<Date>,
+    /// Line in the CSV, from 1.
+    pub line: u32,
+    /// Byte range of the value's cell.
+    pub span: (u32, u32),
+}
+
+/// A team with its members and goals.
+#[derive(Debug)]
+pub struct Team {
+    pub doc: TeamDoc,
+    pub name: String,
+    pub part_of: Option<TeamIx>,
+    pub parts: Vec<TeamIx>,
+    pub lead: Option<PersonIx>,
+    pub members: Vec<PersonIx>,
+    pub objectives: Vec<ObjectiveIx>,
+    pub kpis: Vec<KpiIx>,
+    pub address: String,
+}
+
+/// A person. Nothing about people is ever computed (`domain.md` §7).
+#[derive(Debug)]
+pub struct Person {
+    pub doc: PersonDoc,
+    pub name: String,
+    pub team: Option<TeamIx>,
+    pub address: String,
+}
+
+/// A period with what belongs to it.
+#[derive(Debug)]
+pub struct PeriodInfo {
+    pub period: Period,
+    pub doc: Option<PeriodDoc>,
+    /// Objectives of exactly this period.
+    pub objectives: Vec<ObjectiveIx>,
+    pub review: Option<usize>,
+    pub address: String,
+}
+
+/// A review, with its period known.
+#[derive(Debug)]
+pub struct Review {
+    pub doc: ReviewDoc,
+    pub period: Period,
+    pub address: String,
+}
+
+/// The symbol table of `[[…]]` and of references in front matter.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Lower-case id (with `kind:` before it, and without) → what it names.
+    pub entries: HashMap<String, Vec<Named>>,
+}
+
+/// One thing with an id.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Named {
+    Objective(ObjectiveIx),
+    Kpi(KpiIx),
+    Team(TeamIx),
+    Person(PersonIx),
+    Page(usize),
+    Period(usize),
+    Review(usize),
+    Priority(usize),
+    Glossary,
+    Strategy,
+    /// A glossary term: its text and anchor.
+    Term(String, String),
+}
+
+impl Aggregate {
+    /// The word in front matter.
+    pub fn name(self) -> &'static str {
+        match self {
+            Aggregate::Sum => "sum",
+            Aggregate::Mean => "mean",
+            Aggregate::Last => "last",
+            Aggregate::First => "first",
+            Aggregate::Min => "min",
+            Aggregate::Max => "max",
+            Aggregate::Weighted => "weighted",
+        }
+    }
+}

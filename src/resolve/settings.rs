@@ -1,0 +1,91 @@
+//! The configuration as meant: every key has a value.
+
+use crate::base::{FileId, Level};
+use crate::domain::number::Separators;
+use crate::domain::{Calendar, Date};
+use crate::parse::doc::{Dialect, RollUp};
+use std::collections::BTreeMap;
+
+/// Where the as-of date came from; printed in the summary line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOfOrigin {
+    Argument,
+    Configuration,
+    SourceDateEpoch,
+    Today,
+}
+
+/// The day the report speaks of, itself included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    pub date: Date,
+    pub origin: AsOfOrigin,
+}
+
+/// A status policy (`domain.md` §4).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Policy {
+    /// Thresholds on E − A: good up to the first, middle up to the second.
+    Gap(f64, f64),
+    /// Thresholds on A / E; the built-in `ratio` has a grace while E < 0.10.
+    Ratio { good: f64, middle: f64, grace: bool },
+}
+
+/// Which score is official after a goalpost was moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterChange {
+    Today,
+    Original,
+    Worse,
+}
+
+/// How much of people is shown (`domain.md` §7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeopleShown {
+    Names,
+    Pages,
+    Roles,
+    None,
+}
+
+/// A design token a site sets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TokenValue {
+    pub light: String,
+    pub dark: Option<String>,
+}
+
+/// Everything the configuration and the command line decide.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `goalpost.toml`, if there is one.
+    pub file: Option<FileId>,
+    pub title: String,
+    pub description: Option<String>,
+    pub as_of: AsOf,
+    /// `en`, `en-GB`, `de` …; `None`: not configured, pages are in English and ambiguous numbers are findings.
+    pub locale: Option<String>,
+    pub base_url: Option<String>,
+    pub repository: Option<String>,
+    pub branch: String,
+    pub logo: Option<String>,
+    pub calendar: Calendar,
+    pub separators: Separators,
+    pub csv: Dialect,
+    pub policy: String,
+    /// Built-in and own policies by name.
+    pub policies: BTreeMap<String, Policy>,
+    pub weakest: bool,
+    pub roll_up: RollUp,
+    pub after_change: AfterChange,
+    pub people: PeopleShown,
+    pub theme: String,
+    pub tokens: BTreeMap<String, TokenValue>,
+    /// Words of the interface that the site replaces: English → own.
+    pub words: BTreeMap<String, String>,
+    /// Lint levels by code id; `None`: off.
+    pub lints: BTreeMap<String, Option<Level>>,
+    pub raw_html: bool,
+    /// Show drafts.
+    pub drafts: bool,
+}
