@@ -1,8 +1,182 @@
 //! Numbers, dates and words for people; the only place that rounds.
 
-/// How this site writes numbers and dates. Made once per build from the settings.
+use crate::chart::spec::NumberStyle;
+use crate::domain::{Date, Period};
+use crate::resolve::settings::Settings;
+use std::collections::BTreeMap;
+
+/// The sign for "not known".
+pub const UNKNOWN: &str = "–";
+
+/// How this site writes numbers, dates and words. Made once per build from the settings.
 #[derive(Clone, Debug)]
 pub struct Formatter {
-    pub decimal: char,
-    pub group: char,
+    decimal: char,
+    group: char,
+    words: BTreeMap<String, String>,
+}
+
+impl Formatter {
+    /// Separators from the locale, words from the configuration.
+    pub fn new(settings: &Settings) -> Self {
+        let language = settings.locale.as_deref().unwrap_or("en");
+        let (decimal, group) = match language.split(['-', '_']).next().unwrap_or("en") {
+            "de" | "es" | "it" | "nl" | "pt" | "da" | "tr" | "id" => (',', '.'),
+            "fr" | "sv" | "nb" | "nn" | "fi" | "pl" | "cs" | "ru" | "uk" => (',', '\u{202f}'),
+            _ => ('.', ','),
+        };
+        Self { decimal, group, words: settings.words.clone() }
+    }
+
+    /// The site's own word for an English word of the interface, or that word.
+    pub fn word(&self, english: &str) -> String {
+        self.words.get(english).cloned().unwrap_or_else(|| english.to_owned())
+    }
+
+    /// How charts write numbers with this many decimals.
+    pub fn style(&self, decimals: u8) -> NumberStyle {
+        NumberStyle { decimals, decimal: self.decimal, group: self.group }
+    }
+
+    /// `1,303.8`, with a real minus sign.
+    pub fn number(&self, value: f64, decimals: u8) -> String {
+        let rounded = round(value, decimals);
+        let plain = format!("{:.*}", usize::from(decimals), rounded.abs());
+        let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+        let mut out = String::with_capacity(plain.len() + 4);
+        if rounded < 0.0 {
+            out.push('−');
+        }
+        for (i, digit) in whole.chars().enumerate() {
+            if i > 0 && (whole.len() - i) % 3 == 0 {
+                out.push(self.group);
+            }
+            out.push(digit);
+        }
+        if !fraction.is_empty() {
+            out.push(self.decimal);
+            out.push_str(fraction);
+        }
+        out
+    }
+
+    /// A difference: `+1.3`, `−0.2`, `±0`.
+    pub fn signed(&self, value: f64, decimals: u8) -> String {
+        let rounded = round(value, decimals);
+        if rounded == 0.0 {
+            "±0".to_owned()
+        } else if rounded > 0.0 {
+            format!("+{}", self.number(value, decimals))
+        } else {
+            self.number(value, decimals)
+        }
+    }
+
+    /// A score: two decimals, `0.54`; not known is `–`.
+    pub fn score(&self, score: Option<f64>) -> String {
+        score.map_or_else(|| UNKNOWN.to_owned(), |s| self.number(s, 2))
+    }
+
+    /// A share as a whole percentage: 0.35 is `35%`.
+    pub fn percent(&self, share: f64) -> String {
+        format!("{}%", self.number(share * 100.0, 0))
+    }
+
+    /// A value with its unit: `90.6%`, `£3.42`, `498 lockers`.
+    pub fn quantity(&self, value: f64, unit: &str, decimals: u8) -> String {
+        let number = self.number(value, decimals);
+        match unit {
+            "" => number,
+            "%" | "°" => format!("{number}{unit}"),
+            "£" | "$" | "€" | "¥" => match number.strip_prefix('−') {
+                Some(rest) => format!("−{unit}{rest}"),
+                None => format!("{unit}{number}"),
+            },
+            _ => format!("{number} {unit}"),
+        }
+    }
+
+    /// A value with its unit, or `–`.
+    pub fn quantity_opt(&self, value: Option<f64>, unit: &str, decimals: u8) -> String {
+        value.map_or_else(|| UNKNOWN.to_owned(), |v| self.quantity(v, unit, decimals))
+    }
+
+    /// `16 Nov 2025`.
+    pub fn date(&self, date: Date) -> String {
+        format!("{} {} {}", date.day(), self.month_short(date.month()), date.year())
+    }
+
+    /// `16 Nov`.
+    pub fn day(&self, date: Date) -> String {
+        format!("{} {}", date.day(), self.month_short(date.month()))
+    }
+
+    /// `Nov`.
+    pub fn month_short(&self, month: i8) -> String {
+        const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        self.word(NAMES[(month.clamp(1, 12) - 1) as usize])
+    }
+
+    /// The twelve short month names, for time axes.
+    pub fn months(&self) -> [String; 12] {
+        std::array::from_fn(|i| self.month_short(i as i8 + 1))
+    }
+
+    /// `FY26 Q3`.
+    pub fn period(&self, period: &Period) -> String {
+        match period.name.split_once("..") {
+            Some(_) => format!("{} – {}", self.date(period.start), self.date(period.end)),
+            None => period.label(),
+        }
+    }
+}
+
+/// Rounds half away from zero at this many decimals, robust against binary noise (1.005 is 1.01); never −0.
+pub fn round(value: f64, decimals: u8) -> f64 {
+    let scale = 10f64.powi(i32::from(decimals));
+    let scaled = value * scale;
+    let rounded = (scaled.abs() * (1.0 + 4.0 * f64::EPSILON) + 0.5).floor().copysign(scaled) / scale;
+    if rounded == 0.0 || !rounded.is_finite() { rounded.abs() } else { rounded }
+}
+
+/// Decimals from the stake: `clamp(round(−log10(|target − baseline| / 50)), 0, 3)` (`design.md` §2.0).
+pub fn decimals_for(target: Option<f64>, baseline: Option<f64>) -> u8 {
+    match (target, baseline) {
+        (Some(t), Some(b)) if t != b => (-((t - b).abs() / 50.0).log10()).round().clamp(0.0, 3.0) as u8,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn english() -> Formatter {
+        Formatter { decimal: '.', group: ',', words: BTreeMap::new() }
+    }
+
+    #[test]
+    fn numbers_are_grouped_and_carry_a_real_minus() {
+        let f = english();
+        assert_eq!(f.number(1_303_848.0, 0), "1,303,848");
+        assert_eq!(f.number(-12.345, 1), "−12.3");
+        assert_eq!(f.number(-0.001, 2), "0.00");
+        assert_eq!(f.signed(0.004, 2), "±0");
+        assert_eq!(f.quantity(-3.42, "£", 2), "−£3.42");
+    }
+
+    #[test]
+    fn halves_round_away_from_zero_in_spite_of_binary_noise() {
+        assert_eq!(round(1.005, 2), 1.01);
+        assert_eq!(round(0.285, 2), 0.29);
+        assert_eq!(round(-0.125, 2), -0.13);
+        assert_eq!(round(0.6949999, 2), 0.69);
+    }
+
+    #[test]
+    fn decimals_follow_the_stake() {
+        assert_eq!(decimals_for(Some(92.0), Some(88.4)), 1);
+        assert_eq!(decimals_for(Some(600.0), Some(412.0)), 0);
+        assert_eq!(decimals_for(Some(3.25), Some(3.47)), 2);
+    }
 }

@@ -37,3 +37,18 @@ pub struct Frame {
     /// Inherited keys: key and file, for the footer.
     pub inherited: Vec<(String, String)>,
 }
+
+impl Frame {
+    /// The frame of the page at `path`, with the way back to the site's root.
+    pub fn new(kind: &'static str, path: impl Into<String>, title: impl Into<String>, section: &'static str) -> Self {
+        let path = path.into();
+        Self {
+            kind,
+            title: title.into(),
+            root: "../".repeat(path.matches('/').count()),
+            path,
+            section,
+            ..Self::default()
+        }
+    }
+}
