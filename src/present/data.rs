@@ -11,3 +11,8 @@ pub fn files(_cx: &PresentCx<'_>) -> Vec<(String, Vec<u8>)> {
 pub fn score_json(_cx: &PresentCx<'_>) -> String {
     String::new()
 }
+
+/// `score --format human`: a table.
+pub fn score_text(_cx: &PresentCx<'_>) -> String {
+    String::new()
+}
