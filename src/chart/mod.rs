@@ -1,3 +1,32 @@
 //! Inline SVG drawn from plain data; classes, no colours, so that themes colour it.
+//!
+//! Large charts are drawn twice, wide (`v-w`) and narrow (`v-n`), at 1:1 CSS pixels, and the container picks one.
+//! Every function is pure and total: what no scale can carry is left out, and nothing to draw is an empty string.
 
+mod backend;
+mod bullet;
+mod describe;
+mod labels;
+mod line;
+mod mosaic;
+mod number;
+mod pace;
+mod place;
+mod series;
+mod slope;
+mod spark;
 pub mod spec;
+mod strip;
+mod svg;
+mod text;
+mod thin;
+mod ticks;
+mod time_axis;
+
+pub use bullet::bullet;
+pub use line::line;
+pub use mosaic::mosaic;
+pub use pace::pace;
+pub use slope::slope;
+pub use spark::spark;
+pub use strip::strip;
