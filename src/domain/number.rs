@@ -144,8 +144,7 @@ fn take_token(text: &str) -> (&str, &str) {
     let bytes = text.as_bytes();
     let digits_from = |i: usize| bytes[i..].iter().take_while(|b| b.is_ascii_digit()).count();
     let mut end = digits_from(0);
-    loop {
-        let Some(c) = text[end..].chars().next() else { break };
+    while let Some(c) = text[end..].chars().next() {
         let run = digits_from(end + c.len_utf8());
         let joins = match c {
             '.' => run > 0,
