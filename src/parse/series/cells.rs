@@ -73,7 +73,7 @@ impl Source<'_> {
     pub(super) fn bad_date(&self, text: &str, span: (u32, u32), date: &DateText) -> Diagnostic {
         let at = Place::Span(span.0, span.1);
         if *date == DateText::Ambiguous {
-            let message = format!("`{text}`: which number is the month, which the day, which the year?");
+            let message = format!("`{text}` can be read as different dates");
             return Diagnostic::new(AMBIGUOUS_DATE, self.file.id, at, message)
                 .help("say it once for the site: `dates = \"DD/MM/YYYY\"` under [csv] in goalpost.toml");
         }

@@ -151,11 +151,11 @@ pub(super) fn nearest_filter(source: &Source<'_>) -> Option<String> {
     })
 }
 
-/// Names for a message, at most twelve.
+/// Names for a message, at most eight.
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let mut names: Vec<String> = names.filter(|n| !n.is_empty()).take(13).map(|n| format!("`{n}`")).collect();
-    if names.len() == 13 {
-        names[12] = "…".to_owned();
+    let mut names: Vec<String> = names.filter(|n| !n.is_empty()).take(9).map(|n| format!("`{n}`")).collect();
+    if names.len() == 9 {
+        names[8] = "…".to_owned();
     }
     names.join(", ")
 }

@@ -1,5 +1,6 @@
 //! Points in the order of their dates, one per date, and what looks wrong between neighbours.
 
+use super::cells::Number;
 use super::columns::Layout;
 use super::findings::Findings;
 use super::{Source, same_year};
@@ -107,7 +108,9 @@ fn difference(first: &Point, other: &Point, source: &Source<'_>, layout: &Layout
         |point: &Point| -> Option<Row<'_>> { source.table.rows_from(columns.first).find(|r| r.line == point.line) };
     let (a, b) = (row(first)?, row(other)?);
     let measured = [Some(columns.value), columns.weight, columns.target, columns.reported_at];
-    let column = (0..header.len()).find(|c| !measured.contains(&Some(*c)) && a.cell(*c) != b.cell(*c))?;
+    let words = |c: &usize| matches!(source.number(&a.cell(*c)), Number::No);
+    let differs = |c: &usize| !measured.contains(&Some(*c)) && a.cell(*c) != b.cell(*c) && words(c);
+    let column = (0..header.len()).find(differs)?;
     let (name, text) = (header.cell(column), a.cell(column));
     Some(format!(
         "the rows differ in `{name}`: choose one with `where: {{{name}: {text}}}` under `data:`, or write `on_duplicate: sum`"
@@ -136,8 +139,7 @@ fn jumps(series: &Series, source: &Source<'_>, findings: &mut Findings) {
         let (a, b) = (&pair[0], &pair[1]);
         if a.value > 0.0 && b.value > 0.0 && hundred(b.value / a.value) {
             findings.repeat(PERCENT_OR_FRACTION, || {
-                let message =
-                    format!("from {} to {}: is one of them a percentage, the other a fraction?", a.value, b.value);
+                let message = format!("from {} to {}, as from a fraction to a percentage or back", a.value, b.value);
                 Diagnostic::new(PERCENT_OR_FRACTION, source.file.id, at(b), message)
                     .also(source.file.id, at(a), "the value before")
                     .help("write all values of a column on one scale")
