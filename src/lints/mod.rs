@@ -119,8 +119,3 @@ mod tests {
         assert!(codes.iter().all(|code| code.is_lint()));
     }
 }
-
-/// The long form of a code.
-pub fn explain(_code: crate::base::Code) -> &'static str {
-    ""
-}
