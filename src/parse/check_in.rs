@@ -76,8 +76,8 @@ impl Meta {
                     sink.push(Diagnostic::new(BAD_DATE, file.id, at, message).help("days are written as 2025-11-18"));
                 }
             },
-            "team" => self.team = Some(value.to_owned()),
-            "by" => self.by = Some(value.to_owned()),
+            "team" => self.team = (!value.is_empty()).then(|| value.to_owned()),
+            "by" => self.by = (!value.is_empty()).then(|| value.to_owned()),
             "type" => {}
             other if other.starts_with('#') => {}
             other => sink.push(
