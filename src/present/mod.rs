@@ -6,7 +6,8 @@ pub mod frame;
 pub mod pages;
 pub mod titles;
 
-use crate::base::{Diagnostic, Sources};
+use crate::base::Sources;
+use crate::base::diag::Located;
 use crate::compute::scores::Scores;
 use crate::resolve::model::{KpiIx, Model, ObjectiveIx, PersonIx, TeamIx};
 use format::Formatter;
@@ -17,7 +18,7 @@ pub struct PresentCx<'a> {
     pub scores: &'a Scores,
     pub sources: &'a Sources,
     /// The findings of this build, for the data quality page and for pages that could not be read.
-    pub findings: &'a [Diagnostic],
+    pub findings: &'a [Located],
     pub format: Formatter,
 }
 
