@@ -4,6 +4,8 @@ pub mod data;
 pub mod format;
 pub mod frame;
 pub mod pages;
+pub mod parts;
+pub mod paths;
 pub mod titles;
 
 use crate::base::Sources;
