@@ -4,6 +4,7 @@ pub mod data;
 pub mod format;
 pub mod frame;
 pub mod pages;
+pub mod measures;
 pub mod parts;
 pub mod paths;
 pub mod titles;
