@@ -1,1 +1,201 @@
-//!
+//! The conductor: the only file that names every stage, in order.
+
+use crate::base::diag::{Located, LocatedLabel};
+use crate::base::source::line_column;
+use crate::base::{Diagnostic, Files, Label, Level, Sink, Sources, par_map};
+use crate::compute::scores::Scores;
+use crate::lints::LintCx;
+use crate::parse::Reading;
+use crate::parse::config::Overrides;
+use crate::present::{PageId, PresentCx, format::Formatter};
+use crate::render::theme::Theme;
+use crate::resolve::model::Model;
+use crate::{compute, lints, parse, present, render, resolve};
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Mutex;
+
+/// Where finished files go; called from many threads.
+pub trait Out: Sync {
+    /// Takes one file of the site; the path is relative to the site's root and uses `/`.
+    ///
+    /// # Errors
+    /// Trouble of the machine.
+    fn file(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
+}
+
+/// Everything that is known before pages are made.
+pub struct Report {
+    pub sources: Sources,
+    pub model: Model,
+    pub scores: Scores,
+    /// Sorted by path, place and code.
+    pub findings: Vec<Located>,
+}
+
+impl Report {
+    /// Whether a finding of error level stands.
+    pub fn failed(&self) -> bool {
+        self.findings.iter().any(|f| f.level == Level::Error)
+    }
+}
+
+/// What a build made, beside its report.
+pub struct Build {
+    pub report: Report,
+    pub pages: usize,
+}
+
+/// Reads, joins and computes everything; no page is made.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn score(files: &dyn Files, overrides: &Overrides) -> io::Result<Report> {
+    let stages = stages(files, overrides)?;
+    let findings = locate(stages.findings, &stages.sources);
+    Ok(Report { sources: stages.sources, model: stages.model, scores: stages.scores, findings })
+}
+
+/// The whole way: files → documents → model → scores → findings and pages.
+///
+/// # Errors
+/// A file that cannot be read, or trouble of `out`.
+pub fn build(files: &dyn Files, overrides: &Overrides, out: &dyn Out) -> io::Result<Build> {
+    let Stages { sources, model, scores, mut findings } = stages(files, overrides)?;
+    let mut sink = Sink::default();
+    let theme = render::theme::load(&model, &sources, &mut sink);
+    findings.extend(lints::settle(sink.into_vec(), &model));
+    let located = locate(findings.clone(), &sources);
+    let cx = PresentCx {
+        model: &model,
+        scores: &scores,
+        sources: &sources,
+        findings: &located,
+        format: Formatter::new(&model.settings),
+    };
+    let mut sink = Sink::default();
+    let pages = publish(&cx, &theme, out, &mut sink)?;
+    findings.extend(sink.into_vec());
+    let findings = locate(findings, &sources);
+    Ok(Build { report: Report { sources, model, scores, findings }, pages })
+}
+
+struct Stages {
+    sources: Sources,
+    model: Model,
+    scores: Scores,
+    findings: Vec<Diagnostic>,
+}
+
+/// Every stage before pages.
+fn stages(files: &dyn Files, overrides: &Overrides) -> io::Result<Stages> {
+    let mut sink = Sink::default();
+    let sources = read(files)?;
+    let settings = parse::config::settings(sources.by_path("goalpost.toml"), overrides, &mut sink);
+    let reading = Reading { calendar: settings.calendar, separators: settings.separators };
+    let defaults = parse::defaults(&sources, &mut sink);
+    let docs = par_map(sources.as_slice(), &mut sink, |file, sink| parse::document(file, &defaults, &reading, sink));
+    let model = resolve::resolve(docs.into_iter().flatten().collect(), settings, &sources, &mut sink);
+    resolve::links::check(&model, &sources, &mut sink);
+    let scores = compute::compute(&model, &mut sink);
+    lints::run(&LintCx { model: &model, scores: &scores, sources: &sources }, &mut sink);
+    let findings = lints::settle(sink.into_vec(), &model);
+    Ok(Stages { sources, model, scores, findings })
+}
+
+/// Reads all files, in parallel, in the order of their paths.
+fn read(files: &dyn Files) -> io::Result<Sources> {
+    let mut paths = files.list()?;
+    paths.sort();
+    let contents = par_map(&paths, &mut Sink::default(), |path, _| files.read(path));
+    let mut out = Vec::with_capacity(paths.len());
+    for (path, content) in paths.into_iter().zip(contents) {
+        let content = content.map_err(|e| io::Error::new(e.kind(), format!("{path}: {e}")))?;
+        out.push((path, content));
+    }
+    Ok(Sources::new(out))
+}
+
+/// Renders every page and hands it on as soon as it is made; then assets and data files.
+fn publish(cx: &PresentCx<'_>, theme: &Theme, out: &dyn Out, sink: &mut Sink) -> io::Result<usize> {
+    let pages = present::plan(cx);
+    let trouble: Mutex<Option<io::Error>> = Mutex::new(None);
+    let write = |path: &str, bytes: &[u8]| {
+        if let Err(error) = out.file(path, bytes) {
+            let mut trouble = trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            trouble.get_or_insert(error);
+        }
+    };
+    par_map(&pages, sink, |id: &PageId, sink| {
+        let view = present::view(cx, *id);
+        match theme.render(&view) {
+            Ok(html) => write(&view.path, html.as_bytes()),
+            Err(finding) => sink.push(*finding),
+        }
+    });
+    for (path, bytes) in &theme.assets {
+        write(path, bytes);
+    }
+    for (path, bytes) in present::data::files(cx) {
+        write(&path, &bytes);
+    }
+    match trouble.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+        Some(error) => Err(error),
+        None => Ok(pages.len()),
+    }
+}
+
+/// Looks up the places of all findings, sorts by path, place and code, and drops repetitions.
+fn locate(findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Located> {
+    let mut by_file: BTreeMap<_, Vec<&Label>> = BTreeMap::new();
+    for finding in &findings {
+        for label in std::iter::once(&finding.primary).chain(&finding.related) {
+            by_file.entry(label.file).or_default().push(label);
+        }
+    }
+    let mut spans = BTreeMap::new();
+    for (file, labels) in by_file {
+        let file = sources.file(file);
+        let places: Vec<_> = labels.iter().map(|l| &l.at).collect();
+        for (label, span) in labels.iter().zip(parse::places::locate(file, &places)) {
+            spans.insert((label.file, label.at.clone()), span);
+        }
+    }
+    let locate = |label: &Label| {
+        let file = sources.file(label.file);
+        let (start, end) = spans.get(&(label.file, label.at.clone())).copied().unwrap_or((0, 0));
+        let (line, column) = line_column(&file.text, start as usize);
+        let (end_line, end_column) = line_column(&file.text, end as usize);
+        LocatedLabel {
+            path: file.path.clone(),
+            start: start as usize,
+            end: end as usize,
+            line,
+            column,
+            end_line,
+            end_column,
+            text: label.text.clone(),
+        }
+    };
+    let mut located: Vec<Located> = findings
+        .iter()
+        .map(|f| Located {
+            code: f.code,
+            level: f.level,
+            message: f.message.clone(),
+            primary: locate(&f.primary),
+            related: f.related.iter().map(locate).collect(),
+            help: f.help.clone(),
+        })
+        .collect();
+    located.sort_by(|a, b| {
+        (&a.primary.path, a.primary.start, a.code.id(), &a.message).cmp(&(
+            &b.primary.path,
+            b.primary.start,
+            b.code.id(),
+            &b.message,
+        ))
+    });
+    located.dedup();
+    located
+}

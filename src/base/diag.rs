@@ -127,3 +127,27 @@ impl Sink {
         self.0
     }
 }
+
+/// A finding whose places were looked up: what reports print.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located {
+    pub code: Code,
+    pub level: Level,
+    pub message: String,
+    pub primary: LocatedLabel,
+    pub related: Vec<LocatedLabel>,
+    pub help: Vec<String>,
+}
+
+/// A place in a file, in bytes and in lines and columns (both from 1, columns in characters, ends exclusive).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocatedLabel {
+    pub path: String,
+    pub start: usize,
+    pub end: usize,
+    pub line: usize,
+    pub column: usize,
+    pub end_line: usize,
+    pub end_column: usize,
+    pub text: String,
+}

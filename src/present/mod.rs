@@ -4,11 +4,13 @@ pub mod data;
 pub mod format;
 pub mod frame;
 pub mod pages;
+pub mod measures;
 pub mod parts;
 pub mod paths;
 pub mod titles;
 
-use crate::base::{Diagnostic, Sources};
+use crate::base::Sources;
+use crate::base::diag::Located;
 use crate::compute::scores::Scores;
 use crate::resolve::model::{KpiIx, Model, ObjectiveIx, PersonIx, TeamIx};
 use format::Formatter;
@@ -19,7 +21,7 @@ pub struct PresentCx<'a> {
     pub scores: &'a Scores,
     pub sources: &'a Sources,
     /// The findings of this build, for the data quality page and for pages that could not be read.
-    pub findings: &'a [Diagnostic],
+    pub findings: &'a [Located],
     pub format: Formatter,
 }
 

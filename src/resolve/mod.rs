@@ -4,6 +4,7 @@ pub mod links;
 pub mod model;
 pub mod names;
 pub mod settings;
+pub mod target;
 pub mod tree;
 
 use crate::base::{Sink, Sources};

@@ -1,1 +1,11 @@
+//! The one integration binary. `BLESS=1` rewrites expectations; read the diff before you keep it.
 
+mod blocks;
+mod cli;
+mod explain;
+mod golden;
+mod links;
+mod memory;
+mod properties;
+mod spec;
+mod tidy;

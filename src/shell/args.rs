@@ -1,0 +1,177 @@
+//! What can be typed.
+
+use crate::domain::Date;
+use crate::report::Format;
+use clap::builder::Styles;
+use clap::builder::styling::{AnsiColor, Style};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::path::PathBuf;
+
+/// The style of the word "error".
+pub const ERROR: Style = AnsiColor::Red.on_default().bold();
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Goals and KPIs in a folder become a static site that says where you stand, and why.
+#[derive(Debug, Parser)]
+#[command(name = "goalpost", version, styles = STYLES, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    /// When to colour the terminal
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    /// Makes the choice known to everything that prints.
+    pub(super) fn write_global(self) {
+        let choice = match self {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the site
+    #[command(after_help = AFTER_BUILD)]
+    Build(BuildArgs),
+    /// Report mistakes and advice; writes nothing
+    #[command(after_help = EXIT_CODES)]
+    Check(CheckArgs),
+    /// Print every score
+    #[command(after_help = EXIT_CODES)]
+    Score(ScoreArgs),
+    /// Make a small goals repository that builds
+    Init(InitArgs),
+    /// Explain the code of a finding, or list all codes
+    Explain(ExplainArgs),
+    /// Print the completion script of a shell
+    Completions { shell: clap_complete::Shell },
+    /// Print the manual page
+    Man,
+    /// Print the JSON Schema of front matter and configuration, for editors
+    Schema,
+}
+
+const EXIT_CODES: &str =
+    "Exit codes: 0 good (warnings are printed), 1 at least one error, 2 wrong usage or trouble of the machine.";
+const AFTER_BUILD: &str = "\
+A build replaces only files whose bytes differ and removes only files that an earlier build made.
+Exit codes: 0 good (warnings are printed), 1 at least one error, 2 wrong usage or trouble of the machine.";
+
+/// What every command that reads a goals repository takes.
+#[derive(Args, Debug)]
+pub struct Reading {
+    /// The goals repository [default: the nearest folder upwards with a goalpost.toml]
+    #[arg(value_name = "ROOT", value_hint = ValueHint::DirPath)]
+    pub root: Option<PathBuf>,
+    /// The day the report speaks of [default: as_of in goalpost.toml, else SOURCE_DATE_EPOCH, else today in UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// Include drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Threads [default: one per core]
+    #[arg(short = 'j', long = "jobs", value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub jobs: usize,
+    /// Print errors only, and no summary
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// What counts as an error besides errors
+    #[arg(long, value_name = "LEVEL")]
+    pub deny: Option<Deny>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    Warnings,
+}
+
+#[derive(Args, Debug)]
+pub struct BuildArgs {
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Where the site goes [default: public in the goals repository]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub output: Option<PathBuf>,
+    /// The site's address, for the links that must be absolute
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// How findings are printed on standard output
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+    /// With errors: publish nothing, or publish with pages that say what is broken
+    #[arg(long, value_name = "WHAT", default_value = "stop")]
+    pub on_error: OnError,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnError {
+    /// Leave the published site as it was
+    Stop,
+    /// Publish; a broken file becomes a page that says so
+    Page,
+}
+
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How findings are printed on standard output
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+}
+
+#[derive(Args, Debug)]
+pub struct ScoreArgs {
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How scores are printed on standard output
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: ScoreFormat,
+    /// How findings are printed on standard error
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub findings: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ScoreFormat {
+    /// A table for people
+    Human,
+    /// One JSON document
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub struct InitArgs {
+    /// The folder to make; must be empty or not there yet
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// A code (E101) or its name (duplicate-id); none: list all
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "write a day as 2026-01-31".to_owned())
+}

@@ -1,0 +1,196 @@
+//! The commands, each from arguments to exit code.
+
+use super::Trouble;
+use super::args::{BuildArgs, CheckArgs, Deny, ExplainArgs, OnError, Reading, ScoreArgs, ScoreFormat};
+use super::disk::Disk;
+use super::output::{Nowhere, Output};
+use super::{args, clock};
+use crate::base::diag::Located;
+use crate::base::{Code, Level, exec};
+use crate::parse::config::Overrides;
+use crate::present::{PresentCx, data, format::Formatter};
+use crate::report::{self, Format};
+use crate::resolve::settings::AsOfOrigin;
+use crate::session::{self, Report};
+use crate::{lints, parse};
+use clap::CommandFactory;
+use std::io::Write;
+use std::time::Instant;
+
+/// `goalpost build`; true if the site was published without an error.
+pub(super) fn build(args: &BuildArgs) -> Result<bool, Trouble> {
+    let start = Instant::now();
+    let disk = Disk::find(args.reading.root.as_deref())?;
+    let overrides = overrides(&args.reading, args.base_url.clone())?;
+    let target = args.output.clone().unwrap_or_else(|| disk.root.join("public"));
+    let output = Output::open(&target, &disk.root)?;
+    let build = exec::with_threads(args.reading.jobs, || session::build(&disk, &overrides, &output))?;
+    let failed = print_findings(&build.report, &args.reading, args.format)?;
+    let place = output.target().join("index.html");
+    let outcome = if failed && args.on_error == OnError::Stop {
+        "nothing published".to_owned()
+    } else {
+        let changes = output.commit()?;
+        format!("{} written, {} removed → {}", changes.written, changes.removed, place.display())
+    };
+    if !args.reading.quiet {
+        summary(&build.report, Some(build.pages), &outcome, start)?;
+    }
+    Ok(!failed)
+}
+
+/// `goalpost check`: the whole build, written nowhere.
+pub(super) fn check(args: &CheckArgs) -> Result<bool, Trouble> {
+    let start = Instant::now();
+    let disk = Disk::find(args.reading.root.as_deref())?;
+    let overrides = overrides(&args.reading, None)?;
+    let build = exec::with_threads(args.reading.jobs, || session::build(&disk, &overrides, &Nowhere))?;
+    let failed = print_findings(&build.report, &args.reading, args.format)?;
+    if !args.reading.quiet {
+        summary(&build.report, None, if failed { "mistakes found" } else { "good" }, start)?;
+    }
+    Ok(!failed)
+}
+
+/// `goalpost score`.
+pub(super) fn score(args: &ScoreArgs) -> Result<bool, Trouble> {
+    let disk = Disk::find(args.reading.root.as_deref())?;
+    let overrides = overrides(&args.reading, None)?;
+    let report = exec::with_threads(args.reading.jobs, || session::score(&disk, &overrides))?;
+    let cx = PresentCx {
+        model: &report.model,
+        scores: &report.scores,
+        sources: &report.sources,
+        findings: &report.findings,
+        format: Formatter::new(&report.model.settings),
+    };
+    let text = match args.format {
+        ScoreFormat::Json => data::score_json(&cx),
+        ScoreFormat::Human => data::score_text(&cx),
+    };
+    write(anstream::stdout(), &text)?;
+    let (shown, failed) = shown(&report.findings, &args.reading);
+    let text = report::render(args.findings, &shown, &report.sources, true);
+    if !shown.is_empty() {
+        write(anstream::stderr(), &text)?;
+    }
+    Ok(!failed)
+}
+
+/// `goalpost explain`.
+pub(super) fn explain(args: &ExplainArgs) -> Result<bool, Trouble> {
+    let Some(word) = &args.code else {
+        let mut text = String::new();
+        for code in Code::all() {
+            let level = if code.is_lint() { code.default_level().name() } else { "mistake" };
+            text.push_str(&format!("{}  {:<22} {:<8} {}\n", code.id(), code.name(), level, code.summary()));
+        }
+        write(anstream::stdout(), &text)?;
+        return Ok(true);
+    };
+    match Code::find(word) {
+        Some(code) => {
+            write(anstream::stdout(), lints::explain(code))?;
+            Ok(true)
+        }
+        None => {
+            let known = Code::all().flat_map(|c| [c.id(), c.name()]);
+            let hint =
+                crate::base::suggest::nearest(word, known).map_or(String::new(), |c| format!("; did you mean `{c}`?"));
+            Err(Trouble::new(format!("no finding has the code `{word}`{hint} (`goalpost explain` lists all)")))
+        }
+    }
+}
+
+/// `goalpost completions`.
+pub(super) fn completions(shell: clap_complete::Shell) -> Result<bool, Trouble> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut args::Cli::command(), "goalpost", &mut script);
+    std::io::stdout().write_all(&script)?;
+    Ok(true)
+}
+
+/// `goalpost man`: the page, then one section for each command.
+pub(super) fn man() -> Result<bool, Trouble> {
+    let mut page = Vec::new();
+    let mut command = args::Cli::command();
+    command.build();
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    for sub in command.get_subcommands().filter(|s| s.get_name() != "help") {
+        clap_mangen::Man::new(sub.clone().display_name(format!("goalpost-{}", sub.get_name()))).render(&mut page)?;
+    }
+    std::io::stdout().write_all(&page)?;
+    Ok(true)
+}
+
+/// `goalpost schema`.
+pub(super) fn schema() -> Result<bool, Trouble> {
+    write(anstream::stdout(), &format!("{:#}\n", parse::schema::schema()))?;
+    Ok(true)
+}
+
+fn overrides(reading: &Reading, base_url: Option<String>) -> Result<Overrides, Trouble> {
+    Ok(Overrides {
+        as_of: reading.as_of,
+        source_date: clock::source_date()?,
+        today: clock::today(),
+        base_url,
+        drafts: reading.drafts,
+    })
+}
+
+/// The findings as `--quiet` and `--deny` want them, and whether one is an error.
+fn shown(findings: &[Located], reading: &Reading) -> (Vec<Located>, bool) {
+    let mut shown = findings.to_vec();
+    if reading.deny == Some(Deny::Warnings) {
+        for finding in shown.iter_mut().filter(|f| f.level == Level::Warning) {
+            finding.level = Level::Error;
+        }
+    }
+    let failed = shown.iter().any(|f| f.level == Level::Error);
+    if reading.quiet {
+        shown.retain(|f| f.level == Level::Error);
+    }
+    (shown, failed)
+}
+
+/// Prints the findings on standard output; true if one is an error.
+fn print_findings(report: &Report, reading: &Reading, format: Format) -> Result<bool, Trouble> {
+    let (shown, failed) = shown(&report.findings, reading);
+    write(anstream::stdout(), &report::render(format, &shown, &report.sources, true))?;
+    Ok(failed)
+}
+
+/// The one line that ends a build: counts, findings, time, as-of and its origin, outcome.
+fn summary(report: &Report, pages: Option<usize>, outcome: &str, start: Instant) -> Result<(), Trouble> {
+    let model = &report.model;
+    let pages = pages.map_or(String::new(), |n| format!("{n} pages, "));
+    let findings = match report::counts(&report.findings) {
+        counts if counts.is_empty() => "no findings".to_owned(),
+        counts => counts,
+    };
+    let origin = match model.settings.as_of.origin {
+        AsOfOrigin::Argument => "--as-of",
+        AsOfOrigin::Configuration => "goalpost.toml",
+        AsOfOrigin::SourceDateEpoch => "SOURCE_DATE_EPOCH",
+        AsOfOrigin::Today => "today",
+    };
+    write(
+        anstream::stderr(),
+        &format!(
+            "{pages}{} objectives, {} KPIs; {findings}; as of {} ({origin}); {:.2} s; {outcome}\n",
+            model.objectives.len(),
+            model.kpis.len(),
+            model.settings.as_of.date,
+            start.elapsed().as_secs_f64(),
+        ),
+    )
+}
+
+/// Writes text; a reader that has gone away (`goalpost check | head`) is no trouble.
+fn write(mut to: impl Write, text: &str) -> Result<(), Trouble> {
+    match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,157 @@
+//! The published site on disk: staged beside its place, committed after the last page, and never more than it owns.
+
+use super::Trouble;
+use crate::session::Out;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// The list of files that Goalpost made, in the output folder.
+pub(super) const MANIFEST: &str = ".goalpost-manifest";
+const HEADER: &str = "goalpost 1: the files below were made by goalpost and may be removed by it";
+
+/// An output folder while a build runs. Nothing in the folder changes before [`Output::commit`].
+pub(super) struct Output {
+    target: PathBuf,
+    /// Files of the last build; `None`: the folder is new or empty.
+    before: Option<BTreeSet<String>>,
+    stage: tempfile::TempDir,
+    made: Mutex<BTreeMap<String, bool>>,
+}
+
+/// What a commit did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Changes {
+    pub written: usize,
+    pub removed: usize,
+}
+
+impl Output {
+    /// Prepares to write to `target`.
+    ///
+    /// # Errors
+    /// The folder holds the input, or files that no build made.
+    pub fn open(target: &Path, root: &Path) -> Result<Self, Trouble> {
+        let target = std::path::absolute(target)?;
+        let real = target.canonicalize().unwrap_or_else(|_| target.clone());
+        if root.starts_with(&real) {
+            return Err(Trouble::new(format!(
+                "the output folder {} holds the goals repository; choose one beside or inside it with -o",
+                target.display()
+            )));
+        }
+        let before = match std::fs::read_to_string(target.join(MANIFEST)) {
+            Ok(text) => Some(text.lines().skip(1).map(str::to_owned).collect()),
+            Err(_) if is_empty(&target)? => None,
+            Err(_) => {
+                return Err(Trouble::new(format!(
+                    "{} holds files that goalpost did not make; empty it, or choose another folder with -o",
+                    target.display()
+                )));
+            }
+        };
+        let parent = target.parent().unwrap_or(&target);
+        std::fs::create_dir_all(parent)?;
+        let stage = tempfile::Builder::new().prefix(".goalpost-").tempdir_in(parent)?;
+        Ok(Self { target, before, stage, made: Mutex::default() })
+    }
+
+    /// Where the site is.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Puts the staged files into their places and removes what the last build made and this one did not.
+    ///
+    /// # Errors
+    /// Trouble of the disk, or a file of somebody else's where a page belongs.
+    pub fn commit(self) -> Result<Changes, Trouble> {
+        let made = self.made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let before = self.before.unwrap_or_default();
+        if let Some(taken) = made.keys().find(|p| !before.contains(*p) && self.target.join(p).exists()) {
+            return Err(Trouble::new(format!(
+                "{} is not goalpost's, but a page belongs there; move it away",
+                self.target.join(taken).display()
+            )));
+        }
+        let mut changes = Changes::default();
+        let mut folders = BTreeSet::new();
+        for path in made.iter().filter(|(_, changed)| **changed).map(|(path, _)| path) {
+            let to = self.target.join(path);
+            if let Some(folder) = to.parent()
+                && folders.insert(folder.to_owned())
+            {
+                std::fs::create_dir_all(folder)?;
+            }
+            std::fs::rename(self.stage.path().join(path), to)?;
+            changes.written += 1;
+        }
+        for path in before.iter().filter(|p| !made.contains_key(*p)) {
+            changes.removed += remove(&self.target, path)?;
+        }
+        let mut manifest = String::from(HEADER);
+        for path in made.keys() {
+            manifest.push('\n');
+            manifest.push_str(path);
+        }
+        manifest.push('\n');
+        let place = self.target.join(MANIFEST);
+        if std::fs::read_to_string(&place).ok().as_deref() != Some(&manifest) {
+            std::fs::write(self.stage.path().join(MANIFEST), &manifest)?;
+            std::fs::create_dir_all(&self.target)?;
+            std::fs::rename(self.stage.path().join(MANIFEST), place)?;
+        }
+        Ok(changes)
+    }
+}
+
+impl Out for Output {
+    fn file(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let ours = self.before.as_ref().is_some_and(|b| b.contains(path));
+        let same = ours && std::fs::read(self.target.join(path)).is_ok_and(|old| old == bytes);
+        if !same {
+            let to = self.stage.path().join(path);
+            if let Err(error) = std::fs::write(&to, bytes) {
+                let (io::ErrorKind::NotFound, Some(folder)) = (error.kind(), to.parent()) else { return Err(error) };
+                std::fs::create_dir_all(folder)?;
+                std::fs::write(&to, bytes)?;
+            }
+        }
+        self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), !same);
+        Ok(())
+    }
+}
+
+/// Takes files and keeps nothing: for `check`.
+pub(super) struct Nowhere;
+
+impl Out for Nowhere {
+    fn file(&self, _path: &str, _bytes: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Removes a file and the folders it leaves empty; a path that leaves the folder is never followed.
+fn remove(target: &Path, path: &str) -> Result<usize, Trouble> {
+    let inside = Path::new(path).components().all(|c| matches!(c, std::path::Component::Normal(_)));
+    let full = target.join(path);
+    if !inside || !full.is_file() {
+        return Ok(0);
+    }
+    std::fs::remove_file(&full)?;
+    for folder in full.ancestors().skip(1).take_while(|f| *f != target) {
+        if std::fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
+    Ok(1)
+}
+
+fn is_empty(folder: &Path) -> Result<bool, Trouble> {
+    match std::fs::read_dir(folder) {
+        Ok(mut entries) => Ok(entries.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(Trouble::new(format!("{}: {error}", folder.display()))),
+    }
+}

@@ -1,0 +1,48 @@
+//! Literate tests: Markdown whose headings are cases and whose fenced blocks are files and expectations.
+
+/// One heading and the fenced blocks under it, in order: info string and text.
+#[derive(Debug)]
+pub struct Section {
+    pub title: String,
+    pub blocks: Vec<(String, String)>,
+}
+
+impl Section {
+    /// Blocks that are files of a goals repository: their info string is a path.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.blocks.iter().filter(|(info, _)| info.contains('.')).map(|(info, text)| (info.as_str(), text.as_str()))
+    }
+
+    /// The block with this info string.
+    pub fn block(&self, info: &str) -> Option<&str> {
+        self.blocks.iter().find(|(i, _)| i == info).map(|(_, text)| text.as_str())
+    }
+}
+
+/// Splits a Markdown text. Fences may be longer than three, to hold fences.
+pub fn sections(text: &str) -> Vec<Section> {
+    let mut out: Vec<Section> = Vec::new();
+    let mut fence: Option<(String, String, String)> = None;
+    for line in text.lines() {
+        if let Some((mark, info, body)) = &mut fence {
+            if line.trim_end() == mark {
+                let block = (std::mem::take(info), std::mem::take(body));
+                fence = None;
+                if let Some(section) = out.last_mut() {
+                    section.blocks.push(block);
+                }
+            } else {
+                body.push_str(line);
+                body.push('\n');
+            }
+        } else if line.starts_with("```") {
+            let mark: String = line.chars().take_while(|c| *c == '`').collect();
+            let info = line[mark.len()..].trim().to_owned();
+            fence = Some((mark, info, String::new()));
+        } else if line.starts_with('#') {
+            out.push(Section { title: line.trim_start_matches('#').trim().to_owned(), blocks: Vec::new() });
+        }
+    }
+    assert!(fence.is_none(), "a fence is not closed");
+    out
+}

@@ -1,0 +1,98 @@
+//! The spec suite: `tests/spec/*.md`. Under each heading, blocks named by a path are files, the block `expect` says
+//! what must come out, a line each: `ID score status`, `ID#KR score status [value]`, `kpi:ID value status`,
+//! `finding CODE path:line:column "part of the message"`, `no findings`. A score or value that is not known is `–`.
+
+use crate::blocks::{Section, sections};
+use crate::memory::{Repository, build, project};
+use goalpost::base::diag::Located;
+use goalpost::present::format::round;
+use goalpost::session::Report;
+
+#[test]
+fn the_spec_holds() {
+    let mut wrong = Vec::new();
+    let mut cases = 0;
+    let mut files: Vec<_> =
+        std::fs::read_dir(project().join("tests/spec")).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        for section in sections(&text).iter().filter(|s| s.block("expect").is_some()) {
+            cases += 1;
+            for line in check(section) {
+                wrong.push(format!("{} · {}\n    {line}", file.file_stem().unwrap().to_str().unwrap(), section.title));
+            }
+        }
+    }
+    assert!(cases > 0, "no case found");
+    assert!(wrong.is_empty(), "{} of the spec's expectations do not hold:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn check(section: &Section) -> Vec<String> {
+    let report = build(&Repository::from_texts(section.files())).0.report;
+    let expected = section.block("expect").unwrap();
+    let mut wrong: Vec<String> = expected
+        .lines()
+        .filter(|l| !l.trim().is_empty())
+        .filter_map(|line| expectation(line.trim(), &report).err().map(|was| format!("{line}\n      was: {was}")))
+        .collect();
+    // Errors that no line speaks of are mistakes of the case.
+    if !expected.contains("finding") {
+        wrong.extend(
+            report.findings.iter().filter(|f| f.code.id().starts_with('E')).map(|f| format!("unexpected {}", short(f))),
+        );
+    }
+    wrong
+}
+
+fn short(f: &Located) -> String {
+    format!("{} {}:{}:{} {}", f.code.id(), f.primary.path, f.primary.line, f.primary.column, f.message)
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map_or("–".to_owned(), |v| format!("{}", round(v, 4)))
+}
+
+fn expectation(line: &str, report: &Report) -> Result<(), String> {
+    let all = || report.findings.iter().map(short).collect::<Vec<_>>().join("\n           ");
+    if line == "no findings" {
+        return if report.findings.is_empty() { Ok(()) } else { Err(all()) };
+    }
+    if let Some(rest) = line.strip_prefix("finding ") {
+        let (place, message) =
+            rest.split_once('"').map_or((rest.trim(), ""), |(p, m)| (p.trim(), m.trim_end_matches('"')));
+        let found = report.findings.iter().any(|f| {
+            let here = short(f);
+            let end = place.len();
+            here.starts_with(place)
+                && here[end..].starts_with([':', ' '])
+                && (f.message.contains(message) || f.help.iter().any(|h| h.contains(message)))
+        });
+        return if found { Ok(()) } else { Err(all()) };
+    }
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let was = if let Some(id) = words[0].strip_prefix("kpi:") {
+        let ix = report.model.kpis().find(|(_, k)| k.doc.id == id).ok_or("no such KPI")?.0;
+        let score = report.scores.kpi(ix);
+        vec![words[0].to_owned(), number(score.latest().map(|l| l.value)), score.status.token().to_owned()]
+    } else {
+        let (id, part) = words[0].split_once('#').map_or((words[0], None), |(id, part)| (id, Some(part)));
+        let (id, period) = id.split_once('@').map_or((id, None), |(id, p)| (id, Some(p)));
+        let mut named = report.model.objectives().filter(|(_, o)| o.doc.id == id);
+        let (ix, objective) = named
+            .find(|(_, o)| period.is_none_or(|p| o.doc.period.as_ref().is_some_and(|q| q.name == p)))
+            .ok_or("no such objective")?;
+        match part {
+            None => {
+                let s = report.scores.objective(ix);
+                vec![words[0].to_owned(), number(s.score), s.status.token().to_owned(), number(s.expected)]
+            }
+            Some(part) => {
+                let k = objective.key_results.iter().position(|k| k.doc.id == part).ok_or("no such key result")?;
+                let s = &report.scores.objective(ix).key_results[k];
+                vec![words[0].to_owned(), number(s.score), s.status.token().to_owned(), number(s.value)]
+            }
+        }
+    };
+    if was.iter().zip(&words).all(|(a, b)| a == b) && words.len() <= was.len() { Ok(()) } else { Err(was.join(" ")) }
+}
