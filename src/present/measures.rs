@@ -155,7 +155,9 @@ impl<'a> Measure<'a> {
     /// The narrowest period's target; a longer period's target of a sum applies to its own total only.
     fn period_target(&self, period: &Period, aggregate: Aggregate) -> Option<SlotTarget> {
         let doc = &self.kpi.doc;
-        let fits = |p: &Period| if aggregate == Aggregate::Sum { p.covers(period) && period.covers(p) } else { p.covers(period) };
+        let fits = |p: &Period| {
+            if aggregate == Aggregate::Sum { p.covers(period) && period.covers(p) } else { p.covers(period) }
+        };
         let narrowest = doc.targets.iter().filter(|(p, _)| fits(p)).min_by_key(|(p, _)| p.days()).map(|(_, t)| *t);
         let found = narrowest.or_else(|| doc.target.filter(|_| aggregate != Aggregate::Sum))?;
         Some(match found {
@@ -225,11 +227,15 @@ impl<'a> Measure<'a> {
         let (lower, upper) = (f.number(limits.lower, self.decimals), self.text(limits.upper));
         let outside = latest.value < limits.lower || latest.value > limits.upper;
         let sentence = match (self.score.signal, outside) {
-            (Signal::NotAssessed, _) => "The last change is not judged. Values usually lie between {lower} and {upper}.",
+            (Signal::NotAssessed, _) => {
+                "The last change is not judged. Values usually lie between {lower} and {upper}."
+            }
             (Signal::None, _) => {
                 "No real change: the latest value lies where this measure usually moves, between {lower} and {upper}."
             }
-            (_, true) => "A real change: the latest value lies outside the range this measure usually moves in, {lower} to {upper}.",
+            (_, true) => {
+                "A real change: the latest value lies outside the range this measure usually moves in, {lower} to {upper}."
+            }
             (_, false) => {
                 "A real change: the latest values keep to one side or run one way longer than ordinary ups and downs do. The usual range is {lower} to {upper}."
             }
@@ -314,7 +320,8 @@ impl<'a> Measure<'a> {
         Some(Figure::new(id, title, drawing))
     }
 
-    fn line(&self, id: &str, title: &str, slots: usize, size: Size) -> LineSpec {
+    /// The drawing of `figure`, for pages that add a pace, a target or a baseline.
+    pub fn line(&self, id: &str, title: &str, slots: usize, size: Size) -> LineSpec {
         let f = self.f();
         let score = self.score;
         let shown = &score.slots[score.slots.len().saturating_sub(slots)..];
@@ -363,7 +370,13 @@ impl<'a> Measure<'a> {
         };
         let mut dots: Vec<Dot> = shown
             .iter()
-            .map(|s| Dot { date: s.slot.end, label: label(s.slot), value: Some(s.value), provisional: false, signal: None })
+            .map(|s| Dot {
+                date: s.slot.end,
+                label: label(s.slot),
+                value: Some(s.value),
+                provisional: false,
+                signal: None,
+            })
             .collect();
         if let (Some(dot), Signal::Better | Signal::Worse) = (dots.last_mut(), score.signal) {
             dot.signal = Some(score.signal == Signal::Better);
@@ -490,14 +503,13 @@ fn target_steps(slots: &[SlotValue]) -> Vec<(Date, Date, f64)> {
 }
 
 /// The quarters of a span of days, or its years where those would be more than a dozen.
-fn axis_periods(cx: &PresentCx<'_>, start: Date, end: Date) -> Vec<AxisPeriod> {
+pub fn axis_periods(cx: &PresentCx<'_>, start: Date, end: Date) -> Vec<AxisPeriod> {
     let calendar = &cx.model.settings.calendar;
     let by_year = crate::domain::period::days_between(start, end) > 12 * 92;
     let mut out = Vec::new();
     let mut day = start;
     while day <= end {
-        let period =
-            if by_year { Period::year_of(day, calendar) } else { Period::quarter_of(day, calendar) };
+        let period = if by_year { Period::year_of(day, calendar) } else { Period::quarter_of(day, calendar) };
         let Ok(next) = period.end.tomorrow() else { break };
         out.push(AxisPeriod {
             label: cx.format.period(&period),
@@ -565,7 +577,10 @@ mod tests {
             target_steps(&slots),
             [(date(2025, 11, 1), date(2025, 11, 2), 5.0), (date(2025, 11, 3), date(2025, 11, 3), 6.0)]
         );
-        let range = [slot(1, 0.0, None, Some(SlotTarget::Range(1.0, 2.0))), slot(2, 0.0, None, Some(SlotTarget::Range(1.0, 2.0)))];
+        let range = [
+            slot(1, 0.0, None, Some(SlotTarget::Range(1.0, 2.0))),
+            slot(2, 0.0, None, Some(SlotTarget::Range(1.0, 2.0))),
+        ];
         assert_eq!(target_steps(&range).len(), 2);
     }
 }

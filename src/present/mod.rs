@@ -3,8 +3,8 @@
 pub mod data;
 pub mod format;
 pub mod frame;
-pub mod pages;
 pub mod measures;
+pub mod pages;
 pub mod parts;
 pub mod paths;
 pub mod titles;

@@ -69,9 +69,11 @@ fn all(model: &Model) -> Vec<Prose<'_>> {
     pages.extend(model.reviews.iter().map(|r| (Some(r.doc.file), &r.doc.common, Some(&r.period))));
     let free = model.pages.iter().chain(&model.glossary).chain(&model.strategy);
     pages.extend(free.map(|p| (Some(p.file), &p.common, None)));
-    out.extend(pages.into_iter().filter_map(|(file, common, period)| {
-        Some(Prose { file: file?, text: Text::Body(&common.body), period })
-    }));
+    out.extend(
+        pages
+            .into_iter()
+            .filter_map(|(file, common, period)| Some(Prose { file: file?, text: Text::Body(&common.body), period })),
+    );
     out.extend(model.check_in_files.iter().map(|f| Prose { file: f.file, text: Text::Note(&f.note), period: None }));
     out
 }
@@ -231,12 +233,16 @@ impl Cx<'_> {
                 let near = nearest(name, markdown::COMPONENTS.iter().copied()).filter(|n| *n != name);
                 let help = match near {
                     Some(near) => format!("did you mean {near}?"),
-                    None => r#"write {{ kpi("id") }}, {{ chart("id") }}, {{ kr("OPS-2#KR1") }} or {{ score("OPS-2") }}"#.into(),
+                    None => {
+                        r#"write {{ kpi("id") }}, {{ chart("id") }}, {{ kr("OPS-2#KR1") }} or {{ score("OPS-2") }}"#
+                            .into()
+                    }
                 };
                 return sink.push(self.finding(codes::UNKNOWN_COMPONENT, range, problem).help(help));
             }
         };
-        if let Some(period) = call.period.as_deref().filter(|p| Period::parse(p, &self.model.settings.calendar).is_none())
+        if let Some(period) =
+            call.period.as_deref().filter(|p| Period::parse(p, &self.model.settings.calendar).is_none())
         {
             let message = format!("`{period}` is not a period");
             sink.push(self.finding(codes::BAD_PERIOD, range, message).help("write it like 2026-Q3 or FY26-Q3"));
@@ -253,7 +259,9 @@ impl Cx<'_> {
             _ => return,
         };
         let help = near.map(|n| format!("did you mean {}(\"{n}\")?", call.name));
-        sink.push(self.finding(codes::UNKNOWN_REFERENCE, range, format!("no {what} has the id {wrong}")).help_opt(help));
+        sink.push(
+            self.finding(codes::UNKNOWN_REFERENCE, range, format!("no {what} has the id {wrong}")).help_opt(help),
+        );
     }
 
     fn near_kr(&self, wrong: &str) -> Option<String> {

@@ -262,7 +262,12 @@ fn remark(f: &Formatter, kr: &KeyResult, score: &KrScore) -> Option<String> {
     };
     event
         .map(|(word, e)| super::head::event_text(f, word, e))
-        .or_else(|| score.due_since.filter(|_| score.overdue > 0).map(|d| format!("{} {}", f.word("The next value is due since"), f.date(d))))
+        .or_else(|| {
+            score
+                .due_since
+                .filter(|_| score.overdue > 0)
+                .map(|d| format!("{} {}", f.word("The next value is due since"), f.date(d)))
+        })
         .or_else(|| score.left_out.as_ref().map(|why| format!("{}: {why}", f.word("Not in the score"))))
 }
 
@@ -289,7 +294,13 @@ fn milestones(cx: &PresentCx<'_>, kr: &KeyResult) -> Vec<MilestoneRow> {
             };
             let done = done_on.is_some() || m.done == Some(Done::Yes);
             let late = !done && m.due.is_some_and(|d| d < as_of);
-            let status = if done { Status::Done } else if late { Status::Late } else { Status::Planned };
+            let status = if done {
+                Status::Done
+            } else if late {
+                Status::Late
+            } else {
+                Status::Planned
+            };
             let mut when = Vec::new();
             when.extend(m.due.map(|d| format!("{} {}", f.word("due"), f.day(d))));
             when.extend(done_on.map(|d| format!("{} {}", f.word("done"), f.day(d))));
