@@ -3,6 +3,7 @@
 pub mod check_in;
 pub mod closing;
 pub mod config;
+pub mod csv;
 pub mod dates;
 pub mod doc;
 pub mod front_matter;
@@ -12,6 +13,9 @@ pub mod markdown;
 pub mod places;
 pub mod schema;
 pub mod series;
+pub mod spans;
+pub mod traps;
+pub mod yaml;
 
 use crate::base::{Sink, SourceFile, Sources};
 use crate::domain::Calendar;
