@@ -1,15 +1,15 @@
 //! Views that several page kinds share: status, owners, charts, arithmetic, rows of objectives.
 
-use super::format::{Formatter, UNKNOWN};
+use super::format::{Formatter, UNKNOWN, decimals_for, round};
 use super::frame::{Frame, Link};
 use super::{PresentCx, paths};
 use crate::base::FileId;
 use crate::chart;
 use crate::chart::spec::{BulletSpec, Drawing, Table};
-use crate::compute::scores::{ObjectiveScore, Signal};
+use crate::compute::scores::{KrScore, ObjectiveScore, Signal, SlotTarget};
 use crate::domain::{Date, Status};
-use crate::parse::doc::{Common, GoalKind, Who};
-use crate::resolve::model::{KpiIx, KrIx, Named, ObjectiveIx, Owner, PersonIx, TeamIx};
+use crate::parse::doc::{Common, GoalKind, Target, Who};
+use crate::resolve::model::{KeyResult, KpiIx, KrIx, Named, ObjectiveIx, Owner, PersonIx, TeamIx};
 use crate::resolve::settings::PeopleShown;
 use serde::Serialize;
 
@@ -234,6 +234,80 @@ pub struct BulletView {
 pub fn score_bullet(f: &Formatter, id: &str, score: Option<f64>, expected: Option<f64>) -> String {
     let label = format!("{id}: {} {}, {} {}", f.word("score"), f.score(score), f.word("expected"), f.score(expected));
     chart::bullet(&BulletSpec { progress: score, expected, from: String::new(), to: String::new(), label })
+}
+
+/// How the numbers of one key result are written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KrNumbers {
+    pub unit: String,
+    pub decimals: u8,
+}
+
+impl KrNumbers {
+    /// Unit and decimals: the key result's own, else its KPI's, else from the stake.
+    pub fn new(cx: &PresentCx<'_>, ix: KrIx) -> Self {
+        let kr = cx.model.key_result(ix);
+        Self::of(cx, kr, cx.scores.key_result(ix))
+    }
+
+    /// The same for a part of a key result.
+    pub fn of(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> Self {
+        let kpi = kr.kpi.map(|k| &cx.model.kpi(k).doc);
+        let written = match &kr.doc.target {
+            Some(Target::Number(q) | Target::Plus(q)) => Some(q.unit.clone()),
+            _ => None,
+        };
+        let unit = kr.doc.unit.clone().or_else(|| kpi.map(|k| k.unit.clone())).or(written).unwrap_or_default();
+        let own = kr.doc.decimals.or_else(|| kpi.and_then(|k| k.decimals));
+        let stake = || match (score.target, score.baseline) {
+            (Some(_), Some(_)) => decimals_for(score.target, score.baseline),
+            _ => natural_decimals([score.target, score.baseline, score.value].into_iter().flatten()),
+        };
+        Self { unit, decimals: own.unwrap_or_else(stake) }
+    }
+
+    /// A value with its unit.
+    pub fn quantity(&self, f: &Formatter, value: f64) -> String {
+        f.quantity(value, &self.unit, self.decimals)
+    }
+
+    /// A value without its unit.
+    pub fn number(&self, f: &Formatter, value: f64) -> String {
+        f.number(value, self.decimals)
+    }
+}
+
+/// The decimals, at most three, that these values need to be told apart from their roundings.
+pub fn natural_decimals(values: impl Iterator<Item = f64>) -> u8 {
+    let needs = |v: f64| (0..3).find(|d| (round(v, *d) - v).abs() < 1e-9).unwrap_or(3);
+    values.map(needs).max().unwrap_or(0)
+}
+
+/// The decimals of a KPI: its own, else those of its latest values (at most two).
+pub fn kpi_decimals(cx: &PresentCx<'_>, ix: KpiIx) -> u8 {
+    let own = cx.model.kpi(ix).doc.decimals;
+    own.unwrap_or_else(|| {
+        let slots = &cx.scores.kpi(ix).slots;
+        natural_decimals(slots.iter().rev().take(12).map(|s| s.value)).min(2)
+    })
+}
+
+/// A target for people: `92.0%`, `20 to 30 days`.
+pub fn slot_target(f: &Formatter, target: SlotTarget, unit: &str, decimals: u8) -> String {
+    match target {
+        SlotTarget::Number(t) => f.quantity(t, unit, decimals),
+        SlotTarget::Range(low, high) => {
+            format!("{} {} {}", f.number(low, decimals), f.word("to"), f.quantity(high, unit, decimals))
+        }
+    }
+}
+
+/// A target that is one number.
+pub fn target_number(target: Option<SlotTarget>) -> Option<f64> {
+    match target {
+        Some(SlotTarget::Number(t)) => Some(t),
+        _ => None,
+    }
 }
 
 /// A team in a row: its id filters, its text is shown.
