@@ -3,8 +3,9 @@
 use super::{SHEET, page, sheets};
 use crate::compute::scores::{Freshness, Signal};
 use crate::present::frame::{Frame, Link};
-use crate::present::measures::{Measure, say};
+use crate::present::measures::Measure;
 use crate::present::parts::{self, OwnerView, PagerLink, SignalView, StatusView, TeamTag};
+use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, paths};
 use crate::resolve::model::KpiIx;
 use serde::Serialize;
@@ -81,7 +82,7 @@ fn summary(cx: &PresentCx<'_>) -> String {
     let count = |freshness: &[Freshness]| {
         cx.scores.kpis.iter().filter(|k| freshness.contains(&k.freshness)).count().to_string()
     };
-    say(
+    fill(
         &cx.format,
         "{n} KPIs: {stale} stopped, {none} without a value.",
         &[
@@ -108,14 +109,14 @@ pub(super) fn row(m: &Measure<'_>) -> Row {
         target: m.target_text(m.score.target),
         against: m.against(value, m.score.target),
         year: m.signed(value, m.score.year_before),
-        spark: m.spark(),
+        spark: m.spark(m.cx.scores.as_of),
         signal: m.signal(),
         outlook: m.outlook(),
         team: m.kpi.team.map(|t| parts::team_tag(m.cx, t)),
         owner: m.kpi.who.as_ref().and_then(|w| parts::owner(m.cx, w)),
         fresh: match latest {
             Some(l) if m.score.freshness == Freshness::Stale => {
-                say(f, "feed stopped {date}", &[("date", &f.date(l.slot.end))])
+                fill(f, "feed stopped {date}", &[("date", &f.date(l.slot.end))])
             }
             Some(l) => f.date(l.slot.end),
             None => f.word("no data"),

@@ -7,8 +7,9 @@ use crate::compute::scores::{Freshness, KpiScore};
 use crate::domain::Status;
 use crate::present::format::UNKNOWN;
 use crate::present::frame::{Frame, Link};
-use crate::present::measures::{Measure, say};
+use crate::present::measures::Measure;
 use crate::present::parts::{self, OwnerView, StatusView};
+use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, paths};
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 use serde::Serialize;
@@ -86,7 +87,7 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
         .collect();
     let view = View {
         summary: summary(cx, troubled.len(), goals.len()),
-        fresh: say(f, "{n} series are fresh and whole.", &[("n", &(cx.model.kpis.len() - troubled.len()).to_string())]),
+        fresh: fill(f, "{n} series are fresh and whole.", &[("n", &(cx.model.kpis.len() - troubled.len()).to_string())]),
         series: troubled.iter().take(SHEET).map(|ix| series(cx, *ix)).collect(),
         more_series: more(cx, troubled.len()),
         findings: cx.findings.iter().take(SHEET).map(|l| finding(cx, l)).collect(),
@@ -99,7 +100,7 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
 
 fn more(cx: &PresentCx<'_>, count: usize) -> Option<String> {
     let rest = count.checked_sub(SHEET).filter(|n| *n > 0)?;
-    Some(say(&cx.format, "And {n} more.", &[("n", &cx.format.number(rest as f64, 0))]))
+    Some(fill(&cx.format, "And {n} more.", &[("n", &cx.format.number(rest as f64, 0))]))
 }
 
 fn is_troubled(score: &KpiScore) -> bool {
@@ -128,9 +129,9 @@ fn summary(cx: &PresentCx<'_>, troubled: usize, goals: usize) -> String {
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
     if troubled == 0 && cx.findings.is_empty() && goals == 0 {
-        return say(&cx.format, "All {all} series are fresh and whole, and nothing was found in the files.", &values);
+        return fill(&cx.format, "All {all} series are fresh and whole, and nothing was found in the files.", &values);
     }
-    say(
+    fill(
         &cx.format,
         "{series} of {all} series are late or have gaps; {findings} findings in the files, {errors} of them errors; {goals} goals are touched.",
         &values,
@@ -194,9 +195,9 @@ fn affected(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<(KrIx, String)> {
     for (i, kr) in score.key_results.iter().enumerate() {
         let since = kr.due_since.map_or_else(|| UNKNOWN.to_owned(), |d| f.date(d));
         let why = match kr.status {
-            Status::Stale => say(f, "stale: a value is due since {date}", &[("date", &since)]),
+            Status::Stale => fill(f, "stale: a value is due since {date}", &[("date", &since)]),
             Status::NoData => f.word("no data"),
-            _ if kr.overdue > 0 => say(f, "a value is due since {date}", &[("date", &since)]),
+            _ if kr.overdue > 0 => fill(f, "a value is due since {date}", &[("date", &since)]),
             _ if kr.before_period => f.word("no value of this period yet"),
             _ => continue,
         };
@@ -207,7 +208,7 @@ fn affected(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<(KrIx, String)> {
 
 fn goal(cx: &PresentCx<'_>, ix: ObjectiveIx, key_results: Vec<(KrIx, String)>) -> Goal {
     let score = cx.scores.objective(ix);
-    let coverage = say(
+    let coverage = fill(
         &cx.format,
         "{graded} of {of} graded",
         &[("graded", &score.coverage.graded.to_string()), ("of", &score.coverage.of.to_string())],

@@ -8,8 +8,9 @@ use crate::compute::scores::Freshness;
 use crate::domain::{Cadence, Period};
 use crate::present::format::UNKNOWN;
 use crate::present::frame::{Frame, Link, RailGroup, RailLink};
-use crate::present::measures::{Measure, key_result_style, say};
-use crate::present::parts::{self, Figure, OwnerView, SignalView, StatusView};
+use crate::present::measures::Measure;
+use crate::present::parts::{self, Figure, KrNumbers, OwnerView, SignalView, StatusView};
+use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{KpiIx, KrIx};
@@ -164,7 +165,7 @@ fn rail(m: &Measure<'_>) -> Option<RailGroup> {
         current: *k == m.ix,
     });
     let more = (team.kpis.len() > SHOWN).then(|| {
-        let words = say(&m.cx.format, "all {n}", &[("n", &team.kpis.len().to_string())]);
+        let words = fill(&m.cx.format, "all {n}", &[("n", &team.kpis.len().to_string())]);
         Link::new(paths::team(m.cx.model, m.kpi.team.unwrap_or(crate::resolve::model::TeamIx(0))), words)
     });
     Some(RailGroup { title: team.name.clone(), links: links.collect(), more })
@@ -187,8 +188,8 @@ fn stopped(m: &Measure<'_>) -> Option<String> {
     let since = m.score.due.map(|d| f.date(d)).unwrap_or_else(|| UNKNOWN.to_owned());
     match m.score.freshness {
         Freshness::Fresh | Freshness::NoData => None,
-        Freshness::Late => Some(say(f, "The next value was due on {date}.", &[("date", &since)])),
-        Freshness::Stale => Some(say(
+        Freshness::Late => Some(fill(f, "The next value was due on {date}.", &[("date", &since)])),
+        Freshness::Stale => Some(fill(
             f,
             "The series has stopped: {n} values are overdue, the first since {date}.",
             &[("n", &m.score.overdue.to_string()), ("date", &since)],
@@ -238,7 +239,7 @@ fn comparisons(m: &Measure<'_>) -> Vec<Comparison> {
 
 fn figure(m: &Measure<'_>) -> Option<Figure> {
     let f = &m.cx.format;
-    let mut figure = m.figure("line", &m.headline(), DRAWN, Size::Main)?;
+    let mut figure = m.figure("line", &m.headline(), m.newest(DRAWN), Size::Main)?;
     if let Some(file) = m.kpi.series.file {
         figure.sources.push(format!("{}: {}", f.word("Source"), m.cx.sources.file(file).path));
     }
@@ -246,7 +247,7 @@ fn figure(m: &Measure<'_>) -> Option<Figure> {
     if m.score.slots.len() > DRAWN {
         let all = m.score.slots.len().to_string();
         let drawn = DRAWN.to_string();
-        figure.sources.push(say(f, "The newest {n} of {all} values", &[("n", &drawn), ("all", &all)]));
+        figure.sources.push(fill(f, "The newest {n} of {all} values", &[("n", &drawn), ("all", &all)]));
     }
     figure.links.push(Link::new(format!("{}/data.csv", m.kpi.address), "CSV"));
     Some(figure)
@@ -256,7 +257,7 @@ fn no_figure(m: &Measure<'_>) -> String {
     let f = &m.cx.format;
     match m.score.slots.len() {
         0 => f.word("There is no value yet."),
-        n => say(f, "{n} of the 3 values that make a line are there.", &[("n", &n.to_string())]),
+        n => fill(f, "{n} of the 3 values that make a line are there.", &[("n", &n.to_string())]),
     }
 }
 
@@ -307,8 +308,8 @@ fn used(cx: &PresentCx<'_>, ix: KrIx) -> Use {
     let objective = cx.model.objective(ix.0);
     let kr = cx.model.key_result(ix);
     let score = cx.scores.key_result(ix);
-    let (unit, decimals) = key_result_style(cx, ix);
-    let text = |v: Option<f64>| f.quantity_opt(v, &unit, decimals);
+    let numbers = KrNumbers::new(cx, ix);
+    let text = |v: Option<f64>| f.quantity_opt(v, &numbers.unit, numbers.decimals);
     let from_to = match (kr.doc.confidential, score.bounds, score.target) {
         (true, ..) => f.word("confidential"),
         (_, Some((Some(lo), Some(hi))), _) => format!("{} {} {}", text(Some(lo)), f.word("to"), text(Some(hi))),

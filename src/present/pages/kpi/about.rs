@@ -4,8 +4,9 @@ use crate::compute::scores::SlotTarget;
 use crate::domain::Status;
 use crate::parse::doc::{Aggregate, Dated, Direction, KpiTarget, Role, Tolerance};
 use crate::present::frame::Link;
-use crate::present::measures::{Measure, say};
+use crate::present::measures::Measure;
 use crate::present::parts::{self, StatusView};
+use crate::present::titles::fill;
 use crate::resolve::model::KpiIx;
 use serde::Serialize;
 
@@ -117,7 +118,7 @@ fn counted(m: &Measure<'_>) -> Vec<(String, String)> {
     if let Some(limits) = m.score.limits {
         let lower = f.number(limits.lower, m.decimals);
         let range = format!("{lower} {} {}", f.word("to"), m.text(limits.upper));
-        let since = say(f, "{range}, since {date}", &[("range", &range), ("date", &f.date(limits.since))]);
+        let since = fill(f, "{range}, since {date}", &[("range", &range), ("date", &f.date(limits.since))]);
         row("Usual range", Some(since));
     }
     out
@@ -149,9 +150,9 @@ fn tolerance(m: &Measure<'_>) -> Option<String> {
     m.kpi.doc.target.map(|_| ()).or_else(|| m.kpi.doc.targets.first().map(|_| ()))?;
     Some(match m.kpi.doc.tolerance {
         Some(Tolerance::Absolute(by)) => {
-            say(f, "met; near within {by}", &[("by", &f.quantity(by, &m.kpi.doc.unit, m.decimals))])
+            fill(f, "met; near within {by}", &[("by", &f.quantity(by, &m.kpi.doc.unit, m.decimals))])
         }
-        Some(Tolerance::OfTarget(share)) => say(f, "met; near within {by} of the target", &[("by", &f.percent(share))]),
+        Some(Tolerance::OfTarget(share)) => fill(f, "met; near within {by} of the target", &[("by", &f.percent(share))]),
         None => f.word("met or not, nothing in between"),
     })
 }
