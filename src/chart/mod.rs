@@ -1,44 +1,32 @@
 //! Inline SVG drawn from plain data; classes, no colours, so that themes colour it.
+//!
+//! Large charts are drawn twice, wide (`v-w`) and narrow (`v-n`), at 1:1 CSS pixels, and the container picks one.
+//! Every function is pure and total: what no scale can carry is left out, and nothing to draw is an empty string.
 
+mod backend;
+mod bullet;
+mod describe;
+mod labels;
+mod line;
+mod mosaic;
+mod number;
+mod pace;
+mod place;
+mod series;
+mod slope;
+mod spark;
 pub mod spec;
+mod strip;
+mod svg;
+mod text;
+mod thin;
+mod ticks;
+mod time_axis;
 
-use spec::{BulletSpec, Drawing, LineSpec, MosaicSpec, PaceSpec, SlopeSpec, SparkSpec, StripSpec};
-
-fn nothing(subtitle: &str) -> Drawing {
-    Drawing {
-        svg: String::new(),
-        subtitle: subtitle.to_owned(),
-        description: String::new(),
-        table: Default::default(),
-        notes: Vec::new(),
-    }
-}
-
-/// A KPI's line.
-pub fn line(spec: &LineSpec) -> Drawing {
-    nothing(&spec.subtitle)
-}
-/// A sparkline.
-pub fn spark(_spec: &SparkSpec) -> String {
-    String::new()
-}
-/// A bullet.
-pub fn bullet(_spec: &BulletSpec) -> String {
-    String::new()
-}
-/// Score against pace.
-pub fn pace(spec: &PaceSpec) -> Drawing {
-    nothing(&spec.subtitle)
-}
-/// A score mosaic.
-pub fn mosaic(spec: &MosaicSpec) -> Drawing {
-    nothing(&spec.subtitle)
-}
-/// A score strip.
-pub fn strip(spec: &StripSpec) -> Drawing {
-    nothing(&spec.subtitle)
-}
-/// A slope.
-pub fn slope(spec: &SlopeSpec) -> Drawing {
-    nothing(&spec.subtitle)
-}
+pub use bullet::bullet;
+pub use line::line;
+pub use mosaic::mosaic;
+pub use pace::pace;
+pub use slope::slope;
+pub use spark::spark;
+pub use strip::strip;

@@ -49,7 +49,7 @@ pub struct AxisPeriod {
 }
 
 /// KPI line: series with target, baseline, pace, normal range and gaps.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LineSpec {
     /// Unique on the page: prefix of ids in the drawing.
     pub id: String,
@@ -89,7 +89,7 @@ pub struct LineSpec {
     pub size: Size,
     /// Where the source is, shown under the chart; rendered by the template, not drawn.
     pub csv: Option<String>,
-    /// `None` draws zero only where the rule wants it; bars and fills always start at zero.
+    /// The value axis starts at zero even where the rule for lines would crop it.
     pub from_zero: bool,
 }
 
@@ -115,6 +115,17 @@ pub struct LineWords {
     pub lowest: String,
     pub highest: String,
     pub date: String,
+    /// "Line chart", "values": begin of the description.
+    pub line_chart: String,
+    pub values: String,
+    /// "Start": the first value.
+    pub start: String,
+    /// Written into gaps of two slots and more.
+    pub no_data: String,
+    /// Head of the table's column of signals, and its two words.
+    pub signal: String,
+    pub better: String,
+    pub worse: String,
 }
 
 impl Default for LineWords {
@@ -131,21 +142,29 @@ impl Default for LineWords {
             lowest: s("lowest"),
             highest: s("highest"),
             date: s("Date"),
+            line_chart: s("Line chart"),
+            values: s("values"),
+            start: s("Start"),
+            no_data: s("No data"),
+            signal: s("Signal"),
+            better: s("Better than normal"),
+            worse: s("Worse than normal"),
         }
     }
 }
 
 /// How much room a line chart has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Size {
     /// 700 × 318 and 344 × 300.
+    #[default]
     Main,
     /// 440 × 240 and 344 × 236.
     Half,
 }
 
 /// Sparkline in a row: 104 × 26.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SparkSpec {
     pub values: Vec<Option<f64>>,
     pub range: Option<(f64, f64)>,
@@ -156,7 +175,7 @@ pub struct SparkSpec {
 }
 
 /// Bullet: baseline → target, so "lower is better" reads left to right like the rest. All in progress units.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BulletSpec {
     /// Raw progress or score; `None`: nothing is drawn but the track.
     pub progress: Option<f64>,
@@ -168,7 +187,7 @@ pub struct BulletSpec {
 }
 
 /// Score against pace over a period: 344 × 214.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PaceSpec {
     pub id: String,
     pub title: String,
@@ -183,19 +202,23 @@ pub struct PaceSpec {
     pub period_label: String,
     /// Now, expected, score, date, "full pace".
     pub words: [String; 5],
+    /// How scores are written (two decimals).
+    pub style: NumberStyle,
 }
 
 /// Score mosaic: width is weight, height is score.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct MosaicSpec {
     pub id: String,
     pub title: String,
     pub subtitle: String,
     /// Id, weight share (0–1), score, expected, status token (`good`, `middle`, `bad`, `unknown`, …).
     pub columns: Vec<MosaicColumn>,
+    /// How scores are written (two decimals).
+    pub style: NumberStyle,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct MosaicColumn {
     pub id: String,
     pub weight: f64,
@@ -208,16 +231,35 @@ pub struct MosaicColumn {
 }
 
 /// Score strip: 8 to 80 scores at once, a second hollow row for the period before.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct StripSpec {
     pub id: String,
     pub title: String,
     pub subtitle: String,
     /// Row label, then its dots.
     pub rows: Vec<StripRow>,
+    pub words: StripWords,
+    /// How scores are written (two decimals).
+    pub style: NumberStyle,
 }
 
+/// Words drawn into a score strip: "4 below 0.4", "8 from 0.4", "was 10", "median 0.66".
 #[derive(Clone, Debug, PartialEq)]
+pub struct StripWords {
+    pub below: String,
+    pub from: String,
+    pub was: String,
+    pub median: String,
+}
+
+impl Default for StripWords {
+    fn default() -> Self {
+        let s = str::to_owned;
+        Self { below: s("below"), from: s("from"), was: s("was"), median: s("median") }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct StripRow {
     pub label: String,
     pub dots: Vec<StripDot>,
@@ -225,7 +267,7 @@ pub struct StripRow {
     pub hollow: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct StripDot {
     pub id: String,
     pub score: f64,
@@ -235,7 +277,7 @@ pub struct StripDot {
 }
 
 /// Slope: two periods, 3 to 9 items.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SlopeSpec {
     pub id: String,
     pub title: String,
@@ -244,10 +286,12 @@ pub struct SlopeSpec {
     pub right: String,
     /// Name, value left, value right.
     pub items: Vec<(String, f64, f64)>,
+    /// How scores are written (two decimals).
+    pub style: NumberStyle,
 }
 
 /// A drawn chart: markup to insert, a description, and the numbers drawn.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drawing {
     /// One or two `<svg>` elements (wide and narrow), without the figure around them.
     pub svg: String,

@@ -1,1 +1,134 @@
-//!
+//! The block between two `---` lines at the head of a page.
+
+use super::spans::Spans;
+use super::traps;
+use super::yaml::{self, Reading as Yaml};
+use crate::base::{Code, Diagnostic, Place, Sink, SourceFile, codes};
+use serde_yaml::Value;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The largest file that is read as a page, in bytes.
+pub const LARGEST_PAGE: usize = 1 << 20;
+
+/// Where the front matter of a text is, in bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// The YAML, without its fences.
+    pub yaml: Range<usize>,
+    /// Where the Markdown starts.
+    pub body: usize,
+    /// Whether the closing line is there.
+    pub closed: bool,
+}
+
+/// Finds the front matter; `None` where the first line is not `---`. In a `.yml` file all of it is front matter.
+pub fn split(file: &SourceFile) -> Option<Block> {
+    let text: &str = &file.text;
+    if matches!(file.extension().as_str(), "yml" | "yaml") {
+        return Some(Block { yaml: 0..text.len(), body: text.len(), closed: true });
+    }
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().filter(|line| line.trim_end() == "---")?;
+    let start = first.len();
+    let mut at = start;
+    // Where the closing line is missing, the keys are taken to end at the first empty line.
+    let mut blank = None;
+    for line in lines {
+        if line.trim_end() == "---" {
+            return Some(Block { yaml: start..at, body: at + line.len(), closed: true });
+        }
+        if line.trim().is_empty() && blank.is_none() {
+            blank = Some(at);
+        }
+        at += line.len();
+    }
+    let end = blank.unwrap_or(at);
+    Some(Block { yaml: start..end, body: end, closed: false })
+}
+
+/// What the front matter of a page says, and where its Markdown starts.
+#[derive(Debug)]
+pub struct Front {
+    /// Always a mapping; empty where there is no front matter.
+    pub value: Value,
+    pub body: usize,
+}
+
+/// Reads the front matter, with all its mistakes as findings; `None` where the page cannot be read at all.
+pub fn read(file: &SourceFile, sink: &mut Sink) -> Option<Front> {
+    let problem = |code, place, message: &str| Diagnostic::new(code, file.id, place, message);
+    if file.text.len() > LARGEST_PAGE {
+        let size = file.text.len() as f64 / LARGEST_PAGE as f64;
+        let message = format!("the file has {size:.1} MB, and a page may have 1 MB");
+        sink.push(problem(codes::TOO_LARGE, Place::File, &message).help("Keep data in CSV files beside the page"));
+        return None;
+    }
+    if file.raw.is_some() {
+        let help = "Save the file again with the encoding UTF-8";
+        sink.push(problem(codes::NOT_UTF8, Place::File, "the file is not UTF-8 text").help(help));
+    }
+    let Some(block) = split(file) else {
+        return Some(Front { value: Value::Mapping(Default::default()), body: 0 });
+    };
+    if !block.closed {
+        let place = Place::Span(0, file.text.lines().next().map_or(0, str::len) as u32);
+        let message = "the front matter has no closing line";
+        let help = "Write --- on a line of its own below the last key";
+        sink.push(problem(codes::FRONT_MATTER_UNCLOSED, place, message).label("opened here").help(help));
+    }
+    let yaml = yaml::read(&file.text[block.yaml.clone()]);
+    for trap in &yaml.traps {
+        let place = Place::Span((block.yaml.start + trap.at.start) as u32, (block.yaml.start + trap.at.end) as u32);
+        sink.push(problem(trap.code, place, &trap.message).help_opt(trap.help.clone()));
+    }
+    report_duplicates(file, &yaml, sink);
+    match yaml.value? {
+        value @ Value::Mapping(_) => Some(Front { value, body: block.body }),
+        Value::Null => Some(Front { value: Value::Mapping(Default::default()), body: block.body }),
+        _ if !block.closed || !yaml.traps.is_empty() => None,
+        _ => {
+            let place = Place::Span(block.yaml.start as u32, block.yaml.end as u32);
+            let message = "the front matter must consist of lines `key: value`";
+            sink.push(problem(codes::WRONG_TYPE, place, message).help("Write: title: The title of the page"));
+            None
+        }
+    }
+}
+
+fn report_duplicates(file: &SourceFile, yaml: &Yaml, sink: &mut Sink) {
+    if !yaml.duplicates {
+        return;
+    }
+    let spans = spans(file);
+    let inside = |path: &str, outer: &str| path.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
+    for (path, first, second) in &spans.duplicates {
+        if spans.duplicates.iter().any(|(outer, ..)| inside(path, outer)) {
+            continue;
+        }
+        let key = path.rsplit('.').next().unwrap_or(path);
+        let span = |r: &Range<usize>| Place::Span(r.start as u32, r.end as u32);
+        sink.push(duplicate(file, key, span(second), span(first)));
+    }
+}
+
+fn duplicate(file: &SourceFile, key: &str, second: Place, first: Place) -> Diagnostic {
+    let code: Code = codes::DUPLICATE_KEY;
+    Diagnostic::new(code, file.id, second, format!("`{key}` stands twice, and the second one is not read"))
+        .label("again here")
+        .also(file.id, first, "first here")
+        .help("Keep one of them; several values make a list: [a, b]")
+}
+
+/// The places of all keys and values of the front matter, in bytes of the file.
+pub fn spans(file: &SourceFile) -> Spans {
+    let Some(block) = split(file) else { return Spans::default() };
+    let text = &file.text[block.yaml.clone()];
+    let mended = yaml::mend(text);
+    let mut spans = Spans::of_yaml(&mended);
+    if let Cow::Owned(mended) = &mended {
+        spans.remap(|at| traps::same_place(mended, text, at));
+    }
+    spans.remap(|at| block.yaml.start + at);
+    spans
+}

@@ -12,6 +12,9 @@ pub mod markdown;
 pub mod places;
 pub mod schema;
 pub mod series;
+pub mod spans;
+pub mod traps;
+pub mod yaml;
 
 use crate::base::{Sink, SourceFile, Sources};
 use crate::domain::Calendar;

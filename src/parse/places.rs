@@ -1,14 +1,72 @@
 //! From a [`Place`] to bytes: looked up only when a finding is reported.
 
+use super::front_matter;
+use super::spans::{Entry, Spans, join};
 use crate::base::{Place, SourceFile};
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 /// The byte range of each place in the file's text, in the order of the places.
-pub fn locate(_file: &SourceFile, places: &[&Place]) -> Vec<(u32, u32)> {
-    places
-        .iter()
-        .map(|p| match p {
-            Place::Span(a, b) => (*a, *b),
-            _ => (0, 0),
-        })
-        .collect()
+/// A path that is not in the file falls back to its nearest ancestor's key, then to the first line.
+pub fn locate(file: &SourceFile, places: &[&Place]) -> Vec<(u32, u32)> {
+    let by_path = places.iter().any(|p| matches!(p, Place::Key(_) | Place::Value(_)));
+    let spans = if by_path { spans(file) } else { Spans::default() };
+    places.iter().map(|place| one(&file.text, &spans, place)).collect()
+}
+
+fn one(text: &str, spans: &Spans, place: &Place) -> (u32, u32) {
+    let range = match place {
+        Place::File => None,
+        Place::Span(start, end) => Some(*start as usize..*end as usize),
+        Place::Key(path) => spans.nearest(path).map(|(entry, _)| entry.key.clone()),
+        Place::Value(path) => {
+            spans.nearest(path).map(|(entry, found)| if found { entry.value.clone() } else { entry.key.clone() })
+        }
+    };
+    let range = range.unwrap_or(0..text.lines().next().map_or(0, str::len));
+    let border = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at as u32
+    };
+    let start = border(range.start);
+    (start, border(range.end).max(start))
+}
+
+/// The places of all keys and values of a page's front matter, of a `.yml` file, or of a TOML file.
+pub fn spans(file: &SourceFile) -> Spans {
+    if file.extension() == "toml" { of_toml(&file.text) } else { front_matter::spans(file) }
+}
+
+fn of_toml(text: &str) -> Spans {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let mut spans = Spans::default();
+    toml_table(table.get_ref(), "", &mut spans);
+    spans
+}
+
+fn toml_table(table: &DeTable<'_>, path: &str, spans: &mut Spans) {
+    for (key, value) in table {
+        let path = join(path, key.get_ref());
+        spans.insert(&path, Entry { key: key.span(), value: value.span(), quoted: true });
+        toml_value(value, &path, spans);
+    }
+}
+
+fn toml_value(value: &Spanned<DeValue<'_>>, path: &str, spans: &mut Spans) {
+    match value.get_ref() {
+        DeValue::Table(table) => toml_table(table, path, spans),
+        DeValue::Array(list) => {
+            for (i, entry) in list.iter().enumerate() {
+                let path = join(path, &i.to_string());
+                let range: Range<usize> = entry.span();
+                spans.insert(&path, Entry { key: range.clone(), value: range, quoted: true });
+                toml_value(entry, &path, spans);
+            }
+        }
+        _ => {}
+    }
 }

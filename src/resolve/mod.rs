@@ -1,32 +1,205 @@
 //! Layer 3: all documents become one model; serial, cheap, without the as-of date.
+//!
+//! The as-of date is used for one thing only: to say which period is the current one where an id is written
+//! without a period ([`names`]).
 
+pub mod check_ins;
+pub mod key_results;
 pub mod links;
 pub mod model;
 pub mod names;
+pub mod owners;
+pub mod relations;
+pub mod series;
 pub mod settings;
+pub mod shelf;
 pub mod target;
 pub mod tree;
+pub mod values;
 
-use crate::base::{Sink, Sources};
-use crate::parse::doc::Doc;
-use model::Model;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
+use crate::base::codes::UNKNOWN_WORD;
+use crate::base::suggest::nearest;
+use crate::base::{Diagnostic, Place, Sink, Sources};
+use crate::domain::{Period, key, slug};
+use crate::parse::doc::{Doc, ObjectiveDoc, PageDoc, ReviewDoc};
+use crate::parse::markdown;
+use model::{KpiIx, Model, Named, Names, Objective, ObjectiveIx, PeriodInfo, Review};
 use settings::Settings;
+use shelf::Shelf;
+use std::collections::{BTreeMap, HashMap};
 
 /// Joins the documents; every reference that leads nowhere is a finding, and a hole.
-pub fn resolve(_docs: Vec<Doc>, settings: Settings, _sources: &Sources, _sink: &mut Sink) -> Model {
+pub fn resolve(docs: Vec<Doc>, settings: Settings, sources: &Sources, sink: &mut Sink) -> Model {
+    let mut shelf = shelf::sort(docs, sources, sink);
+    let periods = periods(&mut shelf);
+    let names = names_of(&shelf, &periods, &settings, sources);
+    for goal in &shelf.objectives {
+        check_policy(goal, &settings, sink);
+    }
+    let tree = tree::grow(&shelf.objectives, &names, sink);
+    let people = owners::people(std::mem::take(&mut shelf.people), &names);
+
+    let joins = key_results::Joins { names: &names, kpis: &shelf.kpis, people: &people };
+    let mut objectives = objectives(std::mem::take(&mut shelf.objectives), tree, &joins, sink);
+    let series = series::read_all(&shelf.kpis, &settings, sources, sink);
+    let kpis = relations::kpis(std::mem::take(&mut shelf.kpis), series, &objectives, &people, &names, sink);
+
+    let reader = check_ins::Reader { names: &names, kpis: &kpis, separators: settings.separators };
+    check_ins::join(&mut objectives, &shelf.check_ins, &reader, sink);
+    let teams = owners::teams(std::mem::take(&mut shelf.teams), &people, &objectives, &kpis, &names, sink);
+    let reviews = reviews(std::mem::take(&mut shelf.reviews));
+    relations::check_reviews(&reviews, &objectives, &names, sink);
+
+    let kpi_by_id = kpis.iter().enumerate().map(|(i, kpi)| (key(&kpi.doc.id), KpiIx(i as u32))).collect();
     Model {
         settings,
-        objectives: Vec::new(),
-        kpis: Vec::new(),
-        teams: Vec::new(),
-        people: Vec::new(),
-        periods: Vec::new(),
-        reviews: Vec::new(),
-        pages: Vec::new(),
-        glossary: None,
-        strategy: None,
-        check_in_files: Vec::new(),
-        names: Default::default(),
-        kpi_by_id: Default::default(),
+        objectives,
+        kpis,
+        teams,
+        people,
+        periods,
+        reviews,
+        pages: shelf.pages,
+        glossary: shelf.glossary,
+        strategy: shelf.strategy,
+        check_in_files: shelf.check_ins,
+        names,
+        kpi_by_id,
     }
+}
+
+/// Every period that a goal, a review or a period page names.
+fn periods(shelf: &mut Shelf) -> Vec<PeriodInfo> {
+    let mut goals: BTreeMap<Period, Vec<ObjectiveIx>> = BTreeMap::new();
+    for (i, goal) in shelf.objectives.iter().enumerate() {
+        if let Some(period) = &goal.period {
+            goals.entry(period.clone()).or_default().push(ObjectiveIx(i as u32));
+        }
+    }
+    let mut pages = HashMap::new();
+    for page in std::mem::take(&mut shelf.periods) {
+        goals.entry(page.period.clone()).or_default();
+        pages.insert(page.period.name.clone(), page);
+    }
+    let mut reviews = HashMap::new();
+    for (i, (_, period)) in shelf.reviews.iter().enumerate() {
+        goals.entry(period.clone()).or_default();
+        reviews.insert(period.name.clone(), i);
+    }
+    goals
+        .into_iter()
+        .map(|(period, objectives)| PeriodInfo {
+            doc: pages.remove(&period.name),
+            review: reviews.get(&period.name).copied(),
+            address: format!("periods/{}", period.slug()),
+            objectives,
+            period,
+        })
+        .collect()
+}
+
+fn reviews(list: Vec<(ReviewDoc, Period)>) -> Vec<Review> {
+    list.into_iter()
+        .map(|(doc, period)| Review { address: format!("reviews/{}", period.slug()), doc, period })
+        .collect()
+}
+
+/// Everything with an id, under its id.
+fn names_of(shelf: &Shelf, periods: &[PeriodInfo], settings: &Settings, sources: &Sources) -> Names {
+    let mut names = Names {
+        goal_periods: shelf.objectives.iter().map(|goal| goal.period.clone()).collect(),
+        as_of: Some(settings.as_of.date),
+        calendar: settings.calendar,
+        ..Names::default()
+    };
+    for (i, goal) in shelf.objectives.iter().enumerate() {
+        names.add(&goal.id, Named::Objective(ObjectiveIx(i as u32)));
+    }
+    for (i, kpi) in shelf.kpis.iter().enumerate() {
+        names.add(&kpi.id, Named::Kpi(KpiIx(i as u32)));
+    }
+    owners::enter(&mut names, &shelf.teams, &shelf.people);
+    for (i, info) in periods.iter().enumerate() {
+        names.add(&info.period.name, Named::Period(i));
+    }
+    for (i, (_, period)) in shelf.reviews.iter().enumerate() {
+        names.add_qualified(&period.name, Named::Review(i));
+    }
+    for (i, page) in shelf.pages.iter().enumerate() {
+        names.add(&page.id, Named::Page(i));
+    }
+    if let Some(page) = &shelf.strategy {
+        names.add(&page.id, Named::Strategy);
+        for (i, priority) in page.priorities.iter().enumerate() {
+            names.add(&priority.id, Named::Priority(i));
+        }
+    }
+    if let Some(page) = &shelf.glossary {
+        names.add(&page.id, Named::Glossary);
+        terms(page, sources, &mut names);
+    }
+    names
+}
+
+/// Each `## Term` of the glossary; a word that is also an id needs `term:` before it.
+fn terms(page: &PageDoc, sources: &Sources, names: &mut Names) {
+    let text = &sources.file(page.file).text;
+    for (start, end) in &page.common.body.ranges {
+        for heading in markdown::scan(text, *start as usize..*end as usize).headings {
+            let term = Named::Term(heading.text.clone(), heading.anchor);
+            if names.knows(&heading.text) {
+                names.add_qualified(&heading.text, term);
+            } else if heading.level == 2 {
+                names.add(&heading.text, term);
+            }
+        }
+    }
+}
+
+/// Goals with their relations; values and notes come from the check-ins.
+fn objectives(
+    docs: Vec<ObjectiveDoc>,
+    tree: tree::Tree,
+    joins: &key_results::Joins<'_>,
+    sink: &mut Sink,
+) -> Vec<Objective> {
+    let relations = tree.parents.into_iter().zip(tree.children).zip(tree.levels);
+    let chain = tree.predecessors.into_iter().zip(tree.successors);
+    docs.into_iter()
+        .zip(relations)
+        .zip(chain)
+        .map(|((mut doc, ((parents, children), level)), (predecessor, successor))| Objective {
+            team: doc.team.as_deref().and_then(|id| joins.names.team(id)),
+            owners: owners::join(&doc.owners, joins.names, joins.people),
+            parents,
+            children,
+            predecessor,
+            successor,
+            key_results: key_results::join(&mut doc, joins, sink),
+            entries: Vec::new(),
+            level,
+            address: shelf::objective_address(&doc),
+            doc,
+        })
+        .collect()
+}
+
+/// A goal's own policy must be one that the site knows.
+fn check_policy(goal: &ObjectiveDoc, settings: &Settings, sink: &mut Sink) {
+    let Some(policy) = &goal.policy else { return };
+    let known = ["goalpost", "ratio"].into_iter().chain(settings.policies.keys().map(String::as_str));
+    if known.clone().any(|name| name == policy) {
+        return;
+    }
+    let help = match nearest(policy, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("a policy of your own is declared as `[policies.{}]` in goalpost.toml", slug(policy)),
+    };
+    let at = Place::Value("policy".to_owned());
+    sink.push(Diagnostic::new(UNKNOWN_WORD, goal.file, at, format!("there is no policy `{policy}`")).help(help));
 }

@@ -2,11 +2,11 @@
 
 use super::settings::Settings;
 use crate::base::FileId;
-use crate::domain::{Date, Period};
+use crate::domain::{Calendar, Date, Period};
 use crate::parse::doc::{
     Aggregate, CheckInFile, Help, KeyResultDoc, KpiDoc, ObjectiveDoc, PageDoc, PeriodDoc, PersonDoc, ReviewDoc, TeamDoc,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Index into [`Model::objectives`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +82,7 @@ impl Model {
 /// An objective with its relations.
 #[derive(Debug)]
 pub struct Objective {
+    /// The page as written; its key results and check-ins have moved to the fields below.
     pub doc: ObjectiveDoc,
     pub team: Option<TeamIx>,
     pub owners: Vec<Owner>,
@@ -95,7 +96,7 @@ pub struct Objective {
     pub key_results: Vec<KeyResult>,
     /// Check-ins that speak of this objective, oldest first.
     pub entries: Vec<Entry>,
-    /// Distance from the root along first parents: 0 for company goals.
+    /// Distance from the root along placing parents: 0 for company goals.
     pub level: u32,
     /// Folder of the page in the site: `objectives/fy2026-q3/ops-2`.
     pub address: String,
@@ -149,7 +150,7 @@ pub struct Child {
     pub key_result: Option<u32>,
     pub share: f64,
     pub weight: f64,
-    /// Whether this is the child's first parent.
+    /// Whether this is the first of the child's parents that is a goal: the one that places it in the tree.
     pub primary: bool,
 }
 
@@ -161,9 +162,9 @@ pub struct KeyResult {
     pub owners: Vec<Owner>,
     /// For `parts:`; in the order of `KrKindDoc::Parts`.
     pub parts: Vec<KeyResult>,
-    /// Values from check-ins, oldest first, one per day (the last written wins).
+    /// Values from check-ins, oldest first, one per day (the last written wins; milestones keep all).
     pub values: Vec<DatedValue>,
-    /// Recorded grade: the closing section's, else `grade:`.
+    /// The KPI that must not suffer for this one. The recorded grade (closing section, else `grade:`) is `doc.grade`.
     pub guard: Option<KpiIx>,
 }
 
@@ -247,6 +248,9 @@ pub struct Point {
     pub span: (u32, u32),
 }
 
+/// A row of `people.csv` or `teams.csv`: the file and the row's bytes.
+pub type RowPlace = (FileId, (u32, u32));
+
 /// A team with its members and goals.
 #[derive(Debug)]
 pub struct Team {
@@ -254,6 +258,8 @@ pub struct Team {
     pub name: String,
     pub part_of: Option<TeamIx>,
     pub parts: Vec<TeamIx>,
+    /// Its row in `teams.csv`; `doc.file` is its page where it has one.
+    pub row: Option<RowPlace>,
     pub lead: Option<PersonIx>,
     pub members: Vec<PersonIx>,
     pub objectives: Vec<ObjectiveIx>,
@@ -266,6 +272,8 @@ pub struct Team {
 pub struct Person {
     pub doc: PersonDoc,
     pub name: String,
+    /// Their row in `people.csv`; `doc.file` is their page where they have one.
+    pub row: Option<RowPlace>,
     pub team: Option<TeamIx>,
     pub address: String,
 }
@@ -289,11 +297,18 @@ pub struct Review {
     pub address: String,
 }
 
-/// The symbol table of `[[…]]` and of references in front matter.
+/// The symbol table of `[[…]]` and of references in front matter; asked through [`super::names`].
 #[derive(Debug, Default)]
 pub struct Names {
     /// Lower-case id (with `kind:` before it, and without) → what it names.
     pub entries: HashMap<String, Vec<Named>>,
+    /// Lower-case id → the id as its author wrote it, for suggestions.
+    pub written: BTreeMap<String, String>,
+    /// The period of each objective, index for index.
+    pub goal_periods: Vec<Option<Period>>,
+    /// The day that says which period is the current one.
+    pub as_of: Option<Date>,
+    pub calendar: Calendar,
 }
 
 /// One thing with an id.

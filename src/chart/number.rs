@@ -1,0 +1,186 @@
+//! Numbers as charts write them: values with the site's separators, ticks with one scale per axis.
+
+use super::spec::NumberStyle;
+
+/// Sizes beyond this are no measure of anything and would overflow a scale.
+const LARGEST: f64 = 1e300;
+/// Sizes below this are zero to a scale.
+const SMALLEST: f64 = 1e-290;
+/// From here on digits say nothing; written as `1.2e15`.
+const SCIENTIFIC: f64 = 1e15;
+
+/// A value a scale can carry: finite and not absurd; `None` for the rest.
+pub(super) fn usable(value: f64) -> Option<f64> {
+    match value.abs() {
+        size if !(size < LARGEST) => None,
+        size if size < SMALLEST => Some(0.0),
+        _ => Some(value),
+    }
+}
+
+impl NumberStyle {
+    /// `1,303.8` with a real minus; rounds half away from zero, never −0.
+    pub fn text(&self, value: f64) -> String {
+        self.with_decimals(value, self.decimals)
+    }
+
+    /// `90.6%`, `£3.42`; units that are words are left to the subtitle.
+    pub(super) fn quantity(&self, value: f64, unit: &str) -> String {
+        attach(&self.text(value), unit)
+    }
+
+    /// `1.3M`: two or three digits, for gutters too narrow for the value.
+    pub(super) fn short(&self, value: f64, unit: &str) -> String {
+        let scale = scale_of(value.abs());
+        if scale.1.is_empty() {
+            return self.quantity(value, unit);
+        }
+        let scaled = value / scale.0;
+        let text = self.with_decimals(scaled, u8::from(scaled.abs() < 100.0));
+        attach(&format!("{text}{}", scale.1), unit)
+    }
+
+    /// Tick labels: as many decimals as the step needs, one scale for the whole axis (`0.5M`, `1.0M`).
+    pub(super) fn ticks(&self, ticks: &[f64]) -> Vec<String> {
+        let largest = ticks.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
+        let step = ticks.windows(2).map(|w| w[1] - w[0]).fold(f64::INFINITY, f64::min);
+        let scale = scale_of(largest);
+        let decimals = (0..=6u8).find(|d| whole(ticks, scale.0, *d));
+        match decimals {
+            Some(d) if largest < SCIENTIFIC => ticks
+                .iter()
+                .map(|v| {
+                    let suffix = if *v == 0.0 { "" } else { scale.1 };
+                    format!("{}{suffix}", self.with_decimals(v / scale.0, if *v == 0.0 { 0 } else { d }))
+                })
+                .collect(),
+            _ => {
+                ticks.iter().map(|v| if v.abs() < step / 1e6 { "0".to_owned() } else { self.scientific(*v) }).collect()
+            }
+        }
+    }
+
+    pub(super) fn with_decimals(&self, value: f64, decimals: u8) -> String {
+        if value.abs() >= SCIENTIFIC {
+            return self.scientific(value);
+        }
+        let rounded = round(value, decimals);
+        let plain = format!("{:.*}", usize::from(decimals), rounded.abs());
+        let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+        let mut out = String::with_capacity(plain.len() + 6);
+        if rounded < 0.0 {
+            out.push('−');
+        }
+        for (i, digit) in whole.chars().enumerate() {
+            if i > 0 && (whole.len() - i).is_multiple_of(3) {
+                out.push(self.group);
+            }
+            out.push(digit);
+        }
+        if !fraction.is_empty() {
+            out.push(self.decimal);
+            out.push_str(fraction);
+        }
+        out
+    }
+
+    fn scientific(&self, value: f64) -> String {
+        format!("{value:.1e}")
+            .replace('-', "−")
+            .replace('.', &self.decimal.to_string())
+            .replace(",0e", "e")
+            .replace(".0e", "e")
+    }
+}
+
+/// Rounds half away from zero in spite of binary noise: 1.005 is 1.01.
+fn round(value: f64, decimals: u8) -> f64 {
+    let scale = 10f64.powi(i32::from(decimals));
+    let scaled = value * scale;
+    let rounded = (scaled.abs() * (1.0 + 4.0 * f64::EPSILON) + 0.5).floor().copysign(scaled) / scale;
+    if rounded == 0.0 || !rounded.is_finite() { rounded.abs() } else { rounded }
+}
+
+fn scale_of(size: f64) -> (f64, &'static str) {
+    match size {
+        s if s >= 1e12 => (1e12, "tn"),
+        s if s >= 1e9 => (1e9, "bn"),
+        s if s >= 1e6 => (1e6, "M"),
+        s if s >= 1e4 => (1e3, "k"),
+        _ => (1.0, ""),
+    }
+}
+
+fn whole(ticks: &[f64], scale: f64, decimals: u8) -> bool {
+    ticks.iter().all(|v| {
+        let digits = v / scale * 10f64.powi(i32::from(decimals));
+        (digits - digits.round()).abs() <= 1e-6 * digits.abs().max(1e-3)
+    })
+}
+
+/// Units that are signs stand at the number; words do not.
+pub(super) fn is_sign(unit: &str) -> bool {
+    matches!(unit, "%" | "°" | "‰" | "£" | "$" | "€" | "¥")
+}
+
+pub(super) fn attach(number: &str, unit: &str) -> String {
+    match unit {
+        "%" | "°" | "‰" => format!("{number}{unit}"),
+        "£" | "$" | "€" | "¥" => match number.strip_prefix('−') {
+            Some(rest) => format!("−{unit}{rest}"),
+            None => format!("{unit}{number}"),
+        },
+        _ => number.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_carry_the_separators_of_the_site() {
+        let german = NumberStyle { decimals: 1, decimal: ',', group: '.' };
+        assert_eq!(german.text(-1_303_848.25), "−1.303.848,3");
+        assert_eq!(NumberStyle::default().text(-0.04), "0.0");
+        assert_eq!(NumberStyle::default().quantity(90.64, "%"), "90.6%");
+        assert_eq!(NumberStyle::default().quantity(-3.4, "£"), "−£3.4");
+    }
+
+    #[test]
+    fn charts_and_pages_round_alike() {
+        for v in [1.005, 0.285, -0.125, 0.694_999_9, 88.45, -0.001, 1e9, 2.5] {
+            for d in 0..4 {
+                assert_eq!(round(v, d), crate::present::format::round(v, d));
+            }
+        }
+    }
+
+    #[test]
+    fn an_axis_has_one_scale_and_the_decimals_of_its_step() {
+        let s = NumberStyle::default();
+        assert_eq!(s.ticks(&[0.0, 500_000.0, 1_000_000.0]), ["0", "0.5M", "1.0M"]);
+        assert_eq!(s.ticks(&[84.0, 86.0]), ["84", "86"]);
+        assert_eq!(s.ticks(&[2.5, 5.0, 7.5]), ["2.5", "5.0", "7.5"]);
+        assert_eq!(s.ticks(&[-20_000.0, 0.0, 20_000.0]), ["−20k", "0", "20k"]);
+        assert_eq!(s.ticks(&[0.0, 2e-9, 4e-9]), ["0", "2e−9", "4e−9"]);
+        assert_eq!(s.ticks(&[0.0, 1e200]), ["0", "1e200"]);
+    }
+
+    #[test]
+    fn short_values_fit_a_narrow_gutter() {
+        let s = NumberStyle::default();
+        assert_eq!(s.short(1_303_848.0, ""), "1.3M");
+        assert_eq!(s.short(-204_000.0, "£"), "−£204k");
+        assert_eq!(s.short(90.6, "%"), "90.6%");
+    }
+
+    #[test]
+    fn absurd_values_are_refused() {
+        assert_eq!(usable(f64::NAN), None);
+        assert_eq!(usable(f64::NEG_INFINITY), None);
+        assert_eq!(usable(1e308), None);
+        assert_eq!(usable(5e-320), Some(0.0));
+        assert_eq!(usable(-4.0), Some(-4.0));
+    }
+}

@@ -1,0 +1,299 @@
+//! YAML as authors mean it: what breaks it is mended line by line, so that one slip does not hide the rest of the page.
+
+use super::keys;
+use super::spans::{Spans, join};
+use super::traps::{self, Trap};
+use crate::base::codes;
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde_yaml::{Mapping, Value};
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::ops::Range;
+
+/// Slips that are mended in one block before the rest is given up.
+const MOST_SLIPS: usize = 50;
+
+/// What was read, and what was wrong with it.
+#[derive(Debug)]
+pub struct Reading {
+    /// `None` where a slip could not be mended. Keys of mappings are always texts.
+    pub value: Option<Value>,
+    /// In the order they were met; ranges are of the text that was given.
+    pub traps: Vec<Trap>,
+    /// Some key stands twice in one mapping; the first one was read.
+    pub duplicates: bool,
+}
+
+/// Reads a block of YAML.
+pub fn read(text: &str) -> Reading {
+    let (mended, mut traps, parsed) = mend_all(text);
+    let Some(parsed) = parsed else { return Reading { value: None, traps, duplicates: false } };
+    let suspicious = !parsed.odd.is_empty() || text.contains('&') || traps::has_glued_comment(&mended);
+    if suspicious {
+        let spans = Spans::of_yaml(&mended);
+        let found = odd_traps(&mended, &parsed, &spans).into_iter();
+        let found = found.chain(traps::anchors(&mended, &spans)).chain(traps::comments(&mended, &spans));
+        traps.extend(found.map(|trap| trap.moved(&mended, text)));
+    }
+    let mut value = parsed.value;
+    if text.contains("<<") && value.apply_merge().is_err() {
+        let at = text.find("<<").unwrap_or(0);
+        let help = "Write: <<: *name, where &name stands at a mapping above".to_owned();
+        let message = "`<<` must be followed by the name of a mapping".to_owned();
+        traps.push(Trap { code: codes::YAML_SYNTAX, at: at..at + 2, message, help: Some(help) });
+    }
+    Reading { value: Some(value), traps, duplicates: parsed.duplicates }
+}
+
+/// The text with its slips mended as far as they can be; it has the same lines.
+pub fn mend(text: &str) -> Cow<'_, str> {
+    mend_all(text).0
+}
+
+fn mend_all(text: &str) -> (Cow<'_, str>, Vec<Trap>, Option<Parsed>) {
+    let mut current = Cow::Borrowed(text);
+    let mut traps = Vec::new();
+    loop {
+        let offset = match parse(&current) {
+            Ok(parsed) => return (current, traps, Some(parsed)),
+            Err(offset) => offset,
+        };
+        match traps::mend_at(&current, offset).filter(|_| traps.len() < MOST_SLIPS) {
+            Some((trap, mended)) => {
+                traps.push(trap.moved(&current, text));
+                current = Cow::Owned(mended);
+            }
+            None => {
+                traps.push(traps::unknown(&current, offset).moved(&current, text));
+                return (current, traps, None);
+            }
+        }
+    }
+}
+
+/// How much of the text stands behind the first place that is no YAML; `None` where all of it is.
+pub(super) fn behind_trouble(text: &str) -> Option<usize> {
+    parse(text).err().map(|offset| text.len() - offset.min(traps::first_trouble(text, offset)))
+}
+
+/// A mapping or an empty text, as the parser gave it.
+struct Parsed {
+    value: Value,
+    odd: Vec<(String, Odd)>,
+    duplicates: bool,
+}
+
+/// What YAML reads without complaint, but not as it was meant; with the path of the value.
+enum Odd {
+    /// A comma in a flow mapping: the text before and behind it.
+    Comma { joined: String, number: bool },
+    /// `{KR1:5}`: the colon is part of the key.
+    NoSpace { written: String },
+    /// `!word` before a value.
+    Tag,
+    /// A key that is read as a fraction.
+    NumberKey,
+}
+
+/// Reads YAML; the error is the byte where it ends to be YAML. A text alone is an error at its start.
+fn parse(text: &str) -> Result<Parsed, usize> {
+    let state = State { text, path: RefCell::default(), odd: RefCell::default(), duplicates: Cell::new(false) };
+    match Seed(&state).deserialize(serde_yaml::Deserializer::from_str(text)) {
+        Ok(Value::String(_)) => Err(text.len() - text.trim_start().len()),
+        Ok(value) => Ok(Parsed { value, odd: state.odd.into_inner(), duplicates: state.duplicates.get() }),
+        Err(error) => Err(error.location().map_or(0, |l| traps::offset(text, l.line(), l.column()))),
+    }
+}
+
+struct State<'t> {
+    text: &'t str,
+    path: RefCell<Vec<String>>,
+    odd: RefCell<Vec<(String, Odd)>>,
+    duplicates: Cell<bool>,
+}
+
+impl State<'_> {
+    fn note(&self, key: Option<&str>, odd: Odd) {
+        let path = self.path.borrow().join(".");
+        self.odd.borrow_mut().push((key.map_or(path.clone(), |key| join(&path, key)), odd));
+    }
+
+    fn inside<T>(&self, segment: String, read: impl FnOnce() -> T) -> T {
+        self.path.borrow_mut().push(segment);
+        let result = read();
+        self.path.borrow_mut().pop();
+        result
+    }
+
+    /// What was meant by a value, a comma and a key without a value, if the text has them like this.
+    fn joined(&self, before: &Value, key: &str) -> Option<(String, bool)> {
+        let before = scalar(before)?;
+        let number = before.ends_with(|c: char| c.is_ascii_digit()) && key.starts_with(|c: char| c.is_ascii_digit());
+        let forms = [format!("{before},{key}"), format!("{before}, {key}")];
+        let joined = forms.into_iter().find(|form| self.text.contains(form.as_str()))?;
+        (number || !keys::known_anywhere(key)).then_some((joined, number))
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Seed<'s, 't>(&'s State<'t>);
+
+impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
+    type Value = Value;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_, '_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+    fn visit_bool<E>(self, v: bool) -> Result<Value, E> {
+        Ok(Value::Bool(v))
+    }
+    fn visit_i64<E>(self, v: i64) -> Result<Value, E> {
+        Ok(Value::Number(v.into()))
+    }
+    fn visit_u64<E>(self, v: u64) -> Result<Value, E> {
+        Ok(Value::Number(v.into()))
+    }
+    fn visit_i128<E>(self, v: i128) -> Result<Value, E> {
+        Ok(Value::Number((v as f64).into()))
+    }
+    fn visit_u128<E>(self, v: u128) -> Result<Value, E> {
+        Ok(Value::Number((v as f64).into()))
+    }
+    fn visit_f64<E>(self, v: f64) -> Result<Value, E> {
+        Ok(Value::Number(v.into()))
+    }
+    fn visit_str<E>(self, v: &str) -> Result<Value, E> {
+        Ok(Value::String(v.to_owned()))
+    }
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        loop {
+            match self.0.inside(list.len().to_string(), || access.next_element_seed(self))? {
+                Some(value) => list.push(value),
+                None => return Ok(Value::Sequence(list)),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut map = Mapping::new();
+        let mut last: Option<String> = None;
+        while let Some(key) = access.next_key_seed(self)? {
+            let name = scalar(&key).unwrap_or_default();
+            let value = self.0.inside(name.clone(), || access.next_value_seed(self))?;
+            if matches!(&key, Value::Number(n) if n.is_f64()) && !value.is_null() {
+                self.0.note(Some(&name), Odd::NumberKey);
+            }
+            let (name, value) = match (value, &last) {
+                (Value::Null, Some(last)) if map.get(last).is_some_and(|v| self.0.joined(v, &name).is_some()) => {
+                    if let Some((joined, number)) = map.get(last).and_then(|v| self.0.joined(v, &name)) {
+                        map.insert(Value::String(last.clone()), Value::String(joined.clone()));
+                        self.0.note(Some(last), Odd::Comma { joined, number });
+                    }
+                    continue;
+                }
+                (Value::Null, _) => match glued(&name) {
+                    Some((key, value)) => {
+                        self.0.note(Some(&name), Odd::NoSpace { written: name.clone() });
+                        (key.to_owned(), serde_yaml::from_str(value).unwrap_or(Value::Null))
+                    }
+                    None => (name, Value::Null),
+                },
+                (value, _) => (name, value),
+            };
+            if map.contains_key(&name) {
+                self.0.duplicates.set(true);
+                continue;
+            }
+            map.insert(Value::String(name.clone()), value);
+            last = Some(name);
+        }
+        Ok(Value::Mapping(map))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
+        let (_, contents) = access.variant::<String>()?;
+        self.0.note(None, Odd::Tag);
+        contents.newtype_variant_seed(self)
+    }
+}
+
+/// `KR1:5` as key and value.
+fn glued(name: &str) -> Option<(&str, &str)> {
+    let (key, value) = name.split_once(':')?;
+    let plain = |text: &str| !text.is_empty() && !text.contains([' ', ':', '/', '&', '*']);
+    (plain(key) && plain(value)).then_some((key, value))
+}
+
+/// A scalar as text; `None` for lists and mappings.
+pub fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(yes) => Some(yes.to_string()),
+        Value::Null => Some(String::new()),
+        _ => None,
+    }
+}
+
+fn odd_traps(text: &str, parsed: &Parsed, spans: &Spans) -> Vec<Trap> {
+    let mut traps: Vec<Trap> = Vec::new();
+    for (path, odd) in &parsed.odd {
+        let key = path.rsplit('.').next().unwrap_or(path);
+        let entry = spans.get(path);
+        let value = entry.map_or(0..0, |e| e.value.clone());
+        let whole = entry.map_or(0..0, |e| e.key.clone());
+        let line = |range: &Range<usize>| Some(traps::quoted_line(text, range));
+        let trap = |code, at, message: String, help| Trap { code, at, message, help };
+        let found = match odd {
+            Odd::Comma { joined, number } => {
+                // `1,250,000` is met twice; the longer reading replaces the shorter.
+                let at = value.start..(value.start + joined.len()).min(text.len());
+                traps.retain(|t| t.at.start != at.start);
+                let help = Some(format!("Write: {key}: {}", traps::quoted(joined)));
+                match number {
+                    true => trap(
+                        codes::YAML_SPLIT_NUMBER,
+                        at,
+                        format!("the comma splits the number of `{key}` in two"),
+                        help,
+                    ),
+                    false => trap(codes::YAML_SYNTAX, at, format!("a comma inside `{key}` needs quotes"), help),
+                }
+            }
+            Odd::NoSpace { written } => {
+                let help = Some(format!("Write: {}", written.replacen(':', ": ", 1)));
+                trap(codes::YAML_SYNTAX, whole, "a blank is missing behind the colon".to_owned(), help)
+            }
+            Odd::Tag => {
+                let help = line(&value);
+                trap(codes::YAML_SYNTAX, value, format!("a text that starts with `!` needs quotes, at `{key}`"), help)
+            }
+            Odd::NumberKey => {
+                let written = text.get(whole.clone()).unwrap_or(key);
+                let help = Some(format!("Write: \"{written}\": …"));
+                trap(codes::NUMBER_AS_ID, whole, format!("`{key}` is read as a number unless it is quoted"), help)
+            }
+        };
+        traps.push(found);
+    }
+    traps
+}

@@ -1,0 +1,108 @@
+//! KPIs joined to each other and to the goals that read them, and the references of reviews.
+
+use super::key_results::{kpis_of, unknown_kpi};
+use super::model::{Kpi, KpiIx, KrIx, Named, Names, Objective, ObjectiveIx, Person, Review, Series};
+use super::owners;
+use crate::base::codes::UNKNOWN_REFERENCE;
+use crate::base::suggest::nearest;
+use crate::base::{Diagnostic, FileId, Place, Sink};
+use crate::domain::{GoalRef, Period, key, slug};
+use crate::parse::doc::KpiDoc;
+
+/// KPIs with their series and relations, in the order of the documents.
+pub fn kpis(
+    docs: Vec<KpiDoc>,
+    series: Vec<Series>,
+    goals: &[Objective],
+    people: &[Person],
+    names: &Names,
+    sink: &mut Sink,
+) -> Vec<Kpi> {
+    let mut used_by: Vec<Vec<KrIx>> = vec![Vec::new(); docs.len()];
+    for (i, goal) in goals.iter().enumerate() {
+        for (j, kr) in goal.key_results.iter().enumerate() {
+            let reader = KrIx(ObjectiveIx(i as u32), j as u32);
+            for kpi in kpis_of(kr) {
+                let readers = &mut used_by[kpi.0 as usize];
+                if readers.last() != Some(&reader) {
+                    readers.push(reader);
+                }
+            }
+        }
+    }
+    let related = |ids: &[String], name: &str, file: FileId, sink: &mut Sink| -> Vec<KpiIx> {
+        let mut found = Vec::with_capacity(ids.len());
+        for (i, id) in ids.iter().enumerate() {
+            match names.kpi(id) {
+                Some(ix) => found.push(ix),
+                None => sink.push(unknown_kpi(id, file, Place::Value(format!("{name}.{i}")), names)),
+            }
+        }
+        found
+    };
+    docs.into_iter()
+        .zip(series)
+        .zip(used_by)
+        .map(|((doc, series), used_by)| Kpi {
+            team: doc.team.as_deref().and_then(|id| names.team(id)),
+            who: doc.who.as_ref().map(|who| owners::join_one(who, names, people)),
+            guarded_by: related(&doc.guarded_by, "guarded_by", doc.file, sink),
+            leads: related(&doc.leads, "leads", doc.file, sink),
+            drivers: related(&doc.drivers, "drivers", doc.file, sink),
+            from: doc.from.as_deref().and_then(|from| {
+                let (goal, kr) =
+                    goal_part(from, (doc.file, Place::Value("from".to_owned())), None, goals, names, sink)?;
+                kr.map(|kr| KrIx(goal, kr))
+            }),
+            used_by,
+            address: format!("kpis/{}", slug(&doc.id)),
+            series,
+            doc,
+        })
+        .collect()
+}
+
+/// The goal, and the key result behind `#`, that a reference names; reported where there is none.
+fn goal_part(
+    text: &str,
+    (file, at): (FileId, Place),
+    writer: Option<&Period>,
+    goals: &[Objective],
+    names: &Names,
+    sink: &mut Sink,
+) -> Option<(ObjectiveIx, Option<u32>)> {
+    let reference = GoalRef::parse(text);
+    let goal = |n: &Named| n.objective().is_some();
+    let found = names.find_among(&reference, writer, goal);
+    if let Some(complaint) = names.complaint(&found, &reference, file, at.clone(), goal) {
+        sink.push(complaint);
+    }
+    let ix = found.objective()?;
+    let Some(part) = &reference.part else { return Some((ix, None)) };
+    let krs = &goals[ix.0 as usize].key_results;
+    if let Some(i) = krs.iter().position(|kr| key(&kr.doc.id) == key(part)) {
+        return Some((ix, Some(i as u32)));
+    }
+    let near = nearest(part, krs.iter().map(|kr| kr.doc.id.as_str()));
+    let message = format!("`{}` has no key result `{part}`", reference.id);
+    let help = near.map(|near| format!("did you mean `{near}`?"));
+    sink.push(Diagnostic::new(UNKNOWN_REFERENCE, file, at, message).help_opt(help));
+    None
+}
+
+/// The goals and KPIs that reviews name exist.
+pub fn check_reviews(reviews: &[Review], goals: &[Objective], names: &Names, sink: &mut Sink) {
+    for Review { doc, period, .. } in reviews {
+        for (name, ids) in [("kpis", &doc.kpis), ("panels", &doc.panels)] {
+            for (i, id) in ids.iter().enumerate().filter(|(_, id)| names.kpi(id).is_none()) {
+                sink.push(unknown_kpi(id, doc.file, Place::Value(format!("{name}.{i}")), names));
+            }
+        }
+        for decision in &doc.decisions {
+            for (i, goal) in decision.goals.iter().enumerate() {
+                let at = Place::Value(format!("{}.goals.{i}", decision.path));
+                goal_part(goal, (doc.file, at), Some(period), goals, names, sink);
+            }
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! Which file holds a KPI's series, and in what encoding; the reading itself is [`crate::parse::series`]'s.
+
+use super::model::Series;
+use super::settings::Settings;
+use crate::base::codes::{DUPLICATE_ID, NO_DATA_FILE, SPREADSHEET, UNKNOWN_ENCODING};
+use crate::base::suggest::nearest;
+use crate::base::{Diagnostic, FileId, Place, Sink, SourceFile, Sources, par_map};
+use crate::domain::key;
+use crate::parse::dates::{self, DateText};
+use crate::parse::doc::KpiDoc;
+use crate::parse::{self, Reading};
+use encoding_rs::Encoding;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
+
+/// Encodings that are offered where an unknown one is named.
+const ENCODINGS: &[&str] = &[
+    "utf-8",
+    "utf-16le",
+    "utf-16be",
+    "windows-1250",
+    "windows-1252",
+    "iso-8859-1",
+    "iso-8859-15",
+    "macintosh",
+    "shift_jis",
+    "gbk",
+];
+
+/// Where a KPI's rows are.
+struct Feed<'a> {
+    kpi: &'a KpiDoc,
+    file: Option<&'a SourceFile>,
+    /// The file holds many KPIs; this one's id names its column or row.
+    sheet: bool,
+    encoding: Option<&'static Encoding>,
+}
+
+/// Reads the series of all KPIs, index for index.
+pub fn read_all(kpis: &[KpiDoc], settings: &Settings, sources: &Sources, sink: &mut Sink) -> Vec<Series> {
+    let reading = Reading { calendar: settings.calendar, separators: settings.separators };
+    let sheets = Sheets::of(kpis, sources, reading);
+    let site = site_encoding(settings, sink);
+    let mut feeds = Vec::with_capacity(kpis.len());
+    for kpi in kpis {
+        let (file, sheet) = match sheets.find(kpi, sources, sink) {
+            Some((file, sheet)) => (Some(file), sheet),
+            None => (None, false),
+        };
+        feeds.push(Feed { kpi, file, sheet, encoding: own_encoding(kpi, sink).or(site) });
+    }
+    par_map(&feeds, sink, |feed, sink| match feed.file {
+        Some(file) => {
+            let file = decoded(file, feed.encoding);
+            parse::series::parse(&file, feed.kpi, feed.sheet, &settings.csv, &reading, sink)
+        }
+        None => Series::default(),
+    })
+}
+
+/// The file in its declared encoding; as it is where none is declared or none is needed.
+fn decoded<'a>(file: &'a SourceFile, encoding: Option<&'static Encoding>) -> Cow<'a, SourceFile> {
+    let Some(encoding) = encoding.filter(|e| *e != encoding_rs::UTF_8) else { return Cow::Borrowed(file) };
+    let bytes = match &file.raw {
+        Some(raw) => raw,
+        // UTF-16 without a mark can pass for UTF-8: its zero bytes give it away.
+        None if file.text.contains('\0') => file.text.as_bytes(),
+        None => return Cow::Borrowed(file),
+    };
+    let text = encoding.decode(bytes).0;
+    Cow::Owned(SourceFile { text: text.into(), raw: None, ..file.clone() })
+}
+
+fn site_encoding(settings: &Settings, sink: &mut Sink) -> Option<&'static Encoding> {
+    let name = settings.csv.encoding.as_deref()?;
+    let place = settings.file.map(|file| (file, Place::Value("csv.encoding".to_owned())));
+    encoding(name, place, sink)
+}
+
+fn own_encoding(kpi: &KpiDoc, sink: &mut Sink) -> Option<&'static Encoding> {
+    let name = kpi.data.dialect.encoding.as_deref()?;
+    encoding(name, Some((kpi.file, Place::Value("data.encoding".to_owned()))), sink)
+}
+
+fn encoding(name: &str, place: Option<(FileId, Place)>, sink: &mut Sink) -> Option<&'static Encoding> {
+    let found = Encoding::for_label(name.trim().as_bytes());
+    if let (None, Some((file, at))) = (found, place) {
+        let help = match nearest(name, ENCODINGS.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "usual ones are `utf-8`, `windows-1252`, `iso-8859-1` and `utf-16le`".to_owned(),
+        };
+        let message = format!("there is no encoding `{name}`");
+        sink.push(Diagnostic::new(UNKNOWN_ENCODING, file, at, message).help(help));
+    }
+    found
+}
+
+/// Which column or row of a team's sheet has which name.
+struct Sheets {
+    reading: Reading,
+    /// Folder and lower-case column (or row) → the sheets that have it.
+    columns: BTreeMap<(String, String), Vec<FileId>>,
+}
+
+impl Sheets {
+    /// Looks into the CSV files beside KPI pages that have no file of their own.
+    fn of(kpis: &[KpiDoc], sources: &Sources, reading: Reading) -> Self {
+        let mut folders = HashSet::new();
+        let mut own = HashSet::new();
+        for kpi in kpis {
+            let page = sources.file(kpi.file);
+            match beside(page, sources) {
+                Some(file) => {
+                    own.insert(file.id);
+                }
+                None if kpi.data.file.is_none() => {
+                    folders.insert(page.folder());
+                }
+                None => {}
+            }
+        }
+        let mut columns: BTreeMap<(String, String), Vec<FileId>> = BTreeMap::new();
+        for file in sources.iter().filter(|f| is_table(f) && folders.contains(f.folder()) && !own.contains(&f.id)) {
+            for name in names_in(file, &reading) {
+                columns.entry((file.folder().to_owned(), name)).or_default().push(file.id);
+            }
+        }
+        Self { reading, columns }
+    }
+
+    /// The KPI's file, and whether it is a sheet of many; `None` where there is none, reported if one is declared.
+    fn find<'a>(&self, kpi: &KpiDoc, sources: &'a Sources, sink: &mut Sink) -> Option<(&'a SourceFile, bool)> {
+        let page = sources.file(kpi.file);
+        if let Some(declared) = &kpi.data.file {
+            let file = declared_file(kpi, declared, sources, sink)?;
+            let sheet = kpi.data.value.is_none() && names_in(file, &self.reading).contains(&key(&kpi.id));
+            return Some((file, sheet));
+        }
+        if let Some(file) = beside(page, sources) {
+            return Some((file, false));
+        }
+        let sheets = self.sheets(page.folder(), &kpi.id);
+        if let [first, second, ..] = sheets {
+            let (a, b) = (sources.file(*first), sources.file(*second));
+            let message = format!("both {} and {} have a column `{}`", a.path, b.path, kpi.id);
+            let help = format!("say which one holds the series: `data: {}`", a.name());
+            let finding = Diagnostic::new(DUPLICATE_ID, kpi.file, Place::File, message).help(help);
+            sink.push(finding.also(*first, Place::File, "one of them").also(*second, Place::File, "the other"));
+        }
+        match sheets.first() {
+            Some(first) => Some((sources.file(*first), true)),
+            None => {
+                let book = page.path.rsplit_once('.').map_or(page.path.as_str(), |(stem, _)| stem);
+                if let Some(file) = SPREADSHEETS.iter().find_map(|ext| sources.by_path(&format!("{book}.{ext}"))) {
+                    sink.push(spreadsheet(kpi, Place::File, file.name()));
+                }
+                None
+            }
+        }
+    }
+
+    fn sheets(&self, folder: &str, id: &str) -> &[FileId] {
+        self.columns.get(&(folder.to_owned(), key(id))).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The file that `data:` names.
+fn declared_file<'a>(kpi: &KpiDoc, declared: &str, sources: &'a Sources, sink: &mut Sink) -> Option<&'a SourceFile> {
+    let page = sources.file(kpi.file);
+    let at = Place::Value("data.file".to_owned());
+    if SPREADSHEETS.iter().any(|ext| declared.to_lowercase().ends_with(&format!(".{ext}"))) {
+        sink.push(spreadsheet(kpi, at, declared));
+        return None;
+    }
+    let path = joined(page.folder(), declared);
+    if let Some(file) = path.as_deref().and_then(|path| sources.by_path(path)) {
+        return Some(file);
+    }
+    let folder = path.as_deref().and_then(|p| p.rsplit_once('/')).map_or("", |(folder, _)| folder);
+    let name = declared.rsplit('/').next().unwrap_or(declared);
+    let near = nearest(name, sources.iter().filter(|f| is_table(f) && f.folder() == folder).map(SourceFile::name));
+    let elsewhere = sources.iter().find(|f| is_table(f) && f.name().eq_ignore_ascii_case(name));
+    let help = match (near, elsewhere) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, Some(file)) => format!("there is one at `/{}`", file.path),
+        (None, None) => "the name is relative to the KPI page's folder, or to the root with a `/` before it".into(),
+    };
+    let message = format!("there is no file `{declared}` beside {}", page.path);
+    sink.push(Diagnostic::new(NO_DATA_FILE, kpi.file, at, message).help(help));
+    None
+}
+
+const SPREADSHEETS: &[&str] = &["xlsx", "xls", "ods", "numbers", "xlsm"];
+
+fn spreadsheet(kpi: &KpiDoc, at: Place, name: &str) -> Diagnostic {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    Diagnostic::new(SPREADSHEET, kpi.file, at, format!("`{name}` is a spreadsheet, and only CSV is read"))
+        .help(format!("export the sheet as CSV, and name it `{stem}.csv`"))
+}
+
+fn is_table(file: &SourceFile) -> bool {
+    matches!(file.extension().as_str(), "csv" | "tsv")
+}
+
+/// `<stem>.csv` or `<stem>.tsv` beside a page.
+fn beside<'a>(page: &SourceFile, sources: &'a Sources) -> Option<&'a SourceFile> {
+    let stem = page.path.rsplit_once('.').map_or(page.path.as_str(), |(stem, _)| stem);
+    ["csv", "tsv"].iter().find_map(|ext| sources.by_path(&format!("{stem}.{ext}")))
+}
+
+/// A path relative to a folder, or to the root where it begins with `/`; `None` where it leaves the repository.
+fn joined(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = match path.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => folder.split('/').filter(|part| !part.is_empty()).collect(),
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The names that KPIs can have in a sheet: its columns, or the first cells of its rows where the columns are dates.
+fn names_in(file: &SourceFile, reading: &Reading) -> Vec<String> {
+    let mut lines = file.text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let Some(header) = lines.next() else { return Vec::new() };
+    let columns = cells(header);
+    let dated = |cell: &String| !matches!(dates::parse(cell, None, &reading.calendar), DateText::No);
+    let mut names = match columns.get(1) {
+        Some(second) if dated(second) => lines.filter_map(|line| cells(line).into_iter().next()).collect(),
+        _ => columns,
+    };
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The cells of a line in lower case. Ids hold none of the separators, so that any of them may be the file's.
+fn cells(line: &str) -> Vec<String> {
+    line.split([',', ';', '\t', '|']).map(|cell| key(cell.trim().trim_matches('"'))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_data_file_is_looked_for_from_the_pages_folder_and_never_outside() {
+        assert_eq!(joined("kpis/crew", "enps.csv").as_deref(), Some("kpis/crew/enps.csv"));
+        assert_eq!(joined("kpis/crew", "../volume.csv").as_deref(), Some("kpis/volume.csv"));
+        assert_eq!(joined("kpis", "/data/volume.csv").as_deref(), Some("data/volume.csv"));
+        assert_eq!(joined("kpis", "../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn a_sheet_is_found_by_its_column_in_any_dialect() {
+        assert_eq!(cells("Week;\"late-parcels\";OTIF"), ["week", "late-parcels", "otif"]);
+    }
+}
