@@ -217,7 +217,11 @@ fn cut<'a>(text: &'a str, event: &Event<'a>, whole: &Range<usize>, part: Range<u
     let written = &text[part.clone()];
     match event {
         Event::Text(words) if part == *whole || **words != text[whole.clone()] => {
-            if words.contains(BAR) { Event::Text(words.replace(BAR, "|").into()) } else { Event::Text(words.clone()) }
+            if words.contains(BAR) {
+                Event::Text(words.replace(BAR, "|").into())
+            } else {
+                Event::Text(words.clone())
+            }
         }
         _ if written.contains(BAR) => Event::Text(written.replace(BAR, "|").into()),
         _ => Event::Text(written.into()),
@@ -490,7 +494,9 @@ mod tests {
 
     #[test]
     fn odd_texts_do_not_break_the_reader() {
-        for text in ["[[", "[[]]", "{{}}", "[[a", "{{ a", "[[a]] ]] [[", "[[|]]", "|[[|", "[[\\|x]]", "ü[[ü|ü]]ü", "\u{1f}"] {
+        for text in
+            ["[[", "[[]]", "{{}}", "[[a", "{{ a", "[[a]] ]] [[", "[[|]]", "|[[|", "[[\\|x]]", "ü[[ü|ü]]ü", "\u{1f}"]
+        {
             all(text);
             plain(text);
         }

@@ -3,8 +3,8 @@
 //! "Better" and "worse" come from [`KpiScore::signal`] alone; everything else is worded as a number beside a number.
 
 use super::PresentCx;
-use super::format::{Formatter, UNKNOWN};
-use super::parts::{self, Figure, SignalView};
+use super::format::{Formatter, UNKNOWN, decimals_for};
+use super::parts::{Figure, SignalView};
 use super::titles::{self, fill};
 use crate::chart;
 use crate::chart::spec::{AxisPeriod, Dot, LineSpec, LineWords, Note, Size, SparkSpec};
@@ -27,7 +27,7 @@ impl<'a> Measure<'a> {
     /// The KPI at this index.
     pub fn new(cx: &'a PresentCx<'a>, ix: KpiIx) -> Self {
         let (kpi, score) = (cx.model.kpi(ix), cx.scores.kpi(ix));
-        Self { cx, ix, kpi, score, decimals: parts::kpi_decimals(cx, ix) }
+        Self { cx, ix, kpi, score, decimals: kpi.doc.decimals.unwrap_or_else(|| decimals(score)) }
     }
 
     fn f(&self) -> &'a Formatter {
@@ -51,8 +51,13 @@ impl<'a> Measure<'a> {
 
     /// A target: one number, or both ends.
     pub fn target_text(&self, target: Option<SlotTarget>) -> String {
-        let text = |t| parts::slot_target(self.f(), t, &self.kpi.doc.unit, self.decimals);
-        target.map_or_else(|| UNKNOWN.to_owned(), text)
+        match target {
+            None => UNKNOWN.to_owned(),
+            Some(SlotTarget::Number(t)) => self.text(t),
+            Some(SlotTarget::Range(lo, hi)) => {
+                format!("{} {} {}", self.f().number(lo, self.decimals), self.f().word("to"), self.text(hi))
+            }
+        }
     }
 
     /// How far a value lies from its target: 0 inside a range, else from its nearer end.
@@ -142,7 +147,9 @@ impl<'a> Measure<'a> {
     /// The narrowest period's target; a longer period's target of a sum applies to its own total only.
     fn period_target(&self, period: &Period, aggregate: Aggregate) -> Option<SlotTarget> {
         let doc = &self.kpi.doc;
-        let fits = |p: &Period| if aggregate == Aggregate::Sum { p.covers(period) && period.covers(p) } else { p.covers(period) };
+        let fits = |p: &Period| {
+            if aggregate == Aggregate::Sum { p.covers(period) && period.covers(p) } else { p.covers(period) }
+        };
         let narrowest = doc.targets.iter().filter(|(p, _)| fits(p)).min_by_key(|(p, _)| p.days()).map(|(_, t)| *t);
         let found = narrowest.or_else(|| doc.target.filter(|_| aggregate != Aggregate::Sum))?;
         Some(match found {
@@ -212,11 +219,15 @@ impl<'a> Measure<'a> {
         let (lower, upper) = (f.number(limits.lower, self.decimals), self.text(limits.upper));
         let outside = latest.value < limits.lower || latest.value > limits.upper;
         let sentence = match (self.score.signal, outside) {
-            (Signal::NotAssessed, _) => "The last change is not judged. Values usually lie between {lower} and {upper}.",
+            (Signal::NotAssessed, _) => {
+                "The last change is not judged. Values usually lie between {lower} and {upper}."
+            }
             (Signal::None, _) => {
                 "No real change: the latest value lies where this measure usually moves, between {lower} and {upper}."
             }
-            (_, true) => "A real change: the latest value lies outside the range this measure usually moves in, {lower} to {upper}.",
+            (_, true) => {
+                "A real change: the latest value lies outside the range this measure usually moves in, {lower} to {upper}."
+            }
             (_, false) => {
                 "A real change: the latest values keep to one side or run one way longer than ordinary ups and downs do. The usual range is {lower} to {upper}."
             }
@@ -342,7 +353,13 @@ impl<'a> Measure<'a> {
         };
         let mut dots: Vec<Dot> = shown
             .iter()
-            .map(|s| Dot { date: s.slot.end, label: label(s.slot), value: Some(s.value), provisional: false, signal: None })
+            .map(|s| Dot {
+                date: s.slot.end,
+                label: label(s.slot),
+                value: Some(s.value),
+                provisional: false,
+                signal: None,
+            })
             .collect();
         if let (true, Some(dot), Signal::Better | Signal::Worse) = (latest, dots.last_mut(), score.signal) {
             dot.signal = Some(score.signal == Signal::Better);
@@ -418,6 +435,16 @@ fn spark_slots(cadence: Option<Cadence>) -> usize {
     }
 }
 
+/// From what the series spans; whole numbers stay whole.
+fn decimals(score: &KpiScore) -> u8 {
+    let values = || score.slots.iter().map(|s| s.value);
+    if values().all(|v| v.fract() == 0.0) {
+        return 0;
+    }
+    let (lo, hi) = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(v), hi.max(v)));
+    decimals_for(Some(hi), Some(lo))
+}
+
 /// One value over slots.
 fn over(aggregate: Aggregate, slots: &[&SlotValue]) -> Option<f64> {
     let values = || slots.iter().map(|s| s.value);
@@ -465,8 +492,7 @@ pub fn axis_periods(cx: &PresentCx<'_>, start: Date, end: Date) -> Vec<AxisPerio
     let mut out = Vec::new();
     let mut day = start;
     while day <= end {
-        let period =
-            if by_year { Period::year_of(day, calendar) } else { Period::quarter_of(day, calendar) };
+        let period = if by_year { Period::year_of(day, calendar) } else { Period::quarter_of(day, calendar) };
         let Ok(next) = period.end.tomorrow() else { break };
         out.push(AxisPeriod {
             label: cx.format.period(&period),
@@ -493,6 +519,13 @@ pub fn line_words(f: &Formatter) -> LineWords {
         lowest: f.word(&d.lowest),
         highest: f.word(&d.highest),
         date: f.word(&d.date),
+        line_chart: f.word(&d.line_chart),
+        values: f.word(&d.values),
+        start: f.word(&d.start),
+        no_data: f.word(&d.no_data),
+        signal: f.word(&d.signal),
+        better: f.word(&d.better),
+        worse: f.word(&d.worse),
     }
 }
 
@@ -524,7 +557,10 @@ mod tests {
             target_steps(&slots),
             [(date(2025, 11, 1), date(2025, 11, 2), 5.0), (date(2025, 11, 3), date(2025, 11, 3), 6.0)]
         );
-        let range = [slot(1, 0.0, None, Some(SlotTarget::Range(1.0, 2.0))), slot(2, 0.0, None, Some(SlotTarget::Range(1.0, 2.0)))];
+        let range = [
+            slot(1, 0.0, None, Some(SlotTarget::Range(1.0, 2.0))),
+            slot(2, 0.0, None, Some(SlotTarget::Range(1.0, 2.0))),
+        ];
         assert_eq!(target_steps(&range).len(), 2);
     }
 }

@@ -4,7 +4,7 @@ use super::model::{Model, Named};
 use super::target::{self, PathTarget};
 use crate::base::suggest::nearest;
 use crate::base::{Code, Diagnostic, FileId, Place, Sink, SourceFile, Sources, codes, par_map};
-use crate::domain::{Period, key};
+use crate::domain::{GoalRef, Period, key};
 use crate::parse::doc::{Body, Common};
 use crate::parse::markdown::{self, LinkText, Scan};
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,9 +69,11 @@ fn all(model: &Model) -> Vec<Prose<'_>> {
     pages.extend(model.reviews.iter().map(|r| (Some(r.doc.file), &r.doc.common, Some(&r.period))));
     let free = model.pages.iter().chain(&model.glossary).chain(&model.strategy);
     pages.extend(free.map(|p| (Some(p.file), &p.common, None)));
-    out.extend(pages.into_iter().filter_map(|(file, common, period)| {
-        Some(Prose { file: file?, text: Text::Body(&common.body), period })
-    }));
+    out.extend(
+        pages
+            .into_iter()
+            .filter_map(|(file, common, period)| Some(Prose { file: file?, text: Text::Body(&common.body), period })),
+    );
     out.extend(model.check_in_files.iter().map(|f| Prose { file: f.file, text: Text::Note(&f.note), period: None }));
     out
 }
@@ -164,17 +166,23 @@ struct Cx<'a> {
 
 impl Cx<'_> {
     fn finding(&self, code: Code, range: &Range<usize>, message: String) -> Diagnostic {
-        let at = if range.is_empty() { Place::File } else { Place::Span(range.start as u32, range.end as u32) };
-        Diagnostic::new(code, self.file.id, at, message)
+        Diagnostic::new(code, self.file.id, place_of(range), message)
     }
 
     /// `[[id]]`, `[[OPS-2#KR1]]`, `[[page#heading]]`.
     fn wiki(&self, id: &str, range: &Range<usize>, sink: &mut Sink) {
-        let Some(target) = target::find(self.model, id, self.period) else {
-            let help = target::suggestion(self.model, id).map(|s| format!("did you mean [[{s}]]?"));
-            let message = format!("[[{id}]] leads nowhere: nothing has this id");
-            return sink.push(self.finding(codes::BROKEN_LINK, range, message).help_opt(help));
-        };
+        let reference = GoalRef::parse(id);
+        let names = &self.model.names;
+        if let Some(mut finding) =
+            names.complaint(&names.find(&reference, self.period), &reference, self.file.id, place_of(range), |_| true)
+        {
+            if finding.code == codes::UNKNOWN_REFERENCE {
+                finding.code = codes::BROKEN_LINK;
+                finding.message = format!("the link leads nowhere: {}", finding.message);
+            }
+            return sink.push(finding);
+        }
+        let Some(target) = target::find(self.model, id, self.period) else { return };
         let Some(anchor) = &target.anchor else { return };
         let file = target::file_of(self.model, &target.named);
         let known = self.known_anchors(file, Some(&target.named));
@@ -231,12 +239,16 @@ impl Cx<'_> {
                 let near = nearest(name, markdown::COMPONENTS.iter().copied()).filter(|n| *n != name);
                 let help = match near {
                     Some(near) => format!("did you mean {near}?"),
-                    None => r#"write {{ kpi("id") }}, {{ chart("id") }}, {{ kr("OPS-2#KR1") }} or {{ score("OPS-2") }}"#.into(),
+                    None => {
+                        r#"write {{ kpi("id") }}, {{ chart("id") }}, {{ kr("OPS-2#KR1") }} or {{ score("OPS-2") }}"#
+                            .into()
+                    }
                 };
                 return sink.push(self.finding(codes::UNKNOWN_COMPONENT, range, problem).help(help));
             }
         };
-        if let Some(period) = call.period.as_deref().filter(|p| Period::parse(p, &self.model.settings.calendar).is_none())
+        if let Some(period) =
+            call.period.as_deref().filter(|p| Period::parse(p, &self.model.settings.calendar).is_none())
         {
             let message = format!("`{period}` is not a period");
             sink.push(self.finding(codes::BAD_PERIOD, range, message).help("write it like 2026-Q3 or FY26-Q3"));
@@ -253,7 +265,9 @@ impl Cx<'_> {
             _ => return,
         };
         let help = near.map(|n| format!("did you mean {}(\"{n}\")?", call.name));
-        sink.push(self.finding(codes::UNKNOWN_REFERENCE, range, format!("no {what} has the id {wrong}")).help_opt(help));
+        sink.push(
+            self.finding(codes::UNKNOWN_REFERENCE, range, format!("no {what} has the id {wrong}")).help_opt(help),
+        );
     }
 
     fn near_kr(&self, wrong: &str) -> Option<String> {
@@ -265,6 +279,11 @@ impl Cx<'_> {
         let ids = objective.key_results.iter().map(|k| k.doc.id.as_str());
         nearest(part, ids.clone()).or_else(|| ids.clone().next()).map(|kr| format!("{}#{kr}", objective.doc.id))
     }
+}
+
+/// A place that could not be found again is the file.
+fn place_of(range: &Range<usize>) -> Place {
+    if range.is_empty() { Place::File } else { Place::Span(range.start as u32, range.end as u32) }
 }
 
 /// A path as it would be written on a page of this folder.

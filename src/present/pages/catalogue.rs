@@ -67,11 +67,16 @@ pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
         summary: summary(cx),
         teams: offered(|r| r.team.as_ref().map(|t| (t.id.clone(), t.text.clone()))),
         statuses: offered(|r| Some((r.status.token.to_owned(), r.status.word.clone()))),
-        changes: [("better", "Getting better"), ("worse", "Getting worse"), ("none", "No real change"), ("unjudged", "Not judged")]
-            .into_iter()
-            .filter(|(token, _)| rows.iter().any(|r| r.change == *token))
-            .map(|(token, word)| (token.to_owned(), f.word(word)))
-            .collect(),
+        changes: [
+            ("better", "Getting better"),
+            ("worse", "Getting worse"),
+            ("none", "No real change"),
+            ("unjudged", "Not judged"),
+        ]
+        .into_iter()
+        .filter(|(token, _)| rows.iter().any(|r| r.change == *token))
+        .map(|(token, word)| (token.to_owned(), f.word(word)))
+        .collect(),
         pager: parts::pager(paths::KPIS, sheets(model.kpis.len()), sheet),
         rows,
     };

@@ -79,15 +79,15 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
     let mut troubled: Vec<KpiIx> =
         cx.model.kpis().map(|(ix, _)| ix).filter(|ix| is_troubled(cx.scores.kpi(*ix))).collect();
     troubled.sort_by_key(|ix| (std::cmp::Reverse(weight(cx.scores.kpi(*ix))), *ix));
-    let goals: Vec<(ObjectiveIx, Vec<(KrIx, String)>)> = cx
-        .model
-        .objectives()
-        .map(|(ix, _)| (ix, affected(cx, ix)))
-        .filter(|(_, krs)| !krs.is_empty())
-        .collect();
+    let goals: Vec<(ObjectiveIx, Vec<(KrIx, String)>)> =
+        cx.model.objectives().map(|(ix, _)| (ix, affected(cx, ix))).filter(|(_, krs)| !krs.is_empty()).collect();
     let view = View {
         summary: summary(cx, troubled.len(), goals.len()),
-        fresh: fill(f, "{n} series are fresh and whole.", &[("n", &(cx.model.kpis.len() - troubled.len()).to_string())]),
+        fresh: fill(
+            f,
+            "{n} series are fresh and whole.",
+            &[("n", &(cx.model.kpis.len() - troubled.len()).to_string())],
+        ),
         series: troubled.iter().take(SHEET).map(|ix| series(cx, *ix)).collect(),
         more_series: more(cx, troubled.len()),
         findings: cx.findings.iter().take(SHEET).map(|l| finding(cx, l)).collect(),

@@ -28,10 +28,8 @@ pub fn view(cx: &PresentCx<'_>, index: usize) -> PageView {
     frame.rail = rail(cx, index).into_iter().collect();
     parts::written_in(cx, &mut frame, doc.file, &doc.common);
     let prose = Prose { cx, root: &frame.root, period: None, top_heading: 2 };
-    let view = View {
-        body: markdown::body(&prose, doc.file, &doc.common.body),
-        file: cx.sources.file(doc.file).path.clone(),
-    };
+    let view =
+        View { body: markdown::body(&prose, doc.file, &doc.common.body), file: cx.sources.file(doc.file).path.clone() };
     page(frame, "free.html", &view)
 }
 

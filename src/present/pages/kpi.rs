@@ -144,7 +144,12 @@ fn frame(m: &Measure<'_>) -> Frame {
     frame.crumbs = vec![Link::new(paths::KPIS, f.word("KPIs"))];
     frame.here = Some(m.name().to_owned());
     frame.data_through = m.score.latest().map(|l| f.date(l.slot.end));
-    let toc = [("#s-line", "How it moves"), ("#s-periods", "By period"), ("#s-goals", "Goals that use it"), ("#s-about", "What it is")];
+    let toc = [
+        ("#s-line", "How it moves"),
+        ("#s-periods", "By period"),
+        ("#s-goals", "Goals that use it"),
+        ("#s-about", "What it is"),
+    ];
     frame.toc = toc.iter().map(|(href, word)| Link::new(*href, f.word(word))).collect();
     frame.rail = rail(m).into_iter().collect();
     parts::written_in(cx, &mut frame, doc.file, &doc.common);

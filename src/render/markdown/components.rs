@@ -76,7 +76,8 @@ fn figure(prose: &Prose<'_>, figure: &Figure) -> String {
     let level = (prose.top_heading + 1).clamp(2, 6);
     let id = escaped(&figure.id);
     let title = escaped(&figure.title);
-    let mut out = format!("<figure class=\"inprose\" id=\"{id}\"><figcaption><h{level} id=\"{id}-t\">{title}</h{level}>");
+    let mut out =
+        format!("<figure class=\"inprose\" id=\"{id}\"><figcaption><h{level} id=\"{id}-t\">{title}</h{level}>");
     out.push_str(&format!("<p>{}</p></figcaption>\n{}", escaped(&figure.subtitle), figure.svg));
     out.push_str(&format!("<p class=\"vh\" id=\"{id}-d\">{}</p>", escaped(&figure.description)));
     if !figure.notes.is_empty() {
@@ -119,7 +120,8 @@ fn figure(prose: &Prose<'_>, figure: &Figure) -> String {
 
 /// Shape and word of a status.
 fn status(view: &StatusView) -> String {
-    let hollow = view.hollow.as_ref().map(|h| format!(" <span class=\"asof\">{}</span>", escaped(h))).unwrap_or_default();
+    let hollow =
+        view.hollow.as_ref().map(|h| format!(" <span class=\"asof\">{}</span>", escaped(h))).unwrap_or_default();
     format!(
         "<span class=\"st {}{}\"><svg class=\"ic\" aria-hidden=\"true\" focusable=\"false\"><use href=\"#i-{}\"/></svg>{}{hollow}</span>",
         view.band,

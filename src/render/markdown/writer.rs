@@ -289,7 +289,9 @@ impl<'a> Writer<'a> {
             }
         }
         let name = format!("{}: {}", self.word("Table"), escaped(head.trim_matches([',', ' '])));
-        self.out.push_str(&format!("<div class=\"tablewrap\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\"><table>"));
+        self.out.push_str(&format!(
+            "<div class=\"tablewrap\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\"><table>"
+        ));
     }
 
     fn start_cell(&mut self) {
@@ -409,7 +411,9 @@ impl<'a> Writer<'a> {
                 let file = self.prose.cx.sources.file(id);
                 match target::page_of(model, file).map(|named| target::address(model, &named)) {
                     Some(page) => Some(with_anchor(format!("{root}{}", page?), anchor)),
-                    None if target::is_published(file) => Some(with_anchor(format!("{root}{}", encoded(&file.path)), anchor)),
+                    None if target::is_published(file) => {
+                        Some(with_anchor(format!("{root}{}", encoded(&file.path)), anchor))
+                    }
                     None => self.in_repository(file),
                 }
             }

@@ -152,7 +152,9 @@ fn tolerance(m: &Measure<'_>) -> Option<String> {
         Some(Tolerance::Absolute(by)) => {
             fill(f, "met; near within {by}", &[("by", &f.quantity(by, &m.kpi.doc.unit, m.decimals))])
         }
-        Some(Tolerance::OfTarget(share)) => fill(f, "met; near within {by} of the target", &[("by", &f.percent(share))]),
+        Some(Tolerance::OfTarget(share)) => {
+            fill(f, "met; near within {by} of the target", &[("by", &f.percent(share))])
+        }
         None => f.word("met or not, nothing in between"),
     })
 }
