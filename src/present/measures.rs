@@ -5,21 +5,13 @@
 use super::PresentCx;
 use super::format::{Formatter, UNKNOWN, decimals_for};
 use super::parts::{Figure, SignalView};
+use super::titles::{self, fill};
 use crate::chart;
 use crate::chart::spec::{AxisPeriod, Dot, LineSpec, LineWords, Note, Size, SparkSpec};
 use crate::compute::scores::{Freshness, KpiScore, PeriodValue, Signal, SlotTarget, SlotValue};
 use crate::domain::{Cadence, Date, Period};
 use crate::parse::doc::{Aggregate, Direction, KpiTarget};
-use crate::resolve::model::{Kpi, KpiIx, KrIx};
-
-/// A sentence in the site's own words: `{name}` in the sentence is replaced by its value.
-pub fn say(f: &Formatter, english: &str, values: &[(&str, &str)]) -> String {
-    let mut out = f.word(english);
-    for (name, value) in values {
-        out = out.replace(&format!("{{{name}}}"), value);
-    }
-    out
-}
+use crate::resolve::model::{Kpi, KpiIx};
 
 /// A KPI with its numbers and how they are written.
 #[derive(Clone, Copy)]
@@ -204,7 +196,7 @@ impl<'a> Measure<'a> {
         match (self.score.freshness, self.score.slots.len()) {
             (Freshness::NoData, _) => f.word("No data"),
             (Freshness::Stale, _) => f.word("Not judged: the series has stopped"),
-            (_, n) if n < 8 => say(f, "{n} of 8 values needed", &[("n", &n.to_string())]),
+            (_, n) if n < 8 => fill(f, "{n} of 8 values needed", &[("n", &n.to_string())]),
             _ => f.word("Not judged"),
         }
     }
@@ -216,7 +208,7 @@ impl<'a> Measure<'a> {
             return match self.score.freshness {
                 Freshness::NoData => f.word("There is no value yet, so nothing can be said of a change."),
                 Freshness::Stale => f.word("The series has stopped, so the last change is not judged."),
-                _ if self.score.slots.len() < 8 => say(
+                _ if self.score.slots.len() < 8 => fill(
                     f,
                     "{n} of the 8 values are there that it takes to tell a real change from ordinary ups and downs.",
                     &[("n", &self.score.slots.len().to_string())],
@@ -240,7 +232,7 @@ impl<'a> Measure<'a> {
                 "A real change: the latest values keep to one side or run one way longer than ordinary ups and downs do. The usual range is {lower} to {upper}."
             }
         };
-        let mut out = say(f, sentence, &[("lower", &lower), ("upper", &upper)]);
+        let mut out = fill(f, sentence, &[("lower", &lower), ("upper", &upper)]);
         if limits.trial {
             out.push(' ');
             out.push_str(&f.word("The range is a first estimate: fewer than 13 values."));
@@ -270,34 +262,7 @@ impl<'a> Measure<'a> {
 
     /// The finding, as a title (`design.md` §2.2).
     pub fn headline(&self) -> String {
-        let f = self.f();
-        let name = self.name();
-        let Some(latest) = self.score.latest() else {
-            return say(f, "{kpi} has no data yet", &[("kpi", name)]);
-        };
-        let now = self.text(latest.value);
-        let target = self.target_text(self.score.target);
-        let sentence = match (self.score.freshness, self.score.signal, self.outlook().map(|o| o.0)) {
-            (Freshness::Stale | Freshness::NoData, ..) => {
-                let date = f.date(latest.slot.end);
-                return say(f, "{kpi} has no data since {date}", &[("kpi", name), ("date", &date)]);
-            }
-            (_, Signal::Better, _) => "{kpi} has genuinely improved, to {now}",
-            (_, Signal::Worse, _) => "{kpi} has genuinely worsened, to {now}",
-            (_, Signal::Unusual, _) if self.is_high() => "{kpi} is unusually high, at {now}",
-            (_, Signal::Unusual, _) => "{kpi} is unusually low, at {now}",
-            (_, Signal::None, Some("open")) => "{kpi} shows no real change; {target} will be hit or miss",
-            (_, Signal::None, Some("hit")) => "{kpi} is stable and comfortably past {target}",
-            (_, Signal::None, Some(_)) => "{kpi} shows no real change, and {target} is beyond today's process",
-            (_, Signal::None, None) => "{kpi} shows no real change, at {now}",
-            (_, Signal::NotAssessed, _) if self.score.slots.len() < 8 => {
-                let missing = (8 - self.score.slots.len()).to_string();
-                let values = [("kpi", name), ("now", &now), ("n", &missing)];
-                return say(f, "{kpi} is at {now}; {n} more values needed to judge change", &values);
-            }
-            (_, Signal::NotAssessed, _) => "{kpi} is at {now}",
-        };
-        say(f, sentence, &[("kpi", name), ("now", &now), ("target", &target)])
+        titles::finding(self.f(), &titles::kpi_verdict(self))
     }
 
     /// "%, by week": measure, unit and grain.
@@ -305,29 +270,45 @@ impl<'a> Measure<'a> {
         let f = self.f();
         let unit = if self.kpi.doc.unit.is_empty() { f.word("number") } else { self.kpi.doc.unit.clone() };
         match self.kpi.doc.cadence {
-            Some(c) => say(f, "{unit}, by {cadence}", &[("unit", &unit), ("cadence", &f.word(c.name()))]),
+            Some(c) => fill(f, "{unit}, by {cadence}", &[("unit", &unit), ("cadence", &f.word(c.name()))]),
             None => unit,
         }
     }
 
-    /// The line of the newest `slots` slots with targets, usual range, gaps, stale hatch and notes.
-    /// Below three values there is nothing to draw.
-    pub fn figure(&self, id: &str, title: &str, slots: usize, size: Size) -> Option<Figure> {
-        if self.score.slots.len() < 3 {
+    /// The newest slots up to a day, at most this many.
+    pub fn slots_until(&self, day: Date, count: usize) -> &'a [SlotValue] {
+        let end = self.score.slots.partition_point(|s| s.slot.end <= day);
+        &self.score.slots[end.saturating_sub(count)..end]
+    }
+
+    /// The newest slots, at most this many.
+    pub fn newest(&self, count: usize) -> &'a [SlotValue] {
+        self.slots_until(Date::MAX, count)
+    }
+
+    /// The line of these slots with targets, usual range, gaps, stale hatch and notes. Below three values there is
+    /// nothing to draw. Whatever is said of the latest value is drawn only where the latest value is.
+    pub fn figure(&self, id: &str, title: &str, slots: &[SlotValue], size: Size) -> Option<Figure> {
+        if slots.len() < 3 {
             return None;
         }
         let drawing = chart::line(&self.line(id, title, slots, size));
         Some(Figure::new(id, title, drawing))
     }
 
-    /// The drawing of `figure`, for pages that add a pace, a target or a baseline.
-    pub fn line(&self, id: &str, title: &str, slots: usize, size: Size) -> LineSpec {
+    fn reaches_latest(&self, shown: &[SlotValue]) -> bool {
+        shown.last().map(|s| s.slot) == self.score.latest().map(|s| s.slot)
+    }
+
+    /// What [`Measure::figure`] draws.
+    pub fn line(&self, id: &str, title: &str, shown: &[SlotValue], size: Size) -> LineSpec {
         let f = self.f();
         let score = self.score;
-        let shown = &score.slots[score.slots.len().saturating_sub(slots)..];
-        let stale = score.freshness == Freshness::Stale;
+        let latest = self.reaches_latest(shown);
+        let stale = latest && score.freshness == Freshness::Stale;
         let start = shown.first().map_or(self.cx.scores.as_of, |s| s.slot.start);
-        let last = score.provisional.iter().chain(shown.last()).map(|s| s.slot.end).max().unwrap_or(start);
+        let provisional = score.provisional.iter().filter(|_| latest);
+        let last = provisional.chain(shown.last()).map(|s| s.slot.end).max().unwrap_or(start);
         let end = if stale { last.max(self.cx.scores.as_of) } else { last };
         LineSpec {
             id: id.to_owned(),
@@ -340,7 +321,7 @@ impl<'a> Measure<'a> {
             },
             unit: self.kpi.doc.unit.clone(),
             style: f.style(self.decimals),
-            dots: self.dots(shown, start),
+            dots: self.dots(shown),
             start,
             end,
             periods: axis_periods(self.cx, start, end),
@@ -349,10 +330,10 @@ impl<'a> Measure<'a> {
             baseline: None,
             pace: Vec::new(),
             target_steps: target_steps(shown),
-            range: score.limits.map(|l| (l.lower, l.upper, l.mean)),
+            range: score.limits.filter(|_| latest).map(|l| (l.lower, l.upper, l.mean)),
             trial: score.limits.is_some_and(|l| l.trial),
             notes: self.notes(start, end),
-            stopped: stale.then(|| (end, say(f, "No data since {date}", &[("date", &f.day(last))]))),
+            stopped: stale.then(|| (end, fill(f, "No data since {date}", &[("date", &f.day(last))]))),
             steps: false,
             words: line_words(f),
             size,
@@ -361,8 +342,10 @@ impl<'a> Measure<'a> {
         }
     }
 
-    fn dots(&self, shown: &[SlotValue], start: Date) -> Vec<Dot> {
+    fn dots(&self, shown: &[SlotValue]) -> Vec<Dot> {
         let score = self.score;
+        let latest = self.reaches_latest(shown);
+        let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return Vec::new() };
         let calendar = &self.cx.model.settings.calendar;
         let label = |slot| match self.kpi.doc.cadence {
             Some(c) => c.label(slot, calendar),
@@ -378,13 +361,13 @@ impl<'a> Measure<'a> {
                 signal: None,
             })
             .collect();
-        if let (Some(dot), Signal::Better | Signal::Worse) = (dots.last_mut(), score.signal) {
+        if let (true, Some(dot), Signal::Better | Signal::Worse) = (latest, dots.last_mut(), score.signal) {
             dot.signal = Some(score.signal == Signal::Better);
         }
-        let gaps = score.gaps.iter().filter(|g| g.start >= start);
+        let gaps = score.gaps.iter().filter(|g| g.start >= first.slot.start && g.end < last.slot.start);
         dots.extend(gaps.map(|g| Dot { date: g.end, label: label(*g), value: None, provisional: false, signal: None }));
         dots.sort_by_key(|d| d.date);
-        dots.extend(score.provisional.map(|p| Dot {
+        dots.extend(score.provisional.filter(|_| latest).map(|p| Dot {
             date: p.slot.end,
             label: label(p.slot),
             value: Some(p.value),
@@ -409,35 +392,35 @@ impl<'a> Measure<'a> {
         notes
     }
 
-    /// A sparkline of the newest two years at most.
-    pub fn spark(&self) -> String {
+    /// A sparkline of two years at most, up to a day.
+    pub fn spark(&self, until: Date) -> String {
         let score = self.score;
-        let Some(latest) = score.latest() else { return String::new() };
-        let shown = &score.slots[score.slots.len().saturating_sub(spark_slots(self.kpi.doc.cadence))..];
+        let shown = self.slots_until(until, spark_slots(self.kpi.doc.cadence));
+        let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return String::new() };
         if shown.len() < 2 {
             return String::new();
         }
-        let first = shown.first().map_or(latest, |s| s);
         let f = self.f();
-        let label = say(
+        let label = fill(
             f,
             "{kpi}: from {from} on {start} to {to} on {end}",
             &[
                 ("kpi", self.name()),
                 ("from", &self.text(first.value)),
                 ("start", &f.date(first.slot.end)),
-                ("to", &self.text(latest.value)),
-                ("end", &f.date(latest.slot.end)),
+                ("to", &self.text(last.value)),
+                ("end", &f.date(last.slot.end)),
             ],
         );
-        let start = first.slot.start;
-        let values = self.dots(shown, start).into_iter().filter(|d| !d.provisional).map(|d| d.value).collect();
+        let latest = self.reaches_latest(shown);
+        let values = self.dots(shown).into_iter().filter(|d| !d.provisional).map(|d| d.value).collect();
         let signal = match score.signal {
-            Signal::Better => Some(true),
-            Signal::Worse => Some(false),
+            Signal::Better if latest => Some(true),
+            Signal::Worse if latest => Some(false),
             _ => None,
         };
-        chart::spark(&SparkSpec { values, range: score.limits.map(|l| (l.lower, l.upper)), signal, label })
+        let range = score.limits.filter(|_| latest).map(|l| (l.lower, l.upper));
+        chart::spark(&SparkSpec { values, range, signal, label })
     }
 }
 
@@ -536,17 +519,14 @@ pub fn line_words(f: &Formatter) -> LineWords {
         lowest: f.word(&d.lowest),
         highest: f.word(&d.highest),
         date: f.word(&d.date),
+        line_chart: f.word(&d.line_chart),
+        values: f.word(&d.values),
+        start: f.word(&d.start),
+        no_data: f.word(&d.no_data),
+        signal: f.word(&d.signal),
+        better: f.word(&d.better),
+        worse: f.word(&d.worse),
     }
-}
-
-/// Unit and decimals of a key result: its own, else its KPI's, else from what is at stake.
-pub fn key_result_style(cx: &PresentCx<'_>, ix: KrIx) -> (String, u8) {
-    let kr = cx.model.key_result(ix);
-    let score = cx.scores.key_result(ix);
-    let measure = kr.kpi.map(|k| Measure::new(cx, k));
-    let unit = kr.doc.unit.clone().or_else(|| measure.map(|m| m.kpi.doc.unit.clone())).unwrap_or_default();
-    let written = kr.doc.decimals.or_else(|| measure.and_then(|m| m.kpi.doc.decimals));
-    (unit, written.unwrap_or_else(|| decimals_for(score.target, score.baseline)))
 }
 
 #[cfg(test)]

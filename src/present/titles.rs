@@ -48,6 +48,8 @@ pub struct Verdict {
     /// On pace or ahead, if a pace is known.
     pub on_pace: Option<bool>,
     pub reach: Reach,
+    /// The goal has ended: its value is history, and today's signal does not speak of it.
+    pub ended: bool,
 }
 
 /// The finding over a chart, at most fifteen words.
@@ -69,6 +71,8 @@ fn sentence(f: &Formatter, v: &Verdict) -> String {
     let stopped = v.stopped.map(|d| f.date(d)).unwrap_or_default();
     let pattern = match (v.signal, v.on_pace, v.reach) {
         _ if v.now.is_none() => "{kpi} has no data yet",
+        _ if v.ended && v.target.is_some() => "{kpi} ended at {now}, with {target} as target",
+        _ if v.ended => "{kpi} ended at {now}",
         _ if v.stopped.is_some() => "{kpi} has no data since {stopped}",
         (Signal::Better, Some(true), _) if v.target.is_some() => {
             "{kpi} has genuinely improved and is on pace for {target}"
@@ -134,6 +138,7 @@ pub fn kpi_verdict(measure: &Measure<'_>) -> Verdict {
         stopped: (score.freshness == Freshness::Stale).then(|| score.latest().map(|s| s.slot.end)).flatten(),
         on_pace: None,
         reach: reach(score, measure.kpi.doc.direction, parts::target_number(score.target)),
+        ended: false,
     }
 }
 
@@ -156,6 +161,7 @@ pub fn key_result_verdict(cx: &PresentCx<'_>, ix: KrIx) -> Verdict {
         stopped: of_kpi.as_ref().and_then(|v| v.stopped),
         on_pace: on_pace(score),
         reach: measure.map_or(Reach::Unknown, |m| reach(m.score, m.kpi.doc.direction, score.target)),
+        ended: cx.scores.objective(ix.0).ended,
     }
 }
 
@@ -241,6 +247,7 @@ mod tests {
             stopped: None,
             on_pace,
             reach,
+            ended: false,
         }
     }
 

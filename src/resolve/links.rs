@@ -4,7 +4,7 @@ use super::model::{Model, Named};
 use super::target::{self, PathTarget};
 use crate::base::suggest::nearest;
 use crate::base::{Code, Diagnostic, FileId, Place, Sink, SourceFile, Sources, codes, par_map};
-use crate::domain::{Period, key};
+use crate::domain::{GoalRef, Period, key};
 use crate::parse::doc::{Body, Common};
 use crate::parse::markdown::{self, LinkText, Scan};
 use std::collections::{BTreeMap, BTreeSet};
@@ -166,17 +166,23 @@ struct Cx<'a> {
 
 impl Cx<'_> {
     fn finding(&self, code: Code, range: &Range<usize>, message: String) -> Diagnostic {
-        let at = if range.is_empty() { Place::File } else { Place::Span(range.start as u32, range.end as u32) };
-        Diagnostic::new(code, self.file.id, at, message)
+        Diagnostic::new(code, self.file.id, place_of(range), message)
     }
 
     /// `[[id]]`, `[[OPS-2#KR1]]`, `[[page#heading]]`.
     fn wiki(&self, id: &str, range: &Range<usize>, sink: &mut Sink) {
-        let Some(target) = target::find(self.model, id, self.period) else {
-            let help = target::suggestion(self.model, id).map(|s| format!("did you mean [[{s}]]?"));
-            let message = format!("[[{id}]] leads nowhere: nothing has this id");
-            return sink.push(self.finding(codes::BROKEN_LINK, range, message).help_opt(help));
-        };
+        let reference = GoalRef::parse(id);
+        let names = &self.model.names;
+        if let Some(mut finding) =
+            names.complaint(&names.find(&reference, self.period), &reference, self.file.id, place_of(range), |_| true)
+        {
+            if finding.code == codes::UNKNOWN_REFERENCE {
+                finding.code = codes::BROKEN_LINK;
+                finding.message = format!("the link leads nowhere: {}", finding.message);
+            }
+            return sink.push(finding);
+        }
+        let Some(target) = target::find(self.model, id, self.period) else { return };
         let Some(anchor) = &target.anchor else { return };
         let file = target::file_of(self.model, &target.named);
         let known = self.known_anchors(file, Some(&target.named));
@@ -273,6 +279,11 @@ impl Cx<'_> {
         let ids = objective.key_results.iter().map(|k| k.doc.id.as_str());
         nearest(part, ids.clone()).or_else(|| ids.clone().next()).map(|kr| format!("{}#{kr}", objective.doc.id))
     }
+}
+
+/// A place that could not be found again is the file.
+fn place_of(range: &Range<usize>) -> Place {
+    if range.is_empty() { Place::File } else { Place::Span(range.start as u32, range.end as u32) }
 }
 
 /// A path as it would be written on a page of this folder.

@@ -1,8 +1,8 @@
 //! Where a reference of prose leads: `[[id]]`, a component's argument, a path to another source file.
 
-use super::model::{Kpi, KrIx, Model, Named, Objective, ObjectiveIx};
+use super::model::{Kpi, KpiIx, KrIx, Model, Named, Objective, ObjectiveIx, PersonIx, TeamIx};
+use super::names::Found;
 use super::settings::PeopleShown;
-use crate::base::suggest::nearest;
 use crate::base::{FileId, SourceFile, Sources};
 use crate::domain::{GoalRef, Period, key, slug};
 
@@ -35,32 +35,12 @@ pub fn key_result_of(objective: &Objective, id: &str) -> Option<u32> {
     objective.key_results.iter().position(|k| key(&k.doc.id) == key(id)).map(|i| i as u32)
 }
 
+/// Of several kinds of things with one id the first is meant: that they clash is a finding of its own.
 fn name(model: &Model, reference: &GoalRef, own: Option<&Period>) -> Option<Named> {
-    let word = match &reference.kind {
-        Some(kind) => format!("{kind}:{}", key(&reference.id)),
-        None => key(&reference.id),
-    };
-    let found = model.names.entries.get(&word)?;
-    if let Some(period) = &reference.period {
-        let period = Period::parse(period, &model.settings.calendar)?;
-        return found.iter().find(|n| period_of(model, n).is_some_and(|p| p.name == period.name)).cloned();
-    }
-    let as_of = model.settings.as_of.date;
-    let rank = |n: &Named| {
-        let period = period_of(model, n);
-        let is_own = own.is_some() && period == own;
-        // An open-ended goal is always current.
-        let is_current = period.is_none_or(|p| p.contains(as_of));
-        (is_own, is_current, period.map(|p| p.start))
-    };
-    // The first of equals: the order of the table is the order of the model.
-    found.iter().rev().max_by_key(|n| rank(n)).cloned()
-}
-
-fn period_of<'a>(model: &'a Model, named: &Named) -> Option<&'a Period> {
-    match named {
-        Named::Objective(ix) => model.objective(*ix).doc.period.as_ref(),
-        _ => None,
+    match model.names.find(reference, own) {
+        Found::One(named) => Some(named),
+        Found::Several(all) => all.into_iter().next(),
+        Found::Nothing | Found::NotInPeriod(_) => None,
     }
 }
 
@@ -198,12 +178,12 @@ pub fn page_of(model: &Model, file: &SourceFile) -> Option<Named> {
     }
     let find = |count: usize, make: fn(usize) -> Named| (0..count).map(make).find(|n| is_it(n));
     find(model.objectives.len(), |i| Named::Objective(ObjectiveIx(i as u32)))
-        .or_else(|| find(model.kpis.len(), |i| Named::Kpi(super::model::KpiIx(i as u32))))
+        .or_else(|| find(model.kpis.len(), |i| Named::Kpi(KpiIx(i as u32))))
         .or_else(|| find(model.pages.len(), Named::Page))
         .or_else(|| find(model.reviews.len(), Named::Review))
         .or_else(|| find(model.periods.len(), Named::Period))
-        .or_else(|| find(model.teams.len(), |i| Named::Team(super::model::TeamIx(i as u32))))
-        .or_else(|| find(model.people.len(), |i| Named::Person(super::model::PersonIx(i as u32))))
+        .or_else(|| find(model.teams.len(), |i| Named::Team(TeamIx(i as u32))))
+        .or_else(|| find(model.people.len(), |i| Named::Person(PersonIx(i as u32))))
         .or_else(|| Some(Named::Glossary).filter(|n| is_it(n)))
         .or_else(|| Some(Named::Strategy).filter(|n| is_it(n)))
 }
@@ -294,30 +274,16 @@ pub fn is_published(file: &SourceFile) -> bool {
     file.path.starts_with("static/") || KINDS.contains(&file.extension().as_str())
 }
 
-/// The known id nearest to a wrong one, as it is written.
+/// The known id nearest to a wrong one, as it is written, with the part behind `#`.
 pub fn suggestion(model: &Model, wrong: &str) -> Option<String> {
     let reference = GoalRef::parse(wrong);
-    let found = nearest(&reference.id, model.names.entries.keys().map(String::as_str).filter(|k| !k.contains(':')))?;
-    let mut out = match model.names.entries.get(found).and_then(|n| n.first()) {
-        Some(Named::Objective(ix)) => model.objective(*ix).doc.id.clone(),
-        Some(Named::Kpi(ix)) => model.kpi(*ix).doc.id.clone(),
-        Some(Named::Team(ix)) => model.team(*ix).doc.id.clone(),
-        Some(Named::Person(ix)) => model.person(*ix).doc.id.clone(),
-        Some(Named::Page(i)) => model.pages[*i].id.clone(),
-        Some(Named::Term(text, _)) => text.clone(),
-        _ => found.to_owned(),
-    };
-    if let Some(part) = reference.part {
-        out.push('#');
-        out.push_str(&part);
-    }
-    Some(out)
+    let near = model.names.suggestion(&reference.id, |_| true)?;
+    Some(reference.part.map_or(near.clone(), |part| format!("{near}#{part}")))
 }
 
 /// The KPI with this id.
-pub fn kpi<'a>(model: &'a Model, id: &str) -> Option<(super::model::KpiIx, &'a Kpi)> {
-    let id = id.trim();
-    let ix = *model.kpi_by_id.get(&key(id.strip_prefix("kpi:").unwrap_or(id)))?;
+pub fn kpi<'a>(model: &'a Model, id: &str) -> Option<(KpiIx, &'a Kpi)> {
+    let ix = model.names.kpi(id)?;
     Some((ix, model.kpi(ix)))
 }
 

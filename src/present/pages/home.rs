@@ -4,10 +4,11 @@ mod notable;
 
 use super::page;
 use crate::chart;
-use crate::chart::spec::{StripDot, StripRow, StripSpec};
+use crate::chart::spec::{StripDot, StripRow, StripSpec, StripWords};
 use crate::compute::scores::Freshness;
 use crate::domain::{Band, Status};
 use crate::parse::doc::ReviewDoc;
+use crate::present::format::Formatter;
 use crate::present::frame::{Frame, Link};
 use crate::present::parts::{self, Figure, ObjectiveRow};
 use crate::present::{PageView, PresentCx, current, paths};
@@ -172,9 +173,17 @@ fn strip(cx: &PresentCx<'_>) -> (Option<Figure>, Option<String>) {
         title: title.clone(),
         subtitle: f.word("One mark per goal at its score; hollow: the period before. Different goals, so no averages."),
         rows,
+        words: strip_words(f),
+        style: f.style(2),
     });
     let note = ended.then(|| f.word("No goals for the running period yet; these are the last period’s."));
     (Some(Figure::new("fig-strip", &title, drawing)), note)
+}
+
+/// The words drawn into a strip.
+pub(super) fn strip_words(f: &Formatter) -> StripWords {
+    let d = StripWords::default();
+    StripWords { below: f.word(&d.below), from: f.word(&d.from), was: f.word(&d.was), median: f.word(&d.median) }
 }
 
 /// A period's scores as dots; the worst and the best carry their ids.

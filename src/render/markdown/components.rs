@@ -7,8 +7,8 @@ use crate::chart::{self};
 use crate::domain::{Period, slug};
 use crate::parse::markdown::Call;
 use crate::present::format::UNKNOWN;
-use crate::present::measures::{Measure, key_result_style};
-use crate::present::parts::{Figure, StatusView};
+use crate::present::measures::Measure;
+use crate::present::parts::{Figure, KrNumbers, StatusView};
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 use crate::resolve::target;
 
@@ -34,7 +34,7 @@ pub(super) fn make(prose: &Prose<'_>, own: Option<&Period>, call: &Call, plain: 
             let (ix, _) = target::kpi(cx.model, &call.argument)?;
             let measure = Measure::new(cx, ix);
             let id = format!("chart-{}", slug(&measure.kpi.doc.id));
-            match measure.figure(&id, &measure.headline(), 104, Size::Main) {
+            match measure.figure(&id, &measure.headline(), measure.newest(104), Size::Main) {
                 Some(drawn) if !plain => Some(Made::Block(figure(prose, &drawn))),
                 _ => Some(Made::Inline(kpi(prose, ix, period, plain))),
             }
@@ -137,10 +137,10 @@ fn key_result(prose: &Prose<'_>, ix: KrIx) -> String {
     let f = &cx.format;
     let kr = cx.model.key_result(ix);
     let score = cx.scores.key_result(ix);
-    let (unit, decimals) = key_result_style(cx, ix);
+    let numbers = KrNumbers::new(cx, ix);
     let hidden = kr.doc.confidential;
     let end = |value: Option<f64>| match value {
-        Some(value) if !hidden => f.quantity(value, &unit, decimals),
+        Some(value) if !hidden => numbers.quantity(f, value),
         _ => String::new(),
     };
     let (from, to) = (end(score.baseline), end(score.target));
@@ -176,10 +176,10 @@ fn key_result_text(prose: &Prose<'_>, ix: KrIx) -> String {
     if cx.model.key_result(ix).doc.confidential {
         return f.word("numbers are confidential");
     }
-    let (unit, decimals) = key_result_style(cx, ix);
-    let value = f.quantity_opt(score.value, &unit, decimals);
+    let numbers = KrNumbers::new(cx, ix);
+    let value = f.quantity_opt(score.value, &numbers.unit, numbers.decimals);
     match score.target {
-        Some(target) => format!("{value}, {} {}", f.word("target"), f.quantity(target, &unit, decimals)),
+        Some(target) => format!("{value}, {} {}", f.word("target"), numbers.quantity(f, target)),
         None => value,
     }
 }

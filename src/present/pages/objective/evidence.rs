@@ -2,7 +2,7 @@
 
 use crate::chart;
 use crate::chart::spec::{Dot, LineSpec, Mark, Size};
-use crate::compute::scores::KrScore;
+use crate::compute::scores::{KrScore, SlotValue};
 use crate::domain::{Cadence, Date, Period};
 use crate::parse::doc::{Aggregate, KrKindDoc, Measure as Which};
 use crate::present::PresentCx;
@@ -64,7 +64,7 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Option<Evidence> {
     let mut spec = if total {
         running_total(cx, ix, kr, &measure, &id, &title)?
     } else {
-        measure.line(&id, &title, slots_drawn(cx, objective.period.as_ref(), &measure), Size::Main)
+        measure.line(&id, &title, shown(cx, objective.period.as_ref(), &measure), Size::Main)
     };
     if total || !matches!(measure.kpi.doc.aggregate, Some(Aggregate::Sum)) || score.target.is_some() {
         pace(cx, ix, kr, score, &mut spec);
@@ -73,7 +73,7 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Option<Evidence> {
     let notes_beside = spec.notes.len();
     let mut figure = Figure::new(&id, &title, chart::line(&spec));
     sources(cx, &measure, &mut figure);
-    let outlook = measure.outlook().filter(|_| !total);
+    let outlook = measure.outlook().filter(|_| !total && !cx.scores.objective(ix.0).ended);
     let meaning = (measure.score.signal == crate::compute::scores::Signal::None)
         .then(|| f.word("The moves of the last weeks have the size of an ordinary week-to-week move. Chasing single weeks will not reach the target; the process itself has to change."))
         .filter(|_| matches!(outlook, Some(("miss", _))));
@@ -100,17 +100,14 @@ fn is_total(kr: &KeyResult, measure: &Measure<'_>) -> bool {
         && matches!(kr.doc.kind, KrKindDoc::Metric | KrKindDoc::Budget(_))
 }
 
-/// The period's slots and half a year before; a daily series shows its newest quarter.
-fn slots_drawn(cx: &PresentCx<'_>, period: Option<&Period>, measure: &Measure<'_>) -> usize {
-    let inside = period.map_or(0, |p| measure.score.slots.iter().filter(|s| s.slot.end >= p.start).count());
+/// The period's slots and half a year before; of a daily series a quarter.
+fn shown<'a>(cx: &PresentCx<'_>, period: Option<&Period>, measure: &Measure<'a>) -> &'a [SlotValue] {
+    let until = period.map_or(cx.scores.as_of, |p| p.end.min(cx.scores.as_of));
+    let inside = |s: &&SlotValue| period.is_some_and(|p| s.slot.end >= p.start && s.slot.end <= p.end);
+    let inside = measure.score.slots.iter().filter(inside).count();
     match measure.kpi.doc.cadence {
-        Some(Cadence::Day | Cadence::Workday) => inside.max(BEFORE * 3).min(130),
-        _ => {
-            let as_of = cx.scores.as_of;
-            let after =
-                period.map_or(0, |p| measure.score.slots.iter().filter(|s| s.slot.start > p.end.min(as_of)).count());
-            inside.saturating_sub(after).max(inside) + BEFORE
-        }
+        Some(Cadence::Day | Cadence::Workday) => measure.slots_until(until, inside.max(BEFORE * 3).min(130)),
+        _ => measure.slots_until(until, inside + BEFORE),
     }
 }
 

@@ -81,7 +81,7 @@ fn row(cx: &PresentCx<'_>, ix: KrIx, prose: &Prose<'_>) -> KrRow {
         score: f.score(score.score),
         beside: beside(f, score),
         status: StatusView::new(f, score.status, score.hollow_since),
-        signal: signal(cx, kr),
+        signal: signal(cx, kr).filter(|_| !cx.scores.objective(ix.0).ended),
         spark: if kr.doc.confidential { String::new() } else { spark(cx, kr, score) },
         remark: remark(f, kr, score),
         note: kr.doc.note.as_ref().map(|n| markdown::text(prose, n)).unwrap_or_default(),

@@ -98,6 +98,7 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
         pace: vec![(period.start, 0.0), (period.end, 1.0)],
         months: f.months(),
         period_label: f.period(period),
+        style: f.style(2),
         words: ["Now", "expected", "Score", "Date", "Full pace"].map(|w| f.word(w)),
     });
     Some(Figure::new("fig-pace", &title, drawing))
@@ -151,6 +152,7 @@ fn mosaic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
         subtitle: f
             .word("Width is weight, height is score: the filled area is the objective’s score. Dashes: expected."),
         columns,
+        style: f.style(2),
     });
     Some(Figure::new("fig-mos", &title, drawing))
 }
