@@ -8,7 +8,7 @@ use crate::chart;
 use crate::chart::spec::{BulletSpec, Drawing, Table};
 use crate::compute::scores::{KrScore, ObjectiveScore, Signal, SlotTarget};
 use crate::domain::{Date, Status};
-use crate::parse::doc::{Common, GoalKind, Target, Who};
+use crate::parse::doc::{Common, GoalKind, Need, Target, Who};
 use crate::resolve::model::{KeyResult, KpiIx, KrIx, Named, ObjectiveIx, Owner, PersonIx, TeamIx};
 use crate::resolve::settings::PeopleShown;
 use serde::Serialize;
@@ -170,6 +170,12 @@ pub fn team_by_id(cx: &PresentCx<'_>, id: &str) -> Option<TeamIx> {
     let names = &cx.model.names.entries;
     let found = names.get(&format!("team:{key}")).or_else(|| names.get(&key)).into_iter().flatten();
     found.into_iter().find_map(|n| if let Named::Team(ix) = n { Some(*ix) } else { None })
+}
+
+/// Whether a need was not said to be met.
+pub fn is_unmet(need: &Need) -> bool {
+    let met = ["met", "done", "agreed", "closed", "yes", "delivered"];
+    !need.state.as_deref().is_some_and(|s| met.contains(&s.trim().to_lowercase().as_str()))
 }
 
 /// A chart for `<figure f={…} />`.

@@ -175,16 +175,12 @@ fn work(cx: &PresentCx<'_>, w: &Work) -> WorkView {
 
 fn need(cx: &PresentCx<'_>, n: &Need) -> NeedView {
     let team = n.from.as_deref().and_then(|id| parts::team_by_id(cx, id));
-    let met = n
-        .state
-        .as_deref()
-        .is_some_and(|s| matches!(s.to_lowercase().as_str(), "met" | "done" | "agreed" | "closed" | "yes"));
     NeedView {
         from: if team.is_some() { None } else { n.from.clone() },
         team: team.map(|t| parts::team_link(cx, t)),
         what: n.what.clone(),
         by: n.by.map(|d| cx.format.day(d)),
         state: n.state.clone(),
-        late: !met && n.by.is_some_and(|d| d < cx.scores.as_of),
+        late: parts::is_unmet(n) && n.by.is_some_and(|d| d < cx.scores.as_of),
     }
 }
