@@ -1,1 +1,297 @@
-//!
+//! Rows become slots, slots become periods (`domain.md` §5, `statistics.md` §5.1 to §5.4).
+
+use super::pace::Span;
+use super::scores::{PeriodValue, SlotValue};
+use crate::domain::cadence::add_days;
+use crate::domain::period::days_between;
+use crate::domain::{Cadence, Calendar, Date, Period, Slot};
+use crate::parse::doc::Aggregate;
+use crate::resolve::model::Point;
+use jiff::civil::Weekday;
+
+/// A visible row of a series.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row {
+    pub date: Date,
+    pub value: f64,
+    pub weight: Option<f64>,
+    pub target: Option<f64>,
+}
+
+impl From<&Point> for Row {
+    fn from(p: &Point) -> Self {
+        Self { date: p.date, value: p.value, weight: p.weight, target: p.target }
+    }
+}
+
+/// The slots of a series.
+#[derive(Debug, Default, PartialEq)]
+pub struct Slots {
+    /// Ended by the as-of date, oldest first.
+    pub ended: Vec<SlotValue>,
+    /// The running slot, where it has values.
+    pub provisional: Option<SlotValue>,
+}
+
+/// The rows that are known at the as-of date: rows dated or reported later are invisible.
+/// Where a date was reported several times, the newest report known by then counts.
+pub fn visible(points: &[Point], as_of: Date) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::with_capacity(points.len());
+    let mut reported: Option<Date> = None;
+    for point in points {
+        if point.date > as_of || point.reported_at.is_some_and(|d| d > as_of) {
+            continue;
+        }
+        match rows.last_mut() {
+            Some(last) if last.date == point.date && reported.is_some() && point.reported_at.is_some() => {
+                if point.reported_at >= reported {
+                    *last = Row::from(point);
+                    reported = point.reported_at;
+                }
+            }
+            _ => {
+                rows.push(Row::from(point));
+                reported = point.reported_at;
+            }
+        }
+    }
+    rows
+}
+
+/// A running total that fell where it may not start anew: the row before, and the row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fall {
+    pub before: Row,
+    pub row: Row,
+}
+
+/// Turns running totals into what was added. A total may start anew with the first row of a month
+/// (of a quarter, where it is monthly; of a year, where it is quarterly or yearly); a fall elsewhere is an
+/// author's mistake, and what that row added is not known. What the first row added is known only if it is
+/// the first of its year.
+pub fn differences(rows: &[Row], cadence: Cadence, calendar: &Calendar) -> (Vec<Row>, Vec<Fall>) {
+    let month = |row: &Row| (row.date.year(), row.date.month());
+    let anew = |before: &Row, row: &Row| match cadence {
+        Cadence::Day | Cadence::Workday | Cadence::Week => month(before) != month(row),
+        Cadence::Month => {
+            Cadence::Quarter.slot(before.date, calendar).start != Cadence::Quarter.slot(row.date, calendar).start
+        }
+        Cadence::Quarter | Cadence::Year => {
+            Cadence::Year.slot(before.date, calendar).start != Cadence::Year.slot(row.date, calendar).start
+        }
+    };
+    let mut out = Vec::with_capacity(rows.len());
+    let mut falls = Vec::new();
+    if let Some(first) = rows.first() {
+        let year = Cadence::Year.slot(first.date, calendar);
+        if cadence.slot(year.start, calendar).end >= first.date {
+            out.push(*first);
+        }
+    }
+    for pair in rows.windows(2) {
+        let (before, row) = (pair[0], pair[1]);
+        if row.value >= before.value {
+            out.push(Row { value: row.value - before.value, ..row });
+        } else if anew(&before, &row) {
+            out.push(row);
+        } else {
+            falls.push(Fall { before, row });
+        }
+    }
+    (out, falls)
+}
+
+/// One value of many, by the KPI's rule. Not known without values, and for `weighted` without weights.
+pub fn fold(how: Aggregate, values: impl Iterator<Item = (f64, Option<f64>)>) -> Option<f64> {
+    let mut values = values.peekable();
+    values.peek()?;
+    match how {
+        Aggregate::Sum => Some(values.map(|(v, _)| v).sum()),
+        Aggregate::Mean => {
+            let (sum, n) = values.fold((0.0, 0u32), |(sum, n), (v, _)| (sum + v, n + 1));
+            Some(sum / f64::from(n))
+        }
+        Aggregate::Last => values.last().map(|(v, _)| v),
+        Aggregate::First => values.next().map(|(v, _)| v),
+        Aggregate::Min => values.map(|(v, _)| v).min_by(f64::total_cmp),
+        Aggregate::Max => values.map(|(v, _)| v).max_by(f64::total_cmp),
+        Aggregate::Weighted => {
+            let known = values.filter_map(|(v, w)| w.map(|w| (v, w)));
+            let (sum, weights) = known.fold((0.0, 0.0), |(sum, weights), (v, w)| (sum + v * w, weights + w));
+            (weights != 0.0).then(|| sum / weights)
+        }
+    }
+    .filter(|v| v.is_finite())
+}
+
+/// Groups visible rows into slots. Without a rule a slot with one row has that row's value, one with several has none.
+pub fn slots(rows: &[Row], cadence: Cadence, how: Option<Aggregate>, as_of: Date, calendar: &Calendar) -> Slots {
+    let mut out = Slots { ended: Vec::with_capacity(rows.len().min(4096)), provisional: None };
+    let mut rest = rows;
+    while let Some(first) = rest.first() {
+        let slot = cadence.slot(first.date, calendar);
+        // A weekend's rows count to the Friday before, so a workday's slot reaches to the next one.
+        let reach = if cadence == Cadence::Workday { friday_reach(slot) } else { slot.end };
+        let n = rest.iter().take_while(|row| row.date <= reach).count().max(1);
+        let (group, tail) = rest.split_at(n);
+        rest = tail;
+        let Some(value) = slot_value(slot, group, how) else { continue };
+        if slot.end <= as_of {
+            out.ended.push(value);
+        } else {
+            out.provisional = Some(value);
+        }
+    }
+    out
+}
+
+fn friday_reach(slot: Slot) -> Date {
+    if slot.end.weekday() == Weekday::Friday { add_days(slot.end, 2) } else { slot.end }
+}
+
+fn slot_value(slot: Slot, group: &[Row], how: Option<Aggregate>) -> Option<SlotValue> {
+    let value = match (how, group) {
+        (None, [only]) => only.value,
+        (None, _) => return None,
+        (Some(how), _) => fold(how, group.iter().map(|r| (r.value, r.weight)))?,
+    };
+    let n = group.iter().filter_map(|r| r.weight).reduce(|a, b| a + b);
+    let all_have_one = group.iter().all(|r| r.target.is_some());
+    let target = if how == Some(Aggregate::Sum) && all_have_one {
+        group.iter().filter_map(|r| r.target).reduce(|a, b| a + b)
+    } else {
+        group.iter().rev().find_map(|r| r.target)
+    };
+    Some(SlotValue { slot, value, n, target: target.map(super::scores::SlotTarget::Number) })
+}
+
+/// Fills ended slots without a row with zero, from the first observed one to the slot of the newest row of any kind:
+/// a feed that has stopped is silent, not zero.
+pub fn fill_with_zero(slots: &mut Vec<SlotValue>, newest_row: Date, cadence: Cadence, calendar: &Calendar) {
+    let Some(first) = slots.first() else { return };
+    let last_observed = slots.last().map_or(first.slot.end, |s| s.slot.end);
+    let mut filled = Vec::with_capacity(slots.len());
+    let mut slot = first.slot;
+    let mut observed = slots.iter().peekable();
+    while slot.start <= newest_row || slot.end <= last_observed {
+        match observed.next_if(|s| s.slot == slot) {
+            Some(value) => filled.push(*value),
+            None => filled.push(SlotValue { slot, value: 0.0, n: None, target: None }),
+        }
+        let next = cadence.next(slot, calendar);
+        if next.start <= slot.start {
+            break;
+        }
+        slot = next;
+    }
+    *slots = filled;
+}
+
+/// Ended slots without a value between the first observed and the last observed one.
+pub fn gaps(slots: &[SlotValue], cadence: Cadence, calendar: &Calendar) -> Vec<Slot> {
+    let mut out = Vec::new();
+    for pair in slots.windows(2) {
+        if add_days(pair[0].slot.end, 1) == pair[1].slot.start {
+            continue;
+        }
+        let mut slot = cadence.next(pair[0].slot, calendar);
+        while slot.start < pair[1].slot.start {
+            out.push(slot);
+            slot = cadence.next(slot, calendar);
+        }
+    }
+    out
+}
+
+/// The slots whose owner day lies in the span.
+pub fn within(slots: &[SlotValue], cadence: Cadence, span: Span) -> &[SlotValue] {
+    // A week is owned by its Thursday, three days after its start.
+    let shift = if cadence == Cadence::Week { -3 } else { 0 };
+    let (first, last) = (add_days(span.start, shift), add_days(span.end, shift));
+    let from = slots.partition_point(|s| s.slot.start < first);
+    let to = slots.partition_point(|s| s.slot.start <= last);
+    slots.get(from..to).unwrap_or(&[])
+}
+
+/// The value of slots by the KPI's rule; without a rule only a single slot has one.
+pub fn value_of(slots: &[SlotValue], how: Option<Aggregate>) -> Option<f64> {
+    match (how, slots) {
+        (None, [only]) => Some(only.value),
+        (None, _) => None,
+        (Some(how), _) => fold(how, slots.iter().map(|s| (s.value, s.n))),
+    }
+}
+
+/// A period's value over its observed slots, never scaled up. The target is the caller's.
+pub fn period_value(
+    slots: &[SlotValue],
+    period: &Period,
+    cadence: Cadence,
+    how: Option<Aggregate>,
+    calendar: &Calendar,
+) -> PeriodValue {
+    let inside = within(slots, cadence, Span::from(period));
+    PeriodValue {
+        period: period.clone(),
+        value: value_of(inside, how),
+        observed: inside.len() as u32,
+        expected: count_slots(cadence, Span::from(period), calendar),
+        target: None,
+    }
+}
+
+/// How many slots have their owner day in the span.
+pub fn count_slots(cadence: Cadence, span: Span, calendar: &Calendar) -> u32 {
+    let days = span.days();
+    let count = match cadence {
+        Cadence::Day => days,
+        Cadence::Workday => {
+            let first = i32::from(span.start.weekday().to_monday_zero_offset());
+            let rest = (0..days % 7).filter(|i| (first + i) % 7 < 5).count() as i32;
+            days / 7 * 5 + rest
+        }
+        Cadence::Week => {
+            let to_thursday = (3 - i32::from(span.start.weekday().to_monday_zero_offset())).rem_euclid(7);
+            (days - to_thursday + 6).max(0) / 7
+        }
+        Cadence::Month | Cadence::Quarter | Cadence::Year => {
+            let mut slot = cadence.slot(span.start, calendar);
+            let mut n = i32::from(slot.start >= span.start && slot.start <= span.end);
+            while slot.end < span.end {
+                slot = cadence.next(slot, calendar);
+                n += 1;
+            }
+            n
+        }
+    };
+    count.max(0) as u32
+}
+
+/// How many of a period's slots have ended by the day.
+pub fn count_ended(cadence: Cadence, span: Span, day: Date, calendar: &Calendar) -> u32 {
+    let newest = cadence.slot(day, calendar);
+    let newest = if newest.end > day { cadence.previous(newest, calendar) } else { newest };
+    let until = cadence.owner_day(newest).min(span.end);
+    count_slots(cadence, Span { start: span.start, end: until }, calendar)
+}
+
+/// How often a series without a declared cadence seems to be measured: by the median distance of its dates.
+pub fn guess_cadence(dates: impl Iterator<Item = Date>) -> Cadence {
+    let dates: Vec<Date> = dates.collect();
+    let mut distances: Vec<i32> = dates.windows(2).map(|w| days_between(w[0], w[1])).filter(|d| *d > 0).collect();
+    let middle = distances.len() / 2;
+    if distances.is_empty() {
+        return Cadence::Month;
+    }
+    match *distances.select_nth_unstable(middle).1 {
+        ..=3 => Cadence::Day,
+        4..=17 => Cadence::Week,
+        18..=60 => Cadence::Month,
+        61..=200 => Cadence::Quarter,
+        _ => Cadence::Year,
+    }
+}
+
+#[cfg(test)]
+#[path = "aggregate_tests.rs"]
+mod tests;

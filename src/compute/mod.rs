@@ -9,6 +9,8 @@ pub mod pace;
 pub mod policy;
 pub mod progress;
 pub mod scores;
+#[cfg(test)]
+mod test_support;
 
 use crate::base::Sink;
 use crate::resolve::model::Model;

@@ -130,6 +130,26 @@ fn take_currency(text: &str) -> (&str, &str) {
     (&text[..end], text[end..].trim_start())
 }
 
+/// Whether a unit is nothing but a currency: `€`, `US$`, `CHF`.
+pub fn is_money(unit: &str) -> bool {
+    let (currency, rest) = take_currency(unit);
+    !currency.is_empty() && rest.is_empty()
+}
+
+/// The decimal separator that this text proves, whatever the locale: the point of `8.75` and of `1,303,848`.
+pub fn decimal_separator(text: &str) -> Option<char> {
+    let (token, _) = take_token(text.trim_start_matches(|c: char| !c.is_ascii_digit()));
+    let at = token.rfind(['.', ','])?;
+    let (separator, other) = if token.as_bytes()[at] == b'.' { ('.', ',') } else { (',', '.') };
+    let (whole, fraction) = (&token[..at], &token[at + 1..]);
+    if whole.contains(separator) {
+        return Some(other);
+    }
+    let grouped = whole.contains(|c: char| !c.is_ascii_digit());
+    let open = reading(whole, separator, fraction, Separators::default()) == Reading::Either;
+    (grouped || !open).then_some(separator)
+}
+
 fn is_currency(c: char) -> bool {
     matches!(c, '$' | '£' | '¥' | '¢' | '\u{20a0}'..='\u{20cf}')
 }
@@ -432,6 +452,22 @@ mod tests {
         let depots = parse("3 of 5 depots", NONE).unwrap();
         assert_eq!((depots.of, depots.unit.as_str()), (Some(5.0), "depots"));
         assert_eq!(parse("60% of target", NONE).unwrap().unit, "% of target");
+    }
+
+    #[test]
+    fn some_texts_prove_the_decimal_separator() {
+        for (text, expected) in [
+            ("8.75", Some('.')),
+            ("€ 8,5", Some(',')),
+            ("1,303,848", Some('.')),
+            ("1.234,567", Some(',')),
+            ("0.250", Some('.')),
+            ("1,250", None),
+            ("1250", None),
+            ("", None),
+        ] {
+            assert_eq!(decimal_separator(text), expected, "{text}");
+        }
     }
 
     #[test]

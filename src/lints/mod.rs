@@ -1,8 +1,39 @@
-//! Layer 5: advice. Each lint is one file with one rule.
+//! Layer 5: advice. Each lint is one file with one rule; what it says at length is in `src/explain/`.
 
-use crate::base::{Diagnostic, Sink, Sources};
+mod explain;
+mod folder_period;
+mod future_rows;
+mod kpi_gaps;
+mod kpi_incomplete;
+mod kpi_stale;
+mod kpi_unused;
+mod many_key_results;
+mod missed_without_note;
+mod no_aggregate;
+mod no_baseline;
+mod no_cadence;
+mod no_key_results;
+mod no_number;
+mod no_owner;
+mod noisy_latest;
+mod number_in_prose;
+mod one_key_result;
+mod orphan;
+mod outside_parent;
+mod owner_left;
+mod settle;
+mod target_unknown;
+mod task_wording;
+mod unknown_person;
+mod unknown_team;
+mod worsening_but_progress;
+
+pub use explain::explain;
+pub use settle::settle;
+
+use crate::base::{Code, Sink, Sources, par_map};
 use crate::compute::scores::Scores;
-use crate::resolve::model::Model;
+use crate::resolve::model::{KeyResult, Model, Objective, ObjectiveIx};
 
 /// What a lint may see.
 pub struct LintCx<'a> {
@@ -11,15 +42,80 @@ pub struct LintCx<'a> {
     pub sources: &'a Sources,
 }
 
-/// Runs every lint.
-pub fn run(_cx: &LintCx<'_>, _sink: &mut Sink) {}
-
-/// Applies the configured levels and the pages' `allow:` entries, and adds findings about the exceptions themselves.
-pub fn settle(findings: Vec<Diagnostic>, _model: &Model) -> Vec<Diagnostic> {
-    findings
+/// One rule.
+pub trait Lint: Sync {
+    /// The code of everything it finds.
+    fn code(&self) -> Code;
+    /// Looks at the whole site; all findings are at the code's default level.
+    fn check(&self, cx: &LintCx<'_>, sink: &mut Sink);
 }
 
-/// The long form of a code.
-pub fn explain(_code: crate::base::Code) -> &'static str {
-    ""
+/// Every lint that looks at the model; the reader of series and [`settle`] report theirs themselves.
+static ALL: &[&dyn Lint] = &[
+    &no_owner::NoOwner,
+    &no_key_results::NoKeyResults,
+    &one_key_result::OneKeyResult,
+    &many_key_results::ManyKeyResults,
+    &no_number::NoNumber,
+    &task_wording::TaskWording,
+    &no_baseline::NoBaseline,
+    &orphan::Orphan,
+    &outside_parent::OutsideParent,
+    &unknown_person::UnknownPerson,
+    &unknown_team::UnknownTeam,
+    &owner_left::OwnerLeft,
+    &missed_without_note::MissedWithoutNote,
+    &folder_period::FolderPeriod,
+    &target_unknown::TargetUnknown,
+    &kpi_incomplete::KpiIncomplete,
+    &kpi_stale::KpiStale,
+    &kpi_gaps::KpiGaps,
+    &worsening_but_progress::WorseningButProgress,
+    &kpi_unused::KpiUnused,
+    &noisy_latest::NoisyLatest,
+    &no_aggregate::NoAggregate,
+    &future_rows::FutureRows,
+    &no_cadence::NoCadence,
+    &number_in_prose::NumberInProse,
+];
+
+/// Runs every lint.
+pub fn run(cx: &LintCx<'_>, sink: &mut Sink) {
+    par_map(ALL, sink, |lint, sink| lint.check(cx, sink));
+}
+
+impl LintCx<'_> {
+    /// Goals that somebody means: neither drafts nor dropped.
+    fn goals(&self) -> impl Iterator<Item = (ObjectiveIx, &Objective)> {
+        self.model.objectives().filter(|(_, goal)| !goal.doc.draft && goal.doc.dropped.is_none())
+    }
+
+    /// Whether a goal is still worked on.
+    fn is_open(&self, ix: ObjectiveIx) -> bool {
+        let doc = &self.model.objective(ix).doc;
+        !self.scores.objective(ix).ended && doc.closed.is_none_or(|day| day > self.scores.as_of)
+    }
+}
+
+/// Key results that are not dropped.
+fn kept(goal: &Objective) -> impl Iterator<Item = &KeyResult> {
+    goal.key_results.iter().filter(|kr| kr.doc.dropped.is_none())
+}
+
+/// Key results that are not dropped, each followed by its parts.
+fn kept_with_parts(goal: &Objective) -> impl Iterator<Item = &KeyResult> {
+    kept(goal).flat_map(|kr| std::iter::once(kr).chain(&kr.parts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_code_has_two_lints() {
+        let codes: BTreeSet<Code> = ALL.iter().map(|lint| lint.code()).collect();
+        assert_eq!(codes.len(), ALL.len());
+        assert!(codes.iter().all(|code| code.is_lint()));
+    }
 }

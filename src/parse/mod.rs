@@ -3,6 +3,7 @@
 pub mod check_in;
 pub mod closing;
 pub mod config;
+pub mod csv;
 pub mod dates;
 pub mod doc;
 pub mod front_matter;

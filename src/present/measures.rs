@@ -262,7 +262,7 @@ impl<'a> Measure<'a> {
 
     /// The finding, as a title (`design.md` §2.2).
     pub fn headline(&self) -> String {
-        titles::finding(self.f(), &titles::kpi_verdict(self.cx, self.ix))
+        titles::finding(self.f(), &titles::kpi_verdict(self))
     }
 
     /// "%, by week": measure, unit and grain.

@@ -1,10 +1,11 @@
 //! Layer 5: what each page says, as plain data for templates. No HTML but Markdown and drawings made here, no disk.
 
+pub mod current;
 pub mod data;
 pub mod format;
 pub mod frame;
-pub mod pages;
 pub mod measures;
+pub mod pages;
 pub mod parts;
 pub mod paths;
 pub mod titles;

@@ -8,7 +8,7 @@ use crate::chart;
 use crate::chart::spec::{BulletSpec, Drawing, Table};
 use crate::compute::scores::{KrScore, ObjectiveScore, Signal, SlotTarget};
 use crate::domain::{Date, Status};
-use crate::parse::doc::{Common, GoalKind, Target, Who};
+use crate::parse::doc::{Common, GoalKind, Need, Target, Who};
 use crate::resolve::model::{KeyResult, KpiIx, KrIx, Named, ObjectiveIx, Owner, PersonIx, TeamIx};
 use crate::resolve::settings::PeopleShown;
 use serde::Serialize;
@@ -164,6 +164,20 @@ pub fn team_link(cx: &PresentCx<'_>, ix: TeamIx) -> Link {
     Link::new(paths::team(cx.model, ix), &cx.model.team(ix).name)
 }
 
+/// A team by its id as written.
+pub fn team_by_id(cx: &PresentCx<'_>, id: &str) -> Option<TeamIx> {
+    let key = crate::domain::key(id.trim_start_matches("team:"));
+    let names = &cx.model.names.entries;
+    let found = names.get(&format!("team:{key}")).or_else(|| names.get(&key)).into_iter().flatten();
+    found.into_iter().find_map(|n| if let Named::Team(ix) = n { Some(*ix) } else { None })
+}
+
+/// Whether a need was not said to be met.
+pub fn is_unmet(need: &Need) -> bool {
+    let met = ["met", "done", "agreed", "closed", "yes", "delivered"];
+    !need.state.as_deref().is_some_and(|s| met.contains(&s.trim().to_lowercase().as_str()))
+}
+
 /// A chart for `<figure f={…} />`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Figure {
@@ -281,25 +295,6 @@ impl KrNumbers {
 pub fn natural_decimals(values: impl Iterator<Item = f64>) -> u8 {
     let needs = |v: f64| (0..3).find(|d| (round(v, *d) - v).abs() < 1e-9).unwrap_or(3);
     values.map(needs).max().unwrap_or(0)
-}
-
-/// The decimals of a KPI: its own, else those of its latest values (at most two).
-pub fn kpi_decimals(cx: &PresentCx<'_>, ix: KpiIx) -> u8 {
-    let own = cx.model.kpi(ix).doc.decimals;
-    own.unwrap_or_else(|| {
-        let slots = &cx.scores.kpi(ix).slots;
-        natural_decimals(slots.iter().rev().take(12).map(|s| s.value)).min(2)
-    })
-}
-
-/// A target for people: `92.0%`, `20 to 30 days`.
-pub fn slot_target(f: &Formatter, target: SlotTarget, unit: &str, decimals: u8) -> String {
-    match target {
-        SlotTarget::Number(t) => f.quantity(t, unit, decimals),
-        SlotTarget::Range(low, high) => {
-            format!("{} {} {}", f.number(low, decimals), f.word("to"), f.quantity(high, unit, decimals))
-        }
-    }
 }
 
 /// A target that is one number.

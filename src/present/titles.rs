@@ -3,12 +3,14 @@
 //! Every sentence goes through the site's words as a whole, with its places in braces: a site can replace
 //! "{kpi} is at {now}" as it replaces any other word.
 
+use super::PresentCx;
 use super::format::Formatter;
-use super::{PresentCx, parts};
-use crate::compute::scores::{KpiScore, KrScore, ObjectiveScore, Signal};
+use super::measures::Measure;
+use super::parts::{self, KrNumbers};
+use crate::compute::scores::{Freshness, KpiScore, KrScore, ObjectiveScore, Signal};
 use crate::domain::{Date, Status};
 use crate::parse::doc::Direction;
-use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
+use crate::resolve::model::{KrIx, ObjectiveIx};
 
 /// Words in a title at most.
 pub const LONGEST: usize = 15;
@@ -46,6 +48,8 @@ pub struct Verdict {
     /// On pace or ahead, if a pace is known.
     pub on_pace: Option<bool>,
     pub reach: Reach,
+    /// The goal has ended: its value is history, and today's signal does not speak of it.
+    pub ended: bool,
 }
 
 /// The finding over a chart, at most fifteen words.
@@ -67,6 +71,8 @@ fn sentence(f: &Formatter, v: &Verdict) -> String {
     let stopped = v.stopped.map(|d| f.date(d)).unwrap_or_default();
     let pattern = match (v.signal, v.on_pace, v.reach) {
         _ if v.now.is_none() => "{kpi} has no data yet",
+        _ if v.ended && v.target.is_some() => "{kpi} ended at {now}, with {target} as target",
+        _ if v.ended => "{kpi} ended at {now}",
         _ if v.stopped.is_some() => "{kpi} has no data since {stopped}",
         (Signal::Better, Some(true), _) if v.target.is_some() => {
             "{kpi} has genuinely improved and is on pace for {target}"
@@ -120,22 +126,19 @@ pub fn shorten(text: &str, words: usize) -> String {
 }
 
 /// What the title of a KPI's own chart says.
-pub fn kpi_verdict(cx: &PresentCx<'_>, ix: KpiIx) -> Verdict {
-    let f = &cx.format;
-    let kpi = cx.model.kpi(ix);
-    let score = cx.scores.kpi(ix);
-    let decimals = parts::kpi_decimals(cx, ix);
-    let target = score.target.map(|t| parts::slot_target(f, t, &kpi.doc.unit, decimals));
+pub fn kpi_verdict(measure: &Measure<'_>) -> Verdict {
+    let score = measure.score;
     Verdict {
-        name: kpi.doc.short.clone().unwrap_or_else(|| kpi.doc.title.clone()),
-        now: score.latest().map(|s| f.quantity(s.value, &kpi.doc.unit, decimals)),
-        target,
+        name: measure.name().to_owned(),
+        now: score.latest().map(|s| measure.text(s.value)),
+        target: score.target.map(|t| measure.target_text(Some(t))),
         by: None,
         signal: score.signal,
         points: score.slots.len(),
-        stopped: stopped(score),
+        stopped: (score.freshness == Freshness::Stale).then(|| score.latest().map(|s| s.slot.end)).flatten(),
         on_pace: None,
-        reach: reach(score, kpi.doc.direction, parts::target_number(score.target)),
+        reach: reach(score, measure.kpi.doc.direction, parts::target_number(score.target)),
+        ended: false,
     }
 }
 
@@ -144,30 +147,22 @@ pub fn key_result_verdict(cx: &PresentCx<'_>, ix: KrIx) -> Verdict {
     let f = &cx.format;
     let kr = cx.model.key_result(ix);
     let score = cx.scores.key_result(ix);
-    let shown = parts::KrNumbers::new(cx, ix);
-    let mut v = match kr.kpi {
-        Some(kpi) => kpi_verdict(cx, kpi),
-        None => Verdict {
-            name: kr.doc.title.clone(),
-            now: None,
-            target: None,
-            by: None,
-            signal: Signal::NotAssessed,
-            points: 0,
-            stopped: None,
-            on_pace: None,
-            reach: Reach::Unknown,
-        },
-    };
-    v.now = score.value.map(|value| shown.quantity(f, value)).or(v.now);
-    v.target = score.target.map(|t| shown.quantity(f, t));
+    let numbers = KrNumbers::new(cx, ix);
     let period = cx.model.objective(ix.0).doc.period.as_ref();
-    v.by = kr.doc.due.or(period.map(|p| p.end)).map(|d| f.day(d));
-    v.on_pace = on_pace(score);
-    if let Some(kpi) = kr.kpi {
-        v.reach = reach(cx.scores.kpi(kpi), cx.model.kpi(kpi).doc.direction, score.target);
+    let measure = kr.kpi.map(|kpi| Measure::new(cx, kpi));
+    let of_kpi = measure.as_ref().map(kpi_verdict);
+    Verdict {
+        name: of_kpi.as_ref().map_or_else(|| kr.doc.title.clone(), |v| v.name.clone()),
+        now: score.value.map(|value| numbers.quantity(f, value)).or(of_kpi.as_ref().and_then(|v| v.now.clone())),
+        target: score.target.map(|t| numbers.quantity(f, t)),
+        by: kr.doc.due.or(period.map(|p| p.end)).map(|d| f.day(d)),
+        signal: of_kpi.as_ref().map_or(Signal::NotAssessed, |v| v.signal),
+        points: of_kpi.as_ref().map_or(0, |v| v.points),
+        stopped: of_kpi.as_ref().and_then(|v| v.stopped),
+        on_pace: on_pace(score),
+        reach: measure.map_or(Reach::Unknown, |m| reach(m.score, m.kpi.doc.direction, score.target)),
+        ended: cx.scores.objective(ix.0).ended,
     }
-    v
 }
 
 /// On pace as far as the status says so: words that speak of no pace give none.
@@ -177,11 +172,6 @@ fn on_pace(score: &KrScore) -> Option<bool> {
         Status::Behind | Status::OffPace | Status::Late => Some(false),
         _ => None,
     }
-}
-
-fn stopped(score: &KpiScore) -> Option<Date> {
-    use crate::compute::scores::Freshness;
-    (score.freshness == Freshness::Stale).then(|| score.latest().map(|s| s.slot.end)).flatten()
 }
 
 /// Where the limits lie, seen from a target and the good direction.
@@ -257,6 +247,7 @@ mod tests {
             stopped: None,
             on_pace,
             reach,
+            ended: false,
         }
     }
 

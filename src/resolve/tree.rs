@@ -217,31 +217,30 @@ fn chains(
     let mut successors = vec![None; goals.len()];
     for (i, goal) in goals.iter().enumerate() {
         let Some(before) = &goal.continues else { continue };
-        match predecessor(goal, before, goals, names) {
-            Ok(ix) => {
-                predecessors[i] = Some(ix);
-                successors[ix.0 as usize].get_or_insert(ObjectiveIx(i as u32));
-            }
-            Err(finding) => sink.push(finding),
+        if let Some(ix) = predecessor(goal, before, goals, names, sink) {
+            predecessors[i] = Some(ix);
+            successors[ix.0 as usize].get_or_insert(ObjectiveIx(i as u32));
         }
     }
     (predecessors, successors)
 }
 
-/// The goal of the same id in an earlier period, or why there is none.
+/// The goal of the same id in an earlier period; reported where there is none.
 fn predecessor(
     goal: &ObjectiveDoc,
     before: &Period,
     goals: &[ObjectiveDoc],
     names: &Names,
-) -> Result<ObjectiveIx, Diagnostic> {
-    let finding = |message: String, help: String| {
+    sink: &mut Sink,
+) -> Option<ObjectiveIx> {
+    let mut complain = |message: String, help: String| {
         let at = Place::Value("continues".to_owned());
-        Diagnostic::new(UNKNOWN_REFERENCE, goal.file, at, message).help(help)
+        sink.push(Diagnostic::new(UNKNOWN_REFERENCE, goal.file, at, message).help(help));
     };
     if goal.period.as_ref().is_some_and(|own| before.start >= own.start) {
         let message = format!("`{}` cannot continue {}, which is not earlier", goal.id, before.name);
-        return Err(finding(message, "`continues` names the period before, in which the same goal stood".to_owned()));
+        complain(message, "`continues` names the period before, in which the same goal stood".to_owned());
+        return None;
     }
     let reference = GoalRef {
         kind: Some("objective".to_owned()),
@@ -250,12 +249,13 @@ fn predecessor(
         part: None,
     };
     if let Some(ix) = names.find(&reference, None).objective() {
-        return Ok(ix);
+        return Some(ix);
     }
     let there = goals.iter().filter(|g| g.period.as_ref().is_some_and(|p| same_days(p, before)));
     let help = match nearest(&goal.id, there.map(|g| g.id.as_str())) {
         Some(near) => format!("{} has `{near}`; a goal keeps its id when it continues", before.name),
         None => "a goal continues one of the same id in an earlier period".to_owned(),
     };
-    Err(finding(format!("{} has no goal `{}` to continue", before.name, goal.id), help))
+    complain(format!("{} has no goal `{}` to continue", before.name, goal.id), help);
+    None
 }

@@ -81,7 +81,7 @@ fn row(cx: &PresentCx<'_>, ix: KrIx, prose: &Prose<'_>) -> KrRow {
         score: f.score(score.score),
         beside: beside(f, score),
         status: StatusView::new(f, score.status, score.hollow_since),
-        signal: signal(cx, kr),
+        signal: signal(cx, kr).filter(|_| !cx.scores.objective(ix.0).ended),
         spark: if kr.doc.confidential { String::new() } else { spark(cx, kr, score) },
         remark: remark(f, kr, score),
         note: kr.doc.note.as_ref().map(|n| markdown::text(prose, n)).unwrap_or_default(),
@@ -262,7 +262,12 @@ fn remark(f: &Formatter, kr: &KeyResult, score: &KrScore) -> Option<String> {
     };
     event
         .map(|(word, e)| super::head::event_text(f, word, e))
-        .or_else(|| score.due_since.filter(|_| score.overdue > 0).map(|d| format!("{} {}", f.word("The next value is due since"), f.date(d))))
+        .or_else(|| {
+            score
+                .due_since
+                .filter(|_| score.overdue > 0)
+                .map(|d| format!("{} {}", f.word("The next value is due since"), f.date(d)))
+        })
         .or_else(|| score.left_out.as_ref().map(|why| format!("{}: {why}", f.word("Not in the score"))))
 }
 
@@ -289,7 +294,13 @@ fn milestones(cx: &PresentCx<'_>, kr: &KeyResult) -> Vec<MilestoneRow> {
             };
             let done = done_on.is_some() || m.done == Some(Done::Yes);
             let late = !done && m.due.is_some_and(|d| d < as_of);
-            let status = if done { Status::Done } else if late { Status::Late } else { Status::Planned };
+            let status = if done {
+                Status::Done
+            } else if late {
+                Status::Late
+            } else {
+                Status::Planned
+            };
             let mut when = Vec::new();
             when.extend(m.due.map(|d| format!("{} {}", f.word("due"), f.day(d))));
             when.extend(done_on.map(|d| format!("{} {}", f.word("done"), f.day(d))));

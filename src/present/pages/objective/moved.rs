@@ -49,7 +49,13 @@ pub(super) fn moved(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<Moved> {
     out.into_iter().map(|(_, moved)| moved).collect()
 }
 
-fn one(cx: &PresentCx<'_>, what: String, change: &Change, changes: Vec<Step>, scores: Option<(String, String)>) -> Moved {
+fn one(
+    cx: &PresentCx<'_>,
+    what: String,
+    change: &Change,
+    changes: Vec<Step>,
+    scores: Option<(String, String)>,
+) -> Moved {
     Moved {
         what,
         date: change.date.map(|d| cx.format.date(d)),

@@ -3,8 +3,8 @@
 use crate::chart;
 use crate::chart::spec::{MosaicColumn, MosaicSpec, PaceSpec};
 use crate::compute::scores::{HistoryPoint, ObjectiveScore, Term, TermOf};
-use crate::domain::period::days_between;
 use crate::domain::Period;
+use crate::domain::period::days_between;
 use crate::parse::doc::RollUp;
 use crate::present::PresentCx;
 use crate::present::format::Formatter;
@@ -98,6 +98,7 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
         pace: vec![(period.start, 0.0), (period.end, 1.0)],
         months: f.months(),
         period_label: f.period(period),
+        style: f.style(2),
         words: ["Now", "expected", "Score", "Date", "Full pace"].map(|w| f.word(w)),
     });
     Some(Figure::new("fig-pace", &title, drawing))
@@ -148,8 +149,10 @@ fn mosaic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
     let drawing = chart::mosaic(&MosaicSpec {
         id: "fig-mos".to_owned(),
         title: title.clone(),
-        subtitle: f.word("Width is weight, height is score: the filled area is the objective’s score. Dashes: expected."),
+        subtitle: f
+            .word("Width is weight, height is score: the filled area is the objective’s score. Dashes: expected."),
         columns,
+        style: f.style(2),
     });
     Some(Figure::new("fig-mos", &title, drawing))
 }
@@ -160,9 +163,11 @@ fn mosaic_title(f: &Formatter, terms: &[&Term]) -> String {
         terms.iter().filter_map(|t| Some((t.score? - t.expected.unwrap_or(1.0), t.label.as_str()))).collect();
     gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
     match (gaps.first(), gaps.last()) {
-        (Some((low, worst)), Some((high, best))) if *low < -0.05 && *high > *low => {
-            fill(f, "{best} is furthest along its pace; {worst} holds the score back", &[("best", best), ("worst", worst)])
-        }
+        (Some((low, worst)), Some((high, best))) if *low < -0.05 && *high > *low => fill(
+            f,
+            "{best} is furthest along its pace; {worst} holds the score back",
+            &[("best", best), ("worst", worst)],
+        ),
         _ => f.word("What each key result adds to the score"),
     }
 }
@@ -195,13 +200,19 @@ fn score_arithmetic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Arithmetic {
         lines.extend(mean_line(f, &s.terms, s.expected, |t| t.expected, "Expected"));
     }
     lines.extend(
-        s.terms.iter().filter_map(|t| t.left_out.as_ref().map(|why| format!("{} {}: {why}", t.label, f.word("is left out")))),
+        s.terms
+            .iter()
+            .filter_map(|t| t.left_out.as_ref().map(|why| format!("{} {}: {why}", t.label, f.word("is left out")))),
     );
     if s.original.is_some() {
         lines.push(format!("{}: {}", f.word("Under the first definitions"), f.score(s.original)));
     }
     if s.with_dropped.is_some() {
-        lines.push(format!("{}: {}", f.word("With dropped or never measured key results counted as 0"), f.score(s.with_dropped)));
+        lines.push(format!(
+            "{}: {}",
+            f.word("With dropped or never measured key results counted as 0"),
+            f.score(s.with_dropped)
+        ));
     }
     Arithmetic {
         summary: fill(f, "How {score} came about", &[("score", &f.score(s.score))]),
@@ -211,7 +222,13 @@ fn score_arithmetic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Arithmetic {
 }
 
 /// `Score = (35 × 0.61 + 30 × 0.38) ÷ 65 = 0.50`.
-fn mean_line(f: &Formatter, terms: &[Term], result: Option<f64>, value: impl Fn(&Term) -> Option<f64>, word: &str) -> Option<String> {
+fn mean_line(
+    f: &Formatter,
+    terms: &[Term],
+    result: Option<f64>,
+    value: impl Fn(&Term) -> Option<f64>,
+    word: &str,
+) -> Option<String> {
     let counted: Vec<(f64, f64)> = terms
         .iter()
         .filter(|t| t.left_out.is_none() && t.score.is_some())

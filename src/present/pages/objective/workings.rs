@@ -35,7 +35,11 @@ pub(super) fn key_result(cx: &PresentCx<'_>, ix: KrIx) -> Arithmetic {
     if let Some(original) = score.original {
         lines.push(format!("{}: {}", f.word("Under the first definition"), f.score(Some(original))));
     }
-    lines.push(fill(f, "Status {status}: {reason}", &[("status", &f.word(score.status.word())), ("reason", &score.reason)]));
+    lines.push(fill(
+        f,
+        "Status {status}: {reason}",
+        &[("status", &f.word(score.status.word())), ("reason", &score.reason)],
+    ));
     if !cx.scores.objective(ix.0).ended && score.expected.is_some() {
         lines.extend(policy_line(cx, doc.policy.as_deref()));
     }
@@ -176,13 +180,7 @@ fn each(f: &Formatter, cadence: Cadence, at_least: f64, s: &KrScore) -> String {
     fill(
         f,
         "At least {n} per {slot}: {inside} of {of} = {progress}",
-        &[
-            ("n", &places[0].1),
-            ("slot", &places[1].1),
-            ("inside", &inside),
-            ("of", &of),
-            ("progress", &places[2].1),
-        ],
+        &[("n", &places[0].1), ("slot", &places[1].1), ("inside", &inside), ("of", &of), ("progress", &places[2].1)],
     )
 }
 

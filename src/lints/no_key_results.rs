@@ -1,0 +1,33 @@
+//! A goal that nothing measures.
+
+use super::{Lint, LintCx};
+use crate::base::codes::NO_KEY_RESULTS;
+use crate::base::{Code, Diagnostic, Place, Sink};
+use crate::parse::doc::RollUp;
+
+pub struct NoKeyResults;
+
+impl Lint for NoKeyResults {
+    fn code(&self) -> Code {
+        NO_KEY_RESULTS
+    }
+
+    fn check(&self, cx: &LintCx<'_>, sink: &mut Sink) {
+        for (_, goal) in cx.goals().filter(|(_, goal)| goal.key_results.is_empty()) {
+            let roll_up = goal.doc.roll_up.unwrap_or(cx.model.settings.roll_up);
+            let by_children = matches!(roll_up, RollUp::Children | RollUp::Both) && !goal.children.is_empty();
+            if by_children || roll_up == RollUp::Manual {
+                continue;
+            }
+            let at = Place::Value("title".to_owned());
+            let message = format!("`{}` has no key results, so it has no score", goal.doc.id);
+            let finding = Diagnostic::new(NO_KEY_RESULTS, goal.doc.file, at, message);
+            sink.push(match goal.children.len() {
+                0 => finding.help("add `key_results:` that say how you will know that it is reached"),
+                n => finding.help(format!(
+                    "add `key_results:`, or let the {n} goals that support it speak for it: `roll_up: children`"
+                )),
+            });
+        }
+    }
+}
