@@ -45,13 +45,12 @@ pub(super) fn line(spec: &LineSpec, series: &Series<'_>, days: Days) -> String {
     let said = |p: &Point<'_>| format!("{} ({})", value(p.value), p.dot.label);
     let full = |d: Date| format!("{} {}", day(spec, d), d.year());
     let mut out =
-        format!("{}, {} {}, {} – {}.", w.line_chart, points.len(), w.values, full(days.start), full(days.end));
+        format!("{}, {} – {}. {}: {}.", w.line_chart, full(days.start), full(days.end), w.values, points.len());
     let _ = write!(out, " {} {}", w.start, said(first));
     let by_value = |a: &&Point<'_>, b: &&Point<'_>| a.value.total_cmp(&b.value);
-    if let (Some(low), Some(high)) = (points.iter().min_by(by_value), points.iter().max_by(by_value)) {
-        if low.value < high.value {
-            let _ = write!(out, "; {} {}; {} {}", w.lowest, said(low), w.highest, said(high));
-        }
+    let extremes = points.iter().min_by(by_value).zip(points.iter().max_by(by_value));
+    if let Some((low, high)) = extremes.filter(|(low, high)| low.value < high.value) {
+        let _ = write!(out, "; {} {}; {} {}", w.lowest, said(low), w.highest, said(high));
     }
     let _ = write!(out, "; {} {}.", w.now.to_lowercase(), said(now));
     let mut mark = |mark: Option<&Mark>, word: &str| {

@@ -54,8 +54,9 @@ impl<'a> Labels<'a> {
     }
 
     pub fn draw(mut self, notes: &[(u32, &Note)]) {
-        self.take_rules();
+        self.take_goals();
         let texts = self.numbers(notes);
+        self.take_range();
         self.target();
         self.baseline();
         self.stopped();
@@ -65,7 +66,9 @@ impl<'a> Labels<'a> {
             for (x, y, words) in texts {
                 let right = (Anchor::Start, x + NOTE + 4.0, y + 4.0);
                 let left = (Anchor::End, x - NOTE - 4.0, y + 4.0);
-                self.text("t", &words, [right, left]);
+                // Lower, where a rule runs through its row.
+                let lower = [(right.0, right.1, y + 14.0), (left.0, left.1, y + 14.0)];
+                self.text("t", &words, [right, left].into_iter().chain(lower));
             }
             self.pace();
         }
@@ -73,8 +76,8 @@ impl<'a> Labels<'a> {
         self.at_the_end();
     }
 
-    /// Marks no text may lie on: the ticks of target and baseline, target steps.
-    fn take_rules(&mut self) {
+    /// Neither text nor number may lie on the ticks of target and baseline or on target steps.
+    fn take_goals(&mut self) {
         let spec = self.chart.spec;
         for mark in [&spec.target, &spec.baseline] {
             if let Some((x, y)) = self.chart.mark(self.plot, mark.as_ref()) {
@@ -86,6 +89,18 @@ impl<'a> Labels<'a> {
                 let days = &self.chart.days;
                 let ends = [(days.noon(*start), value), (days.noon(*end), value)];
                 self.room.take_line(&ends.map(|(day, v)| self.plot.at(day, v)));
+            }
+        }
+    }
+
+    /// No text may lie on the mean or on trial limits; a number may, it has a ground of its own.
+    fn take_range(&mut self) {
+        let spec = self.chart.spec;
+        if let Some((lower, upper, mean)) = drawable_range(spec.range) {
+            let last = self.chart.series.points.last().map_or(0.0, |p| p.day);
+            let edges = if spec.trial { vec![mean, lower, upper] } else { vec![mean] };
+            for value in edges {
+                self.room.take_line(&[self.plot.at(0.0, value), self.plot.at(last, value)]);
             }
         }
     }
@@ -106,9 +121,13 @@ impl<'a> Labels<'a> {
             let x = day.clamp(self.chart.left + NOTE, self.chart.right - NOTE - 1.0);
             let Some(at) = slots.into_iter().find(|at| self.room.free(&Rect::around(x, *at, NOTE))) else { continue };
             self.room.take(Rect::around(x, at, NOTE));
+            let (from, to) = if at < y { (at + 8.0, y - 6.0) } else { (at - 8.0, y + 6.0) };
+            let led = (to - from) * (y - at) > 0.0;
+            if led {
+                self.room.take(Rect { x0: x.min(day) - 1.0, y0: from.min(to), x1: x.max(day) + 1.0, y1: from.max(to) });
+            }
             self.plot.ink(|ink| {
-                let (from, to) = if at < y { (at + 8.0, y - 6.0) } else { (at - 8.0, y + 6.0) };
-                if (to - from) * (y - at) > 0.0 {
+                if led {
                     ink.line("lead", x, from, day, to);
                 }
                 ink.circle("nb", x, at, 8.0, None);
@@ -149,12 +168,15 @@ impl<'a> Labels<'a> {
         let Some(mark) = &spec.baseline else { return };
         let word = if mark.label.is_empty() { &spec.words.baseline } else { &mark.label };
         let value = spec.style.text(mark.value);
-        let full = format!("{word} {value}");
+        let left = (x - 4.0).max(self.chart.left + 1.0);
+        let full = format!("{} {value}", text::isolated(word));
         let slots = [
             (Anchor::End, x + 6.0, y + 17.0),
             (Anchor::End, x + 6.0, y - 7.0),
-            (Anchor::Start, x - 4.0, y + 17.0),
-            (Anchor::Start, x - 4.0, y - 7.0),
+            (Anchor::Start, left, y + 17.0),
+            (Anchor::Start, left, y - 7.0),
+            (Anchor::End, x + 6.0, y + 24.0),
+            (Anchor::Start, left, y + 24.0),
         ];
         let short = [full.as_str(), value.as_str()];
         if !short.into_iter().any(|words| self.text("t", words, slots)) {
@@ -166,7 +188,7 @@ impl<'a> Labels<'a> {
     fn range(&mut self) {
         let spec = self.chart.spec;
         let Some((lower, upper, mean)) = drawable_range(spec.range) else { return };
-        let name = &spec.words.normal_range;
+        let name = text::isolated(&spec.words.normal_range);
         let full = format!("{name} {} – {}", spec.style.text(lower), spec.style.text(upper));
         let (low, high) = (self.plot.y(lower), self.plot.y(upper));
         let last = self.chart.series.points.last().map_or(0.0, |p| p.day);
@@ -178,7 +200,7 @@ impl<'a> Labels<'a> {
         // Inside the band, where that is high enough.
         slots.extend([(Anchor::Start, left, low - 5.0), (Anchor::Start, left, high + 12.0)]);
         if !self.text("t3", &full, slots.iter().copied()) {
-            self.text("t3", name, slots);
+            self.text("t3", &name, slots);
         }
         let y = self.plot.y(mean);
         self.end_label("t", &spec.words.mean, mean, self.plot.x(last), y);
@@ -251,27 +273,39 @@ impl<'a> Labels<'a> {
 
     /// "Now 90.6%", with the dot of the line's end; a stopped series gives the day instead.
     fn now(&mut self) {
-        let chart = self.chart;
-        let Some((_, now)) = chart.series.now() else { return };
-        let spec = chart.spec;
+        let spec = self.chart.spec;
+        let Some((_, now)) = self.chart.series.now() else { return };
         let (class, word) = match &spec.stopped {
             Some(_) => ("t3", super::describe::day(spec, now.dot.date)),
             None => ("td", spec.words.now.clone()),
         };
-        let room = chart.frame.gutter - 21.0;
-        let long = spec.style.quantity(now.value, &spec.unit);
-        let short = spec.style.short(now.value, &spec.unit);
-        let words = fitting([format!("{word} {long}"), format!("{word} {short}"), long, short], class == "td", room);
+        let words = self.wording(&word, now.value, &spec.unit, class == "td", 21.0);
         let y = self.plot.y(now.value);
         self.ends.push(EndLabel { y, x: 0.0, class, words, dotted: true });
     }
 
     fn end_label(&mut self, class: &'static str, word: &str, value: f64, x: f64, y: f64) {
-        let style = &self.chart.spec.style;
-        let (long, short) = (style.text(value), style.short(value, ""));
-        let room = self.chart.frame.gutter - 10.0;
-        let words = fitting([format!("{word} {long}"), format!("{word} {short}"), long, short], class == "tb", room);
+        let words = self.wording(word, value, "", class == "tb", 10.0);
         self.ends.push(EndLabel { y, x, class, words, dotted: false });
+    }
+
+    /// Word and value as long as the gutter allows; a long word is cut, a value never unless it alone is too long.
+    fn wording(&self, word: &str, value: f64, unit: &str, bold: bool, indent: f64) -> String {
+        let room = self.chart.frame.gutter - indent;
+        let style = &self.chart.spec.style;
+        let (long, short) = (style.quantity(value, unit), style.short(value, unit));
+        let fits = |words: &String| text::width(words, 12.0, bold) <= room;
+        let isolated = text::isolated(word);
+        let with_word = [format!("{isolated} {long}"), format!("{isolated} {short}")];
+        if let Some(words) = with_word.into_iter().find(fits) {
+            return words;
+        }
+        let rest = room - text::width(&short, 12.0, bold) - 4.0;
+        match text::fit(word, 12.0, bold, rest) {
+            cut if cut.chars().count() > 3 => format!("{} {short}", text::isolated(&cut)),
+            _ if fits(&long) => long,
+            _ => text::fit(&short, 12.0, bold, room),
+        }
     }
 
     fn at_the_end(&self) {
@@ -290,11 +324,4 @@ impl<'a> Labels<'a> {
             });
         }
     }
-}
-
-/// The longest wording that fits; the last is cut where none does.
-fn fitting(wordings: [String; 4], bold: bool, room: f64) -> String {
-    let fits = |words: &&String| text::width(words, 12.0, bold) <= room;
-    let chosen = wordings.iter().find(fits).unwrap_or(&wordings[3]);
-    text::fit(chosen, 12.0, bold, room)
 }

@@ -14,8 +14,6 @@ use std::ops::Range;
 
 /// Notes drawn at most; the newest ones.
 const NOTES: usize = 5;
-/// Points up to which the narrow drawing has tooltips too.
-const NARROW_TITLES: usize = 60;
 
 /// One of the two drawings.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +28,7 @@ pub(super) struct Frame {
 
 const MAIN: [Frame; 2] = [
     Frame { class: "v-w big-w", width: 700.0, height: 318.0, top: 20.0, gutter: 138.0, wide: true },
-    Frame { class: "v-n big-n", width: 344.0, height: 300.0, top: 20.0, gutter: 74.0, wide: false },
+    Frame { class: "v-n big-n", width: 344.0, height: 300.0, top: 20.0, gutter: 84.0, wide: false },
 ];
 const HALF: [Frame; 2] = [
     Frame { class: "v-w", width: 440.0, height: 240.0, top: 14.0, gutter: 84.0, wide: true },
@@ -243,76 +241,6 @@ impl<'a> Chart<'a> {
             places.push((p.day, p.value));
         }
         places
-    }
-
-    /// A dot per point up to 120 of them, signals and gap ends larger and hollow, the last one on top.
-    fn dots(&self, plot: &Plot) {
-        let points = &self.series.points;
-        if points.len() > DOTTED {
-            for (better, class) in [(true, "sg-good"), (false, "sg-bad")] {
-                let marked = points.iter().filter(|p| p.dot.signal == Some(better));
-                let places = marked.map(|p| plot.at(p.day, p.value)).collect::<Vec<_>>();
-                plot.ink(|ink| ink.specks(class, places));
-            }
-        } else {
-            self.each_dot(plot);
-        }
-        if let Some((_, now)) = self.series.now() {
-            let (x, y) = plot.at(now.day, now.value);
-            plot.ink(|ink| self.end_dot(ink, x, y, 4.4, " end"));
-        }
-    }
-
-    fn each_dot(&self, plot: &Plot) {
-        let points = &self.series.points;
-        let titled = self.frame.wide || points.len() <= NARROW_TITLES;
-        let crowded = points.len() > NARROW_TITLES;
-        let radius = match (self.frame.wide, crowded) {
-            (true, false) => 2.4,
-            (true, true) | (false, false) => 1.8,
-            (false, true) => 1.3,
-        };
-        plot.raw("<g class=\"pt\">");
-        let mut title = String::new();
-        for (i, p) in points.iter().enumerate() {
-            title.clear();
-            if titled {
-                let value = self.spec.style.quantity(p.value, &self.spec.unit);
-                title.extend([p.dot.label.as_str(), ": ", value.as_str()]);
-            }
-            let title = titled.then_some(title.as_str());
-            let at = (p.day, p.value);
-            if p.dot.provisional || self.series.at_gap(i) {
-                plot.dot(Role::HollowDot, at, radius + 0.8, title);
-            } else if let Some(better) = p.dot.signal {
-                let (x, y) = plot.at(p.day, p.value);
-                plot.ink(|ink| signal_dot(ink, better, x, y, radius + 1.0, "", title));
-            } else {
-                plot.dot(Role::Dot, at, radius, title);
-            }
-        }
-        plot.raw("</g>");
-    }
-
-    /// The dot at the line's end, repeated beside its label.
-    pub fn end_dot(&self, ink: &mut Ink, x: f64, y: f64, radius: f64, end: &str) {
-        match self.series.now().map(|(_, p)| p.dot) {
-            Some(dot) if dot.provisional || self.spec.stopped.is_some() => ink.circle("p-h", x, y, radius - 0.6, None),
-            Some(dot) => match dot.signal {
-                Some(better) => signal_dot(ink, better, x, y, radius, end, None),
-                None => ink.circle(&format!("pt{end}"), x, y, radius - 0.2, None),
-            },
-            None => {}
-        }
-    }
-}
-
-/// A blue dot for better than normal, an orange diamond for worse.
-fn signal_dot(ink: &mut Ink, better: bool, x: f64, y: f64, radius: f64, end: &str, title: Option<&str>) {
-    if better {
-        ink.circle(&format!("p-good{end}"), x, y, radius, title);
-    } else {
-        ink.diamond(&format!("p-bad{end}"), x, y, radius * 1.2, title);
     }
 }
 

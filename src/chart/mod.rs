@@ -6,6 +6,7 @@
 mod backend;
 mod bullet;
 mod describe;
+mod dots;
 mod labels;
 mod line;
 mod mosaic;
@@ -18,6 +19,8 @@ mod spark;
 pub mod spec;
 mod strip;
 mod svg;
+#[cfg(test)]
+mod tests;
 mod text;
 mod thin;
 mod ticks;

@@ -6,15 +6,15 @@ use super::spec::NumberStyle;
 const LARGEST: f64 = 1e300;
 /// Sizes below this are zero to a scale.
 const SMALLEST: f64 = 1e-290;
-/// From here on digits say nothing; written as `1.2e15`.
-const SCIENTIFIC: f64 = 1e15;
+/// From here on digits say nothing; written as `1.2e13`.
+const SCIENTIFIC: f64 = 1e13;
 
 /// A value a scale can carry: finite and not absurd; `None` for the rest.
 pub(super) fn usable(value: f64) -> Option<f64> {
     match value.abs() {
-        size if !(size < LARGEST) => None,
         size if size < SMALLEST => Some(0.0),
-        _ => Some(value),
+        size if size < LARGEST => Some(value),
+        _ => None,
     }
 }
 
@@ -61,27 +61,41 @@ impl NumberStyle {
     }
 
     pub(super) fn with_decimals(&self, value: f64, decimals: u8) -> String {
-        if value.abs() >= SCIENTIFIC {
+        if value.is_nan() || value.abs() >= SCIENTIFIC {
             return self.scientific(value);
         }
-        let rounded = round(value, decimals);
-        let plain = format!("{:.*}", usize::from(decimals), rounded.abs());
-        let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-        let mut out = String::with_capacity(plain.len() + 6);
-        if rounded < 0.0 {
+        // Below the bound both factors fit: digits are written as the integer they are.
+        let decimals = decimals.min(6);
+        let unit = 10u64.pow(u32::from(decimals));
+        let digits = rounded(value.abs(), unit as f64);
+        let mut out = String::with_capacity(24);
+        if value < 0.0 && digits > 0 {
             out.push('−');
         }
-        for (i, digit) in whole.chars().enumerate() {
-            if i > 0 && (whole.len() - i).is_multiple_of(3) {
-                out.push(self.group);
-            }
-            out.push(digit);
-        }
-        if !fraction.is_empty() {
+        self.grouped(digits / unit, &mut out);
+        if decimals > 0 {
             out.push(self.decimal);
-            out.push_str(fraction);
+            let mut place = unit / 10;
+            while place > 0 {
+                out.push(digit(digits / place % 10));
+                place /= 10;
+            }
         }
         out
+    }
+
+    fn grouped(&self, whole: u64, out: &mut String) {
+        let mut places = whole.checked_ilog10().unwrap_or(0);
+        loop {
+            out.push(digit(whole / 10u64.pow(places) % 10));
+            if places == 0 {
+                break;
+            }
+            if places.is_multiple_of(3) {
+                out.push(self.group);
+            }
+            places -= 1;
+        }
     }
 
     fn scientific(&self, value: f64) -> String {
@@ -93,12 +107,13 @@ impl NumberStyle {
     }
 }
 
-/// Rounds half away from zero in spite of binary noise: 1.005 is 1.01.
-fn round(value: f64, decimals: u8) -> f64 {
-    let scale = 10f64.powi(i32::from(decimals));
-    let scaled = value * scale;
-    let rounded = (scaled.abs() * (1.0 + 4.0 * f64::EPSILON) + 0.5).floor().copysign(scaled) / scale;
-    if rounded == 0.0 || !rounded.is_finite() { rounded.abs() } else { rounded }
+/// A size in units of its last digit; halves go away from zero in spite of binary noise: 1.005 is 1.01.
+fn rounded(size: f64, unit: f64) -> u64 {
+    (size * unit * (1.0 + 4.0 * f64::EPSILON) + 0.5).floor() as u64
+}
+
+fn digit(d: u64) -> char {
+    char::from(b'0' + (d % 10) as u8)
 }
 
 fn scale_of(size: f64) -> (f64, &'static str) {
@@ -149,9 +164,11 @@ mod tests {
 
     #[test]
     fn charts_and_pages_round_alike() {
-        for v in [1.005, 0.285, -0.125, 0.694_999_9, 88.45, -0.001, 1e9, 2.5] {
-            for d in 0..4 {
-                assert_eq!(round(v, d), crate::present::format::round(v, d));
+        for v in [1.005, 0.285, -0.125, 0.694_999_9, 88.45, -0.001, 1e9, 2.5, 999.9996, 123_456_789.987_654] {
+            for d in 0..4u8 {
+                let plain =
+                    NumberStyle { decimals: d, decimal: '.', group: '_' }.text(v).replace('_', "").replace('−', "-");
+                assert_eq!(plain.parse::<f64>(), Ok(crate::present::format::round(v, d)), "{v} {d}");
             }
         }
     }

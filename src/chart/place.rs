@@ -9,6 +9,8 @@ pub(super) const TEXT: f64 = 12.0;
 const COLUMN: f64 = 6.0;
 /// Air between a text and a line.
 const AIR: f64 = 2.0;
+/// Least distance between two texts in one row.
+const BETWEEN: f64 = 5.0;
 
 /// Moves positions apart to at least `gap` within `lo..=hi`, as little as possible, in their order
 /// (pool adjacent violators). Where they cannot all fit, the gap shrinks.
@@ -146,7 +148,7 @@ impl Room {
             let wanted = Rect::text(words, bold, *anchor, *x, *y);
             let free = self.free(&wanted);
             if free {
-                self.take(wanted);
+                self.take(Rect { x0: wanted.x0 - BETWEEN, x1: wanted.x1 + BETWEEN, ..wanted });
             }
             free
         })

@@ -97,7 +97,7 @@ fn draw(spec: &SlopeSpec, items: &[Item<'_>]) -> String {
         let value = text::fit(&score(&spec.style, item.from), TEXT, false, LEFT - 10.0);
         ink.text("t", Anchor::End, LEFT - 9.0, left + 4.0, &value);
         let value = score(&spec.style, item.to);
-        let name = RIGHT + 16.0 + text::width(&value, TEXT, true).max(26.0);
+        let name = RIGHT + 18.0 + text::width(&value, TEXT, true).max(26.0);
         ink.text(number, Anchor::Start, RIGHT + 10.0, right + 4.0, &value);
         let bold = moved.is_some();
         ink.text(words, Anchor::Start, name, right + 4.0, &text::fit(item.name, TEXT, bold, WIDTH - name));

@@ -115,7 +115,7 @@ pub struct LineWords {
     pub lowest: String,
     pub highest: String,
     pub date: String,
-    /// "Line chart", "values": begin of the description.
+    /// "Line chart", "Values": begin of the description.
     pub line_chart: String,
     pub values: String,
     /// "Start": the first value.
@@ -143,7 +143,7 @@ impl Default for LineWords {
             highest: s("highest"),
             date: s("Date"),
             line_chart: s("Line chart"),
-            values: s("values"),
+            values: s("Values"),
             start: s("Start"),
             no_data: s("No data"),
             signal: s("Signal"),

@@ -44,7 +44,7 @@ fn sorted(row: &StripRow) -> Vec<(f64, &StripDot)> {
 fn median(dots: &[(f64, &StripDot)]) -> Option<f64> {
     let middle = dots.len() / 2;
     let upper = dots.get(middle)?.0;
-    Some(if dots.len() % 2 == 0 { (dots[middle - 1].0 + upper) / 2.0 } else { upper })
+    Some(if dots.len().is_multiple_of(2) { (dots[middle - 1].0 + upper) / 2.0 } else { upper })
 }
 
 fn count(dots: &[(f64, &StripDot)], (from, to): (f64, f64)) -> usize {

@@ -1,6 +1,8 @@
 //! Text widths without fonts: the larger advance of Arial metrics and Noto Sans per character, so that a label
 //! laid out here fits whatever sans-serif the reader has.
 
+use std::borrow::Cow;
+
 /// Advance widths per 1,000 em of the printable ASCII characters, regular weight.
 #[rustfmt::skip]
 const REGULAR: [u16; 95] = [
@@ -82,6 +84,12 @@ pub(super) fn fit(text: &str, size: f64, bold: bool, room: f64) -> String {
         "" => String::new(),
         start => format!("{start}…"),
     }
+}
+
+/// A word before a number, isolated where it runs right to left, so that the number stays behind it.
+pub(super) fn isolated(word: &str) -> Cow<'_, str> {
+    let right_to_left = |c| matches!(u32::from(c), 0x590..0x900 | 0xfb1d..0xfe00 | 0xfe70..0xff00);
+    if word.contains(right_to_left) { format!("\u{2068}{word}\u{2069}").into() } else { word.into() }
 }
 
 #[cfg(test)]

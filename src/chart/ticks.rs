@@ -8,7 +8,7 @@ const WEIGHTS: [f64; 4] = [0.25, 0.2, 0.5, 0.05];
 const COUNT: std::ops::RangeInclusive<usize> = 4..=6;
 /// How much of a cropped axis may lie under the lowest point, and how much is aimed at.
 const UNDER: (f64, f64) = (0.25, 0.33);
-const UNDER_AIMS: [f64; 5] = [0.29, 0.27, 0.31, 0.25, 0.33];
+const UNDER_AIMS: [f64; 6] = [0.29, 0.27, 0.31, 0.25, 0.33, 0.23];
 
 /// A value axis.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,35 +98,23 @@ fn capped(mut axis: Axis, max: f64, ceiling: Option<f64>) -> Axis {
     axis
 }
 
-/// Ticks from at or below `lo` to at or above `hi`, near `target` of them (extended Wilkinson, loose labelling).
+/// Ticks from at or below `lo` to at or above `hi`, near `target` of them: extended Wilkinson, loose labelling, and
+/// every tick a multiple of the step (the search's skip is one), for 12.5, 17.5, 22.5 helps nobody.
 /// Needs finite `lo < hi`.
 pub(super) fn nice(lo: f64, hi: f64, target: f64) -> Vec<f64> {
-    let span = hi - lo;
     let mut best: (f64, Option<Candidate>) = (f64::NEG_INFINITY, None);
-    for skip in 1..=3 {
-        for (rank, q) in NICE.iter().enumerate() {
-            let simplest = simplicity(rank, skip, true);
-            if score(simplest, 1.0, 1.0) < best.0 {
+    for (rank, q) in NICE.iter().enumerate() {
+        for count in COUNT {
+            let density = density(count, target);
+            if score(simplicity(rank, true), 1.0, density) < best.0 {
                 continue;
             }
-            for count in COUNT {
-                let density = density(count, target);
-                if score(simplest, 1.0, density) < best.0 {
-                    continue;
-                }
-                let reach = span / (count - 1) as f64 / (f64::from(skip) * q);
-                let first = reach.log10().ceil() as i32;
-                for power in first - 1..=first + 1 {
-                    let grid = Candidate { start: 0.0, skip, q: *q, power, count };
-                    for candidate in grid.starts(lo, hi) {
-                        let value = score(
-                            simplicity(rank, skip, candidate.holds_zero()),
-                            coverage(&candidate, lo, hi),
-                            density,
-                        );
-                        if value > best.0 {
-                            best = (value, Some(candidate));
-                        }
+            let least = ((hi - lo) / (count - 1) as f64 / q).log10().ceil() as i32;
+            for power in least - 1..=least + 1 {
+                for candidate in (Candidate { start: 0.0, q: *q, power, count }).starts(lo, hi) {
+                    let value = score(simplicity(rank, candidate.holds_zero()), coverage(&candidate, lo, hi), density);
+                    if value > best.0 {
+                        best = (value, Some(candidate));
                     }
                 }
             }
@@ -135,21 +123,24 @@ pub(super) fn nice(lo: f64, hi: f64, target: f64) -> Vec<f64> {
     best.1.map_or_else(|| vec![lo, hi], |c| c.ticks())
 }
 
-/// Ticks at `(start + i·skip) · q · 10^power`.
+/// Ticks at `(start + i) · q · 10^power`.
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
     start: f64,
-    skip: u8,
     q: f64,
     power: i32,
     count: usize,
 }
 
 impl Candidate {
-    fn value(&self, i: usize) -> f64 {
-        let whole = (self.start + i as f64 * f64::from(self.skip)) * self.q;
-        // Dividing by a power of ten keeps 0.3 what people read.
+    /// Dividing by a power of ten keeps 0.3 what people read.
+    fn scaled(&self, multiple: f64) -> f64 {
+        let whole = multiple * self.q;
         if self.power < 0 { whole / 10f64.powi(-self.power) } else { whole * 10f64.powi(self.power) }
+    }
+
+    fn value(&self, i: usize) -> f64 {
+        self.scaled(self.start + i as f64)
     }
 
     fn ticks(&self) -> Vec<f64> {
@@ -157,18 +148,16 @@ impl Candidate {
     }
 
     fn holds_zero(&self) -> bool {
-        let last = self.start + ((self.count - 1) as f64) * f64::from(self.skip);
-        self.start <= 0.0 && last >= 0.0 && self.start % f64::from(self.skip) == 0.0
+        self.start <= 0.0 && self.start + (self.count - 1) as f64 >= 0.0
     }
 
     /// Every start from which the ticks reach around `lo..hi`; none where the step is too small.
     fn starts(self, lo: f64, hi: f64) -> impl Iterator<Item = Candidate> {
-        let unit = if self.power < 0 { self.q / 10f64.powi(-self.power) } else { self.q * 10f64.powi(self.power) };
-        let reach = ((self.count - 1) as f64) * f64::from(self.skip);
-        let last = (lo / unit + 1e-9).floor();
-        let first = (hi / unit - 1e-9).ceil() - reach;
-        let n = if unit > 0.0 && last >= first { ((last - first) as usize + 1).min(32) } else { 0 };
-        (0..n).map(move |i| Candidate { start: first + i as f64, ..self })
+        let step = self.scaled(1.0);
+        let last = (lo / step + 1e-9).floor();
+        let first = (hi / step - 1e-9).ceil() - (self.count - 1) as f64;
+        let n = if step > 0.0 && last >= first { (last - first) as usize + 1 } else { 0 };
+        (0..n.min(*COUNT.end())).map(move |i| Candidate { start: first + i as f64, ..self })
     }
 }
 
@@ -176,8 +165,8 @@ fn score(simplicity: f64, coverage: f64, density: f64) -> f64 {
     WEIGHTS[0] * simplicity + WEIGHTS[1] * coverage + WEIGHTS[2] * density + WEIGHTS[3]
 }
 
-fn simplicity(rank: usize, skip: u8, zero: bool) -> f64 {
-    1.0 - rank as f64 / (NICE.len() - 1) as f64 - f64::from(skip) + f64::from(u8::from(zero))
+fn simplicity(rank: usize, zero: bool) -> f64 {
+    f64::from(u8::from(zero)) - rank as f64 / (NICE.len() - 1) as f64
 }
 
 fn coverage(c: &Candidate, lo: f64, hi: f64) -> f64 {
@@ -205,7 +194,7 @@ mod tests {
 
     #[test]
     fn half_of_the_highest_draws_zero() {
-        assert_eq!(axis(5.0, 9.2, false, None, 186.0).lo, 5.0_f64.min(axis(5.0, 9.2, false, None, 186.0).lo));
+        assert!(axis(5.0, 9.2, false, None, 186.0).cropped());
         assert_eq!(axis(4.0, 9.2, false, None, 186.0).lo, 0.0);
         assert_eq!(axis(80.0, 90.0, true, None, 186.0).lo, 0.0);
         assert!(!axis(-3.0, 5.0, false, None, 186.0).cropped());

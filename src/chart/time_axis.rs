@@ -12,6 +12,8 @@ use std::ops::Range;
 const MONTH: f64 = 11.0;
 /// Below this width a period is neither named nor bounded.
 const PERIOD: f64 = 12.0;
+/// The same where the axis names years: shorter periods would only cross their names.
+const PERIOD_OF_YEARS: f64 = 40.0;
 
 /// The drawn days, both ends included.
 #[derive(Clone, Copy, Debug)]
@@ -60,13 +62,14 @@ impl TimeAxis<'_> {
     /// Behind everything: the wash of the current period and the boundaries between periods.
     pub fn back(&self, plot: &Plot) {
         let height = self.bottom - self.top;
+        let least = self.least_period(plot);
         for p in self.visible() {
             let (from, to) = self.extent(plot, p.start, p.end);
             plot.ink(|ink| {
                 if p.current {
                     ink.rect("now", from, self.top, to - from, height, None);
                 }
-                if p.start > self.days.start && to - from >= PERIOD {
+                if p.start > self.days.start && to - from >= least {
                     ink.line("qline", from, self.bottom, from, self.top);
                 }
             });
@@ -75,8 +78,7 @@ impl TimeAxis<'_> {
 
     /// Ticks and names under the plot.
     pub fn draw(&self, plot: &Plot) {
-        let width = plot.x(self.days.range().end) - plot.x(0.0);
-        let monthly = width / (self.days.range().end / 30.44) >= MONTH;
+        let monthly = self.monthly(plot);
         if monthly {
             self.months(plot);
         } else {
@@ -87,6 +89,15 @@ impl TimeAxis<'_> {
         } else if monthly {
             self.second_row(plot, &self.each_year());
         }
+    }
+
+    fn monthly(&self, plot: &Plot) -> bool {
+        let end = self.days.range().end;
+        (plot.x(end) - plot.x(0.0)) / (end / 30.44) >= MONTH
+    }
+
+    fn least_period(&self, plot: &Plot) -> f64 {
+        if self.monthly(plot) { PERIOD } else { PERIOD_OF_YEARS }
     }
 
     fn visible(&self) -> impl Iterator<Item = &AxisPeriod> {
@@ -119,7 +130,7 @@ impl TimeAxis<'_> {
             let name = &self.months[month_index(first)];
             let initial = name.char_indices().nth(1).map_or(name.as_str(), |(at, _)| &name[..at]);
             let label = if full { name } else { initial };
-            if text::width(label, TEXT, false) + 2.0 <= to - from {
+            if !label.is_empty() && text::width(label, TEXT, false) + 2.0 <= to - from {
                 plot.ink(|ink| ink.text("t", Anchor::Middle, (from + to) / 2.0, self.bottom + 16.0, label));
             }
         }
@@ -159,10 +170,11 @@ impl TimeAxis<'_> {
         let full = (0..spans.len())
             .filter(|i| !clipped(*i) || spans.len() == 1)
             .all(|i| text::width(&spans[i].0, TEXT, false) <= room(i));
+        let least = self.least_period(plot);
         let mut free_from = f64::NEG_INFINITY;
         for (i, (label, start, end)) in spans.iter().enumerate() {
             let (from, to) = self.extent(plot, *start, *end);
-            if to - from < PERIOD {
+            if to - from < least {
                 continue;
             }
             if *start >= self.days.start {
@@ -170,7 +182,7 @@ impl TimeAxis<'_> {
             }
             let label = if full { label } else { short_name(label) };
             let width = text::width(label, TEXT, false);
-            if width <= room(i) && from + 4.0 >= free_from {
+            if !label.is_empty() && width <= room(i) && from + 4.0 >= free_from {
                 free_from = from + 4.0 + width + 4.0;
                 plot.ink(|ink| ink.text("t3", Anchor::Start, from + 4.0, self.bottom + 33.0, label));
             }

@@ -11,6 +11,7 @@ pub mod keys;
 pub mod lists;
 pub mod markdown;
 pub mod places;
+mod prose;
 pub mod schema;
 pub mod series;
 pub mod spans;
