@@ -4,7 +4,7 @@ mod numbers;
 mod people;
 mod rows;
 
-pub use numbers::{KrNumbers, natural_decimals, slot_target, target_number};
+pub use numbers::{KrNumbers, natural_decimals, target_number};
 pub use people::{OwnerView, owner, owners, person_name, someone, who};
 pub use rows::{ObjectiveRow, TeamTag, beside, kind_word, objective_row, team_tag, urgency};
 
