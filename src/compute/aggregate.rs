@@ -167,13 +167,19 @@ fn slot_value(slot: Slot, group: &[Row], how: Option<Aggregate>) -> Option<SlotV
 
 /// Fills ended slots without a row with zero, from the first observed one to the slot of the newest row of any kind:
 /// a feed that has stopped is silent, not zero.
-pub fn fill_with_zero(slots: &mut Vec<SlotValue>, newest_row: Date, cadence: Cadence, calendar: &Calendar) {
+pub fn fill_with_zero(
+    slots: &mut Vec<SlotValue>,
+    newest_row: Date,
+    as_of: Date,
+    cadence: Cadence,
+    calendar: &Calendar,
+) {
     let Some(first) = slots.first() else { return };
     let last_observed = slots.last().map_or(first.slot.end, |s| s.slot.end);
     let mut filled = Vec::with_capacity(slots.len());
     let mut slot = first.slot;
     let mut observed = slots.iter().peekable();
-    while slot.start <= newest_row || slot.end <= last_observed {
+    while slot.end <= as_of && (slot.start <= newest_row || slot.end <= last_observed) {
         match observed.next_if(|s| s.slot == slot) {
             Some(value) => filled.push(*value),
             None => filled.push(SlotValue { slot, value: 0.0, n: None, target: None }),

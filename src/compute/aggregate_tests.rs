@@ -170,7 +170,7 @@ fn missing_is_filled_with_zero_only_up_to_the_newest_row() {
         [3, 17].map(|d| Row { date: date(2025, 11, d), value: 2.0, weight: None, target: None }).to_vec();
     let mut found = slots(&rows, Cadence::Week, Some(Aggregate::Sum), date(2025, 12, 31), &calendar).ended;
     assert_eq!(gaps(&found, Cadence::Week, &calendar).len(), 1);
-    fill_with_zero(&mut found, date(2025, 11, 24), Cadence::Week, &calendar);
+    fill_with_zero(&mut found, date(2025, 11, 24), date(2025, 12, 31), Cadence::Week, &calendar);
     let values: Vec<f64> = found.iter().map(|s| s.value).collect();
     assert_eq!(values, [2.0, 0.0, 2.0, 0.0]);
 }

@@ -1,1 +1,249 @@
-//!
+//! The numbers of one KPI (`domain.md` §5).
+
+use super::aggregate::{
+    Row, Slots, count_ended, count_slots, differences, fill_with_zero, gaps, guess_cadence, period_value, slots, value_of, visible,
+    within,
+};
+use super::kpi_target::{Verdict, of_period, of_slot, total_of, verdict};
+use super::pace::{Overdue, Span, overdue};
+use super::scores::{Freshness, KpiScore, PeriodValue, Signal, SlotTarget, SlotValue};
+use super::{signal, words};
+use crate::base::{Diagnostic, Place, Sink, codes};
+use crate::domain::cadence::add_days;
+use crate::domain::{Cadence, Calendar, Date, Period, Status};
+use crate::parse::doc::{Aggregate, KpiDoc};
+use crate::resolve::model::Kpi;
+use crate::resolve::settings::Settings;
+
+/// How often a KPI is measured: as declared, else as its dates look.
+pub fn cadence(kpi: &Kpi) -> Cadence {
+    kpi.doc.cadence.unwrap_or_else(|| guess_cadence(kpi.series.points.iter().map(|p| p.date)))
+}
+
+/// Days that a slot's value may take to come in.
+pub fn grace(kpi: &Kpi) -> i32 {
+    kpi.doc.grace.unwrap_or_else(|| cadence(kpi).grace_days()).max(0)
+}
+
+/// Limits and signal with the labels of every slot, for charts and explanations.
+pub fn reading(kpi: &Kpi, score: &KpiScore, settings: &Settings) -> signal::Reading {
+    signal::read(&kpi.doc, &score.slots, cadence(kpi), settings.as_of.date, &settings.calendar)
+}
+
+/// Computes one KPI as of the site's date.
+pub fn score(kpi: &Kpi, settings: &Settings, sink: &mut Sink) -> KpiScore {
+    let (as_of, calendar) = (settings.as_of.date, &settings.calendar);
+    let every = cadence(kpi);
+    let Slots { mut ended, mut provisional } = read_slots(kpi, every, as_of, calendar, sink);
+    for slot in ended.iter_mut().chain(provisional.as_mut()) {
+        slot.target = of_slot(&kpi.doc, every, slot);
+    }
+    let late = ended.last().map(|last| overdue(last.slot, every, grace(kpi), as_of, calendar));
+    let freshness = freshness(late);
+    let (last_period, running_period, like_for_like) = periods(&kpi.doc, &ended, every, as_of, calendar);
+    let judged = judge(&kpi.doc, &ended, freshness, every, as_of, calendar);
+    let reading = signal::read(&kpi.doc, &ended, every, as_of, calendar);
+    KpiScore {
+        gaps: gaps(&ended, every, calendar),
+        freshness,
+        overdue: late.map_or(0, |l| l.slots),
+        due: late.map(|l| l.due),
+        status: judged.status,
+        reason: judged.reason,
+        attainment: judged.attainment,
+        target: ended.last().and_then(|s| s.target),
+        last_period,
+        running_period,
+        like_for_like,
+        year_before: year_before(&ended, every, calendar),
+        limits: reading.limits,
+        signal: if freshness == Freshness::Stale { Signal::NotAssessed } else { reading.signal },
+        slots: ended,
+        provisional,
+    }
+}
+
+/// Rows to slots: invisible ones left out, running totals differenced, missing filled where the KPI says it is zero.
+fn read_slots(kpi: &Kpi, every: Cadence, as_of: Date, calendar: &Calendar, sink: &mut Sink) -> Slots {
+    let mut rows = visible(&kpi.series.points, as_of);
+    if kpi.doc.cumulative {
+        let (flows, falls) = differences(&rows, every, calendar);
+        for fall in falls {
+            sink.push(cumulative_falls(kpi, &fall.before, &fall.row));
+        }
+        rows = flows;
+    }
+    let mut found = slots(&rows, every, kpi.doc.aggregate, as_of, calendar);
+    if kpi.doc.missing_is_zero {
+        let blank = kpi.series.blanks.iter().filter(|d| **d <= as_of).max();
+        let newest = rows.iter().map(|r| r.date).chain(blank.copied()).max();
+        if let Some(newest) = newest {
+            fill_with_zero(&mut found.ended, newest, as_of, every, calendar);
+        }
+    }
+    found
+}
+
+fn cumulative_falls(kpi: &Kpi, before: &Row, row: &Row) -> Diagnostic {
+    let point = kpi.series.points.iter().find(|p| p.date == row.date);
+    let (file, place) = match (kpi.series.file, point) {
+        (Some(file), Some(point)) => (file, Place::Span(point.span.0, point.span.1)),
+        _ => (kpi.doc.file, Place::Key("input".to_owned())),
+    };
+    let message = format!(
+        "The running total falls from {} on {} to {} on {}",
+        words::plain(before.value),
+        before.date,
+        words::plain(row.value),
+        row.date
+    );
+    Diagnostic::new(codes::CUMULATIVE_FALLS, file, place, message)
+        .help("Correct the row, or remove `input: cumulative` if each row holds only what was added")
+}
+
+fn freshness(late: Option<Overdue>) -> Freshness {
+    match late.map(|l| l.slots) {
+        None => Freshness::NoData,
+        Some(0) => Freshness::Fresh,
+        Some(1) => Freshness::Late,
+        Some(_) => Freshness::Stale,
+    }
+}
+
+/// The reporting period around a day: a quarter of the site's calendar, for quarterly and yearly KPIs a year.
+fn reporting_period(every: Cadence, day: Date, calendar: &Calendar) -> Period {
+    match every {
+        Cadence::Quarter | Cadence::Year => Period::year_of(day, calendar),
+        _ => Period::quarter_of(day, calendar),
+    }
+}
+
+type Periods = (Option<PeriodValue>, Option<PeriodValue>, Option<f64>);
+
+/// The last reporting period that has ended, the running one, and the one before over as many slots.
+/// On its last day a period has ended.
+fn periods(doc: &KpiDoc, slots: &[SlotValue], every: Cadence, as_of: Date, calendar: &Calendar) -> Periods {
+    if slots.is_empty() {
+        return (None, None, None);
+    }
+    let running = reporting_period(every, add_days(as_of, 1), calendar);
+    let last = reporting_period(every, add_days(running.start, -1), calendar);
+    let value = |period: &Period| {
+        let mut value = period_value(slots, period, every, doc.aggregate, calendar);
+        value.target = of_period(doc, period);
+        value
+    };
+    let ended = count_ended(every, Span::from(&running), as_of, calendar) as usize;
+    let same_number = nth_slot(every, &last, ended, calendar);
+    let like_for_like = same_number.and_then(|span| value_of(within(slots, every, span), doc.aggregate));
+    let (last, running) = (value(&last), value(&running));
+    let like_for_like = like_for_like.filter(|_| running.observed > 0);
+    (Some(last).filter(|p| p.observed > 0), Some(running), like_for_like)
+}
+
+/// The days of a period's first `n` slots, up to the owner day of the last of them; at most the whole period.
+fn nth_slot(every: Cadence, period: &Period, n: usize, calendar: &Calendar) -> Option<Span> {
+    let steps = i32::try_from(n).ok()?.checked_sub(1)?;
+    let end = match every {
+        Cadence::Day => add_days(period.start, steps),
+        Cadence::Week => {
+            let first = every.slot(period.start, calendar);
+            let first = if every.owner_day(first) < period.start { every.next(first, calendar) } else { first };
+            add_days(every.owner_day(first), 7 * steps)
+        }
+        _ => {
+            let slots = every.slots_in(period.start, period.end, calendar);
+            slots.get(..n).unwrap_or(&slots).last().map(|s| every.owner_day(*s))?
+        }
+    };
+    Some(Span { start: period.start, end: end.min(period.end) })
+}
+
+/// The slot one year before the latest: the same day, month or quarter; for weeks and workdays the one 52 weeks earlier.
+fn year_before(slots: &[SlotValue], every: Cadence, calendar: &Calendar) -> Option<f64> {
+    let latest = slots.last()?.slot;
+    let day = match every {
+        Cadence::Workday | Cadence::Week => add_days(latest.start, -364),
+        _ => latest.start.checked_sub(jiff::Span::new().years(1)).ok()?,
+    };
+    let wanted = every.slot(day, calendar).start;
+    let found = slots.binary_search_by(|s| s.slot.start.cmp(&wanted)).ok()?;
+    Some(slots[found].value)
+}
+
+struct Judged {
+    status: Status,
+    attainment: Option<f64>,
+    reason: String,
+}
+
+/// The word for the last ended slot. A sum without a target per slot is judged by the total of the narrowest
+/// declared period: its ended slots against the share of the target that is due by now.
+fn judge(
+    doc: &KpiDoc,
+    slots: &[SlotValue],
+    freshness: Freshness,
+    every: Cadence,
+    as_of: Date,
+    calendar: &Calendar,
+) -> Judged {
+    let unjudged = |status, reason| Judged { status, attainment: None, reason };
+    let Some(last) = slots.last() else {
+        return unjudged(Status::NoData, "no value yet".to_owned());
+    };
+    let (value, target, what) = match (last.target, doc.aggregate) {
+        (None, Some(Aggregate::Sum)) if doc.bands.is_none() => {
+            // Like the pace of a key result: up to the last value while nothing is overdue.
+            let day = if freshness == Freshness::Fresh { last.slot.end } else { as_of };
+            match total_to_date(doc, slots, last, every, day, calendar) {
+                Some((total, due, period)) => (total, Some(due), format!(" so far in {}", period.label())),
+                None => (last.value, None, String::new()),
+            }
+        }
+        (target, _) => (last.value, target, String::new()),
+    };
+    let Verdict { status, attainment } = verdict(doc, value, target);
+    if freshness == Freshness::Stale {
+        let reason = format!("no value since {}", words::day(last.slot.end));
+        return Judged { status: Status::Stale, attainment, reason };
+    }
+    if let Some(n) = last.n.filter(|n| *n < doc.min_n) {
+        let reason = format!("n is {}, {} are needed for a verdict", words::plain(n), words::plain(doc.min_n));
+        return Judged { status: Status::NoData, attainment, reason };
+    }
+    let reason = match (target, status) {
+        (Some(_), Status::NoTarget) => "the good direction is not said".to_owned(),
+        (Some(SlotTarget::Number(t)), _) => {
+            format!("{}{what} against {}", words::plain(value), words::plain(t))
+        }
+        (Some(SlotTarget::Range(lo, hi)), _) => {
+            format!("{}{what} against {} to {}", words::plain(value), words::plain(lo), words::plain(hi))
+        }
+        (None, Status::NoTarget) => "no target for this date".to_owned(),
+        (None, _) => format!("{} in the declared bands", words::plain(value)),
+    };
+    Judged { status, attainment, reason }
+}
+
+fn total_to_date<'a>(
+    doc: &'a KpiDoc,
+    slots: &[SlotValue],
+    last: &SlotValue,
+    every: Cadence,
+    day: Date,
+    calendar: &Calendar,
+) -> Option<(f64, SlotTarget, &'a Period)> {
+    let (period, target) = total_of(doc, every, last)?;
+    let span = Span::from(period);
+    let share = f64::from(count_ended(every, span, day, calendar))
+        / f64::from(count_slots(every, span, calendar).max(1));
+    let due = match target {
+        SlotTarget::Number(t) => SlotTarget::Number(t * share),
+        SlotTarget::Range(lo, hi) => SlotTarget::Range(lo * share, hi * share),
+    };
+    Some((value_of(within(slots, every, span), doc.aggregate)?, due, period))
+}
+
+#[cfg(test)]
+#[path = "kpi_tests.rs"]
+mod tests;

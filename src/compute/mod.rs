@@ -1,22 +1,49 @@
 //! Layer 4: numbers from the model and the as-of date (`domain.md` §3–§5, `statistics.md`).
 
 pub mod aggregate;
+pub mod definition;
+pub mod frame;
 pub mod key_result;
 pub mod kpi;
+pub mod kpi_target;
 pub mod limits;
+pub mod mean;
+pub mod numbers;
 pub mod objective;
+pub mod objective_verdict;
 pub mod pace;
 pub mod policy;
 pub mod progress;
+pub mod roll_up;
 pub mod scores;
+pub mod shape;
+pub mod signal;
+pub mod source;
+pub mod verdict;
+mod words;
+
 #[cfg(test)]
 mod test_support;
+#[cfg(test)]
+mod tests;
 
-use crate::base::Sink;
+use crate::base::{Sink, par_map};
 use crate::resolve::model::Model;
-use scores::Scores;
+use key_result::Cx;
+use scores::{ObjectiveScore, Scores};
 
-/// Computes every KPI, then every key result, then objectives from the leaves up. The same bits for any number of threads.
-pub fn compute(model: &Model, _sink: &mut Sink) -> Scores {
-    Scores { as_of: model.settings.as_of.date, objectives: Vec::new(), kpis: Vec::new() }
+/// Computes every KPI, then objectives with their key results, from the leaves up: each layer in parallel, and
+/// nobody reads what is computed beside it. The same bits for any number of threads.
+pub fn compute(model: &Model, sink: &mut Sink) -> Scores {
+    let kpis = par_map(&model.kpis, sink, |kpi, sink| kpi::score(kpi, &model.settings, sink));
+    let cx = Cx { model, kpis: &kpis };
+    let mut done: Vec<Option<ObjectiveScore>> = Vec::new();
+    done.resize_with(model.objectives.len(), || None);
+    for layer in roll_up::layers(model) {
+        let scores = par_map(&layer, sink, |ix, sink| objective::score(&cx, *ix, &done, sink));
+        for (ix, score) in layer.iter().zip(scores) {
+            done[ix.0 as usize] = Some(score);
+        }
+    }
+    Scores { as_of: model.settings.as_of.date, objectives: done.into_iter().flatten().collect(), kpis }
 }

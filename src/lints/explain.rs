@@ -6,7 +6,9 @@ use include_dir::{Dir, include_dir};
 static PAGES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/explain");
 
 /// What the finding is, why it matters, an example that has it and the same example mended, as Markdown.
-/// Each fenced block of the last two is a file of a goals repository; its path is the block's info string.
+/// Each fenced block of the last two is a file of a goals repository; its path is the first word of the info string.
+/// A second word says what Markdown cannot show: the encoding of its bytes (`windows-1252`), or the size to which blanks
+/// fill it up (`1100000-bytes`).
 pub fn explain(code: Code) -> &'static str {
     PAGES.get_file(format!("{}.md", code.id())).and_then(|page| page.contents_utf8()).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use crate::base::codes::{ALLOW_WITHOUT_REASON, UNKNOWN_LINT, UNUSED_ALLOW};
 use crate::base::suggest::nearest;
 use crate::base::{Code, Diagnostic, FileId, Place};
 use crate::parse::doc::{Allow, Common};
-use crate::resolve::model::Model;
+use crate::resolve::model::{Kpi, Model};
 use std::collections::HashMap;
 
 /// Applies the configured levels and the pages' `allow:` entries, and adds findings about the exceptions themselves.
@@ -37,8 +37,8 @@ struct Exception<'a> {
 struct Exceptions<'a> {
     list: Vec<Exception<'a>>,
     by_page: HashMap<FileId, Vec<usize>>,
-    /// The pages of the KPIs that read a CSV file.
-    readers: HashMap<FileId, Vec<FileId>>,
+    /// The KPIs that read a CSV file.
+    readers: HashMap<FileId, Vec<&'a Kpi>>,
 }
 
 impl<'a> Exceptions<'a> {
@@ -51,10 +51,10 @@ impl<'a> Exceptions<'a> {
                 list.push(Exception { file, entry, code: Code::find(entry.code.trim()), used: false });
             }
         }
-        let mut readers: HashMap<FileId, Vec<FileId>> = HashMap::new();
+        let mut readers: HashMap<FileId, Vec<&Kpi>> = HashMap::new();
         for kpi in &model.kpis {
             if let Some(csv) = kpi.series.file {
-                readers.entry(csv).or_default().push(kpi.doc.file);
+                readers.entry(csv).or_default().push(kpi);
             }
         }
         Self { list, by_page, readers }
@@ -78,14 +78,18 @@ impl<'a> Exceptions<'a> {
         covered
     }
 
-    /// A finding inside a CSV belongs to the one KPI that reads it, or to the KPI that it names beside.
+    /// A finding inside a CSV belongs to the one KPI that reads it; in a sheet of many, to the one whose cell it is.
     fn pages_of(&self, finding: &Diagnostic) -> Vec<FileId> {
         match self.readers.get(&finding.primary.file).map(Vec::as_slice) {
             None => vec![finding.primary.file],
-            Some([only]) => vec![*only],
-            Some(_) => finding.related.iter().map(|label| label.file).collect(),
+            Some([only]) => vec![only.doc.file],
+            Some(many) => many.iter().filter(|kpi| owns(kpi, &finding.primary.at)).map(|kpi| kpi.doc.file).collect(),
         }
     }
+}
+
+fn owns(kpi: &Kpi, at: &Place) -> bool {
+    matches!(at, Place::Span(start, end) if kpi.series.points.iter().any(|point| point.span == (*start, *end)))
 }
 
 /// Every page that may carry `allow:`.

@@ -25,7 +25,7 @@ mod tests;
 use crate::base::codes::UNKNOWN_WORD;
 use crate::base::suggest::nearest;
 use crate::base::{Diagnostic, Place, Sink, Sources};
-use crate::domain::{Period, key, slug};
+use crate::domain::{Calendar, Period, key, slug};
 use crate::parse::doc::{Doc, ObjectiveDoc, PageDoc, ReviewDoc};
 use crate::parse::markdown;
 use model::{KpiIx, Model, Named, Names, Objective, ObjectiveIx, PeriodInfo, Review};
@@ -36,7 +36,7 @@ use std::collections::{BTreeMap, HashMap};
 /// Joins the documents; every reference that leads nowhere is a finding, and a hole.
 pub fn resolve(docs: Vec<Doc>, settings: Settings, sources: &Sources, sink: &mut Sink) -> Model {
     let mut shelf = shelf::sort(docs, sources, sink);
-    let periods = periods(&mut shelf);
+    let periods = periods(&mut shelf, &settings.calendar);
     let names = names_of(&shelf, &periods, &settings, sources);
     for goal in &shelf.objectives {
         check_policy(goal, &settings, sink);
@@ -74,11 +74,13 @@ pub fn resolve(docs: Vec<Doc>, settings: Settings, sources: &Sources, sink: &mut
 }
 
 /// Every period that a goal, a review or a period page names.
-fn periods(shelf: &mut Shelf) -> Vec<PeriodInfo> {
+fn periods(shelf: &mut Shelf, calendar: &Calendar) -> Vec<PeriodInfo> {
+    // A goal may start later in its quarter than the quarter does: the name says the period.
+    let whole = |period: &Period| Period::parse(&period.name, calendar).unwrap_or_else(|| period.clone());
     let mut goals: BTreeMap<Period, Vec<ObjectiveIx>> = BTreeMap::new();
     for (i, goal) in shelf.objectives.iter().enumerate() {
         if let Some(period) = &goal.period {
-            goals.entry(period.clone()).or_default().push(ObjectiveIx(i as u32));
+            goals.entry(whole(period)).or_default().push(ObjectiveIx(i as u32));
         }
     }
     let mut pages = HashMap::new();

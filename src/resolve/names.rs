@@ -107,7 +107,7 @@ impl Names {
     fn exactly(&self, goals: &[ObjectiveIx], period: &str) -> Found {
         let wanted = Period::parse(period, &self.calendar);
         let fits = |own: Option<&Period>| match (own, &wanted) {
-            (Some(own), Some(wanted)) => same_days(own, wanted),
+            (Some(own), Some(wanted)) => same_period(own, wanted),
             (None, None) => period.eq_ignore_ascii_case("ongoing"),
             _ => false,
         };
@@ -126,7 +126,7 @@ impl Names {
     /// The smaller, the nearer: class, days within the class.
     fn distance(&self, goal: Option<&Period>, writer: Option<&Period>, today: Option<Date>) -> (u8, i64) {
         match (goal, writer) {
-            (Some(goal), Some(own)) if same_days(goal, own) => (0, 0),
+            (Some(goal), Some(own)) if same_period(goal, own) => (0, 0),
             (Some(goal), Some(own)) if goal.covers(own) => (1, i64::from(goal.days())),
             (Some(goal), _) if today.is_some_and(|day| goal.contains(day)) => (2, i64::from(goal.days())),
             (None, None) => (0, 0),
@@ -232,9 +232,9 @@ impl Names {
     }
 }
 
-/// Whether two periods are the same span of days, whatever their names.
-pub fn same_days(a: &Period, b: &Period) -> bool {
-    a.start == b.start && a.end == b.end
+/// Whether two periods are the same: by name (a goal may start later in its quarter), or by their days.
+pub fn same_period(a: &Period, b: &Period) -> bool {
+    a.name == b.name || (a.start == b.start && a.end == b.end)
 }
 
 #[cfg(test)]

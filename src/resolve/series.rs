@@ -2,30 +2,16 @@
 
 use super::model::Series;
 use super::settings::Settings;
-use crate::base::codes::{DUPLICATE_ID, NO_DATA_FILE, SPREADSHEET, UNKNOWN_ENCODING};
+use crate::base::codes::{DUPLICATE_ID, NO_DATA_FILE, SPREADSHEET};
 use crate::base::suggest::nearest;
 use crate::base::{Diagnostic, FileId, Place, Sink, SourceFile, Sources, par_map};
-use crate::domain::key;
+use crate::domain::slug;
 use crate::parse::dates::{self, DateText};
 use crate::parse::doc::KpiDoc;
 use crate::parse::{self, Reading};
 use encoding_rs::Encoding;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
-
-/// Encodings that are offered where an unknown one is named.
-const ENCODINGS: &[&str] = &[
-    "utf-8",
-    "utf-16le",
-    "utf-16be",
-    "windows-1250",
-    "windows-1252",
-    "iso-8859-1",
-    "iso-8859-15",
-    "macintosh",
-    "shift_jis",
-    "gbk",
-];
 
 /// Where a KPI's rows are.
 struct Feed<'a> {
@@ -40,14 +26,13 @@ struct Feed<'a> {
 pub fn read_all(kpis: &[KpiDoc], settings: &Settings, sources: &Sources, sink: &mut Sink) -> Vec<Series> {
     let reading = Reading { calendar: settings.calendar, separators: settings.separators };
     let sheets = Sheets::of(kpis, sources, reading);
-    let site = site_encoding(settings, sink);
     let mut feeds = Vec::with_capacity(kpis.len());
     for kpi in kpis {
         let (file, sheet) = match sheets.find(kpi, sources, sink) {
             Some((file, sheet)) => (Some(file), sheet),
             None => (None, false),
         };
-        feeds.push(Feed { kpi, file, sheet, encoding: own_encoding(kpi, sink).or(site) });
+        feeds.push(Feed { kpi, file, sheet, encoding: encoding(kpi, settings) });
     }
     par_map(&feeds, sink, |feed, sink| match feed.file {
         Some(file) => {
@@ -71,28 +56,10 @@ fn decoded<'a>(file: &'a SourceFile, encoding: Option<&'static Encoding>) -> Cow
     Cow::Owned(SourceFile { text: text.into(), raw: None, ..file.clone() })
 }
 
-fn site_encoding(settings: &Settings, sink: &mut Sink) -> Option<&'static Encoding> {
-    let name = settings.csv.encoding.as_deref()?;
-    let place = settings.file.map(|file| (file, Place::Value("csv.encoding".to_owned())));
-    encoding(name, place, sink)
-}
-
-fn own_encoding(kpi: &KpiDoc, sink: &mut Sink) -> Option<&'static Encoding> {
-    let name = kpi.data.dialect.encoding.as_deref()?;
-    encoding(name, Some((kpi.file, Place::Value("data.encoding".to_owned()))), sink)
-}
-
-fn encoding(name: &str, place: Option<(FileId, Place)>, sink: &mut Sink) -> Option<&'static Encoding> {
-    let found = Encoding::for_label(name.trim().as_bytes());
-    if let (None, Some((file, at))) = (found, place) {
-        let help = match nearest(name, ENCODINGS.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "usual ones are `utf-8`, `windows-1252`, `iso-8859-1` and `utf-16le`".to_owned(),
-        };
-        let message = format!("there is no encoding `{name}`");
-        sink.push(Diagnostic::new(UNKNOWN_ENCODING, file, at, message).help(help));
-    }
-    found
+/// The encoding that the KPI, else the site, declares; an unknown name was reported where it is written.
+fn encoding(kpi: &KpiDoc, settings: &Settings) -> Option<&'static Encoding> {
+    let name = kpi.data.dialect.encoding.as_deref().or(settings.csv.encoding.as_deref())?;
+    Encoding::for_label(name.trim().as_bytes())
 }
 
 /// Which column or row of a team's sheet has which name.
@@ -133,7 +100,7 @@ impl Sheets {
         let page = sources.file(kpi.file);
         if let Some(declared) = &kpi.data.file {
             let file = declared_file(kpi, declared, sources, sink)?;
-            let sheet = kpi.data.value.is_none() && names_in(file, &self.reading).contains(&key(&kpi.id));
+            let sheet = kpi.data.value.is_none() && names_in(file, &self.reading).contains(&sheet_key(&kpi.id));
             return Some((file, sheet));
         }
         if let Some(file) = beside(page, sources) {
@@ -160,7 +127,7 @@ impl Sheets {
     }
 
     fn sheets(&self, folder: &str, id: &str) -> &[FileId] {
-        self.columns.get(&(folder.to_owned(), key(id))).map_or(&[], Vec::as_slice)
+        self.columns.get(&(folder.to_owned(), sheet_key(id))).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -228,22 +195,30 @@ fn joined(folder: &str, path: &str) -> Option<String> {
 
 /// The names that KPIs can have in a sheet: its columns, or the first cells of its rows where the columns are dates.
 fn names_in(file: &SourceFile, reading: &Reading) -> Vec<String> {
-    let mut lines = file.text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
-    let Some(header) = lines.next() else { return Vec::new() };
-    let columns = cells(header);
-    let dated = |cell: &String| !matches!(dates::parse(cell, None, &reading.calendar), DateText::No);
-    let mut names = match columns.get(1) {
-        Some(second) if dated(second) => lines.filter_map(|line| cells(line).into_iter().next()).collect(),
+    let mut lines = file.text.lines().filter(|line| !line.starts_with('#')).map(cells);
+    // A line above the names holds a title in its first cell, and nothing else.
+    let Some(columns) = lines.find(|cells| cells.iter().filter(|cell| !cell.is_empty()).count() > 1) else {
+        return Vec::new();
+    };
+    let dated = |cell: &&str| !matches!(dates::parse(cell, None, &reading.calendar), DateText::No);
+    let names: Vec<&str> = match columns.get(1) {
+        Some(second) if dated(second) => lines.filter_map(|cells| cells.into_iter().next()).collect(),
         _ => columns,
     };
+    let mut names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).map(sheet_key).collect();
     names.sort();
     names.dedup();
     names
 }
 
-/// The cells of a line in lower case. Ids hold none of the separators, so that any of them may be the file's.
-fn cells(line: &str) -> Vec<String> {
-    line.split([',', ';', '\t', '|']).map(|cell| key(cell.trim().trim_matches('"'))).collect()
+/// The cells of a line. Ids hold none of the separators, so that any of them may be the file's.
+fn cells(line: &str) -> Vec<&str> {
+    line.split([',', ';', '\t', '|']).map(|cell| cell.trim().trim_matches('"').trim()).collect()
+}
+
+/// A column as it is compared with an id: `Late parcels` and `late_parcels` are `late-parcels`.
+fn sheet_key(name: &str) -> String {
+    slug(name).replace('_', "-")
 }
 
 #[cfg(test)]
@@ -259,7 +234,12 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_is_found_by_its_column_in_any_dialect() {
-        assert_eq!(cells("Week;\"late-parcels\";OTIF"), ["week", "late-parcels", "otif"]);
+    fn a_sheet_is_found_by_its_columns_in_any_dialect_or_by_its_rows_where_the_columns_are_dates() {
+        let names = |text: &str| {
+            let sources = Sources::new(vec![("kpis/x.csv".to_owned(), text.as_bytes().to_vec())]);
+            names_in(sources.file(FileId(0)), &Reading::default())
+        };
+        assert_eq!(names("Operations\n\nWeek;\"Late parcels\";OTIF\n2025-W01;3;4\n"), ["late-parcels", "otif", "week"]);
+        assert_eq!(names("kpi,2025-01,2025-02\nlate_parcels,3,4\notif,1,2\n"), ["late-parcels", "otif"]);
     }
 }

@@ -1,7 +1,7 @@
 //! All documents, sorted by kind and id, each id and each address once.
 
 use super::model::RowPlace;
-use crate::base::codes::{DUPLICATE_ID, ENDS_BEFORE_START, ID_REUSED};
+use crate::base::codes::{DUPLICATE_ID, ID_REUSED};
 use crate::base::{Diagnostic, FileId, Place, Sink, Sources};
 use crate::domain::{Period, key, slug};
 use crate::parse::doc::{
@@ -70,11 +70,8 @@ pub fn objective_address(goal: &ObjectiveDoc) -> String {
 
 /// Sorts the documents; the second of two with the same id or address is reported and left out.
 pub fn sort(docs: Vec<Doc>, sources: &Sources, sink: &mut Sink) -> Shelf {
-    let mut heap = Heap::of(docs);
+    let heap = Heap::of(docs);
     let mut desk = Desk { sink, ids: HashMap::new(), addresses: HashMap::new() };
-    for goal in &mut heap.objectives {
-        desk.check_span(goal);
-    }
     let no_list = heap.team_rows.is_empty();
     let mut shelf = Shelf {
         objectives: desk.objectives(heap.objectives),
@@ -202,16 +199,6 @@ impl Desk<'_> {
         }
         self.addresses.insert(address.to_owned(), (file, at));
         true
-    }
-
-    fn check_span(&mut self, goal: &mut ObjectiveDoc) {
-        let Some(period) = goal.period.as_ref().filter(|p| p.end < p.start) else { return };
-        let message = format!("the goal ends on {}, before it starts on {}", period.end, period.start);
-        let finding = Diagnostic::new(ENDS_BEFORE_START, goal.file, Place::Value("end".to_owned()), message)
-            .also(goal.file, Place::Value("start".to_owned()), "the start")
-            .help("exchange the two dates, or check their years");
-        self.sink.push(finding);
-        goal.period = None;
     }
 
     fn objectives(&mut self, mut goals: Vec<ObjectiveDoc>) -> Vec<ObjectiveDoc> {

@@ -1,7 +1,7 @@
 //! The hierarchy of goals: who supports whom, without circles, and which goal continues which.
 
 use super::model::{Child, KrIx, Named, Names, ObjectiveIx, Parent, ParentTo};
-use super::names::{Found, same_days};
+use super::names::{Found, same_period};
 use crate::base::codes::{CYCLE, DUPLICATE_ID, UNKNOWN_REFERENCE};
 use crate::base::suggest::nearest;
 use crate::base::{Diagnostic, Place, Sink};
@@ -251,7 +251,7 @@ fn predecessor(
     if let Some(ix) = names.find(&reference, None).objective() {
         return Some(ix);
     }
-    let there = goals.iter().filter(|g| g.period.as_ref().is_some_and(|p| same_days(p, before)));
+    let there = goals.iter().filter(|g| g.period.as_ref().is_some_and(|p| same_period(p, before)));
     let help = match nearest(&goal.id, there.map(|g| g.id.as_str())) {
         Some(near) => format!("{} has `{near}`; a goal keeps its id when it continues", before.name),
         None => "a goal continues one of the same id in an earlier period".to_owned(),

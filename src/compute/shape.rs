@@ -1,0 +1,131 @@
+//! Is a series seasonal, or does it only climb? Both make plain limits lie (`statistics.md`, F-1).
+
+use super::limits::mean;
+use crate::domain::Cadence;
+
+/// Points of one season; 1: none is looked for (`statistics.md` §4.1).
+pub fn season(cadence: Cadence, points: usize) -> usize {
+    match cadence {
+        Cadence::Day => 7,
+        Cadence::Workday => 5,
+        Cadence::Week if points > 104 => 52,
+        Cadence::Week | Cadence::Year => 1,
+        Cadence::Month => 12,
+        Cadence::Quarter => 4,
+    }
+}
+
+/// Whether the series repeats itself after `m` points (F-1), judged on more than two seasons.
+/// Pairs with a missing point do not count.
+pub fn seasonal(values: &[Option<f64>], m: usize) -> bool {
+    let known: Vec<f64> = values.iter().flatten().copied().collect();
+    let n = known.len();
+    let Some(centre) = mean(&known) else { return false };
+    if m < 2 || n <= 2 * m {
+        return false;
+    }
+    let deviation = |i: usize| values[i].map(|v| v - centre);
+    let covariance =
+        |k: usize| (k..values.len()).filter_map(|i| Some(deviation(i)? * deviation(i - k)?)).sum::<f64>();
+    let c0 = covariance(0);
+    if c0 <= 0.0 {
+        return false;
+    }
+    let squares: f64 = (1..m).map(|k| (covariance(k) / c0).powi(2)).sum();
+    (covariance(m) / c0).abs() > 1.645 * ((1.0 + 2.0 * squares) / n as f64).sqrt()
+}
+
+/// The series minus its value one season before.
+pub fn season_differences(values: &[Option<f64>], m: usize) -> Vec<Option<f64>> {
+    (m..values.len()).map(|i| values[i].zip(values[i - m]).map(|(now, then)| now - then)).collect()
+}
+
+/// Kendall's τ-b of the values against time; 0 for series without order. O(n log n).
+pub fn kendall(values: &[f64]) -> f64 {
+    let n = values.len() as u64;
+    let pairs = n * n.saturating_sub(1) / 2;
+    let mut sorted = values.to_vec();
+    let discordant = inversions(&mut sorted, &mut vec![0.0; values.len()]);
+    let mut ties = 0u64;
+    let mut run = 1u64;
+    for pair in sorted.windows(2) {
+        run = if pair[0] == pair[1] { run + 1 } else { 1 };
+        ties += run - 1;
+    }
+    let untied = pairs - ties;
+    if untied == 0 {
+        return 0.0;
+    }
+    let balance = untied as f64 - 2.0 * discordant as f64;
+    balance / ((pairs as f64) * (untied as f64)).sqrt()
+}
+
+/// Sorts by merging and counts how many pairs stood the wrong way round.
+fn inversions(values: &mut [f64], scratch: &mut [f64]) -> u64 {
+    let n = values.len();
+    if n < 2 {
+        return 0;
+    }
+    let middle = n / 2;
+    let mut found = inversions(&mut values[..middle], scratch) + inversions(&mut values[middle..], scratch);
+    let (mut i, mut j) = (0, middle);
+    for slot in scratch[..n].iter_mut() {
+        if j == n || (i < middle && values[i] <= values[j]) {
+            *slot = values[i];
+            i += 1;
+        } else {
+            found += (middle - i) as u64;
+            *slot = values[j];
+            j += 1;
+        }
+    }
+    values.copy_from_slice(&scratch[..n]);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// τ-b by its definition.
+    fn slow(values: &[f64]) -> f64 {
+        let (mut balance, mut untied) = (0.0, 0.0);
+        for i in 0..values.len() {
+            for j in 0..i {
+                let step = values[i] - values[j];
+                if step != 0.0 {
+                    untied += 1.0;
+                    balance += step.signum();
+                }
+            }
+        }
+        let n = values.len() as f64;
+        if untied == 0.0 { 0.0 } else { balance / (n * (n - 1.0) / 2.0 * untied).sqrt() }
+    }
+
+    #[test]
+    fn the_quick_tau_is_the_slow_one() {
+        let series: [&[f64]; 6] = [
+            &[],
+            &[1.0],
+            &[1.0, 2.0, 3.0, 4.0, 5.0],
+            &[5.0, 4.0, 4.0, 2.0, 1.0],
+            &[3.0, 1.0, 2.0, 2.0, 5.0, 4.0, 3.0, 3.0],
+            &[7.0, 7.0, 7.0],
+        ];
+        for values in series {
+            assert!((kendall(values) - slow(values)).abs() < 1e-12, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn a_year_that_repeats_is_a_season_and_noise_is_none() {
+        let year = [3.0, 1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 3.0, 5.0, 7.0, 9.0, 20.0];
+        let repeating: Vec<Option<f64>> = (0..36).map(|i| Some(year[i % 12] + (i % 5) as f64 * 0.1)).collect();
+        assert!(seasonal(&repeating, 12));
+        let noise: Vec<Option<f64>> = (0..36u32).map(|i| Some(f64::from(i.wrapping_mul(2_654_435_761) >> 20))).collect();
+        assert!(!seasonal(&noise, 12));
+        assert!(!seasonal(&repeating[..24], 12));
+        assert!(season_differences(&repeating, 12).iter().flatten().all(|d| d.abs() < 0.5));
+    }
+}

@@ -1,0 +1,143 @@
+//! Is the last change of a KPI real, and is it good (`statistics.md` §1.4, §1.5)?
+
+use super::aggregate::count_slots;
+use super::limits::{Assessment, Label, Options, PointType, State, assess};
+use super::pace::Span;
+use super::scores::{Limits, Signal, SlotValue};
+use super::shape::{kendall, season, season_differences, seasonal};
+use super::words;
+use crate::domain::cadence::add_days;
+use crate::domain::{Cadence, Calendar, Date};
+use crate::parse::doc::KpiDoc;
+
+/// From this |τ| on a series only climbs or falls, and its level has no limits to speak of.
+const TRENDING: f64 = 0.6;
+/// Points that a judgement over a trend or a season needs.
+const ENOUGH: usize = 13;
+
+/// What the limits say of a KPI.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub limits: Option<Limits>,
+    pub signal: Signal,
+    /// Why, in words: "7 points in a row above the mean since 3 Mar", "5 points, 8 are needed".
+    pub reason: String,
+    /// Consecutive slots, the missing ones included, by their first day.
+    pub dates: Vec<Date>,
+    /// Segments and labels over `dates`.
+    pub assessment: Assessment,
+}
+
+/// Reads the last observed point in the light of the slots before it.
+pub fn read(doc: &KpiDoc, slots: &[SlotValue], cadence: Cadence, as_of: Date, calendar: &Calendar) -> Reading {
+    let (dates, values) = consecutive(slots, cadence, calendar);
+    let options = Options {
+        direction: doc.direction,
+        screen: doc.screen_outliers,
+        lock: doc.lock.map(|n| n as usize),
+        rebase: doc
+            .rebase
+            .iter()
+            .filter(|r| r.date <= as_of)
+            .map(|r| dates.partition_point(|d| *d < r.date))
+            .filter(|i| *i < dates.len())
+            .collect(),
+        outside_only: doc.window.is_some(),
+    };
+    let assessment = assess(&values, &options);
+    let (limits, signal, reason) = judge(&assessment, &values, &dates, &options, cadence);
+    Reading { limits, signal, reason, dates, assessment }
+}
+
+/// The series as consecutive slots; a missing one is `None`.
+fn consecutive(slots: &[SlotValue], cadence: Cadence, calendar: &Calendar) -> (Vec<Date>, Vec<Option<f64>>) {
+    let mut dates = Vec::with_capacity(slots.len());
+    let mut values = Vec::with_capacity(slots.len());
+    let mut before: Option<SlotValue> = None;
+    for slot in slots {
+        if let Some(before) = before.filter(|b| add_days(b.slot.end, 1) != slot.slot.start) {
+            let gap = Span { start: add_days(before.slot.end, 1), end: add_days(slot.slot.start, -1) };
+            let mut missing = before.slot;
+            for _ in 0..count_slots(cadence, gap, calendar) {
+                missing = cadence.next(missing, calendar);
+                dates.push(missing.start);
+                values.push(None);
+            }
+        }
+        dates.push(slot.slot.start);
+        values.push(Some(slot.value));
+        before = Some(*slot);
+    }
+    (dates, values)
+}
+
+fn judge(
+    assessment: &Assessment,
+    values: &[Option<f64>],
+    dates: &[Date],
+    options: &Options,
+    cadence: Cadence,
+) -> (Option<Limits>, Signal, String) {
+    let Some(segment) = assessment.segments.last() else { return unjudged("no points") };
+    let own = &values[segment.start..segment.end];
+    let known: Vec<f64> = own.iter().flatten().copied().collect();
+    match (segment.state, segment.mean.zip(segment.lower).zip(segment.upper)) {
+        (State::TooFewPoints, _) => unjudged(&format!("{}, 8 are needed", words::count(segment.n as u32, "point", "points"))),
+        (State::NoVariation, _) => unjudged(&format!("no change in {} points", segment.n)),
+        (_, None) => unjudged("no limits"),
+        (state, Some(((mean, lower), upper))) => {
+            let m = season(cadence, known.len());
+            if seasonal(own, m) {
+                return seasonally(own, &dates[segment.start..], m, options);
+            }
+            let limits =
+                Some(Limits { mean, lower, upper, trial: state == State::Trial, since: dates[segment.start] });
+            if known.len() >= ENOUGH && kendall(&known).abs() >= TRENDING {
+                return (limits, Signal::NotAssessed, "a trend all along: look at the change per slot".to_owned());
+            }
+            let labels = &assessment.labels[segment.start..segment.end];
+            let (signal, reason) = last_point(labels, own, &dates[segment.start..], options);
+            (limits, signal, reason)
+        }
+    }
+}
+
+fn unjudged(reason: &str) -> (Option<Limits>, Signal, String) {
+    (None, Signal::NotAssessed, reason.to_owned())
+}
+
+/// A seasonal series is judged against the same point of the season before; its raw limits would be
+/// as wide as the season and are not given.
+fn seasonally(values: &[Option<f64>], dates: &[Date], m: usize, options: &Options) -> (Option<Limits>, Signal, String) {
+    if values.iter().flatten().count() < m + ENOUGH {
+        return unjudged("seasonal, and too short to compare seasons");
+    }
+    let differences = season_differences(values, m);
+    let assessment = assess(&differences, &Options { rebase: Vec::new(), lock: None, ..options.clone() });
+    if assessment.segments.last().is_none_or(|s| s.upper.is_none()) {
+        return unjudged("seasonal, and too short to compare seasons");
+    }
+    let (signal, reason) = last_point(&assessment.labels, &differences, &dates[m..], options);
+    (None, signal, format!("compared with the season before: {reason}"))
+}
+
+/// The word of the last observed point.
+fn last_point(labels: &[Label], values: &[Option<f64>], dates: &[Date], options: &Options) -> (Signal, String) {
+    let Some(last) = values.iter().rposition(Option::is_some) else {
+        return (Signal::NotAssessed, "no points".to_owned());
+    };
+    let label = labels[last];
+    let signal = match label.point_type(options.direction) {
+        PointType::Common => return (Signal::None, label.words().to_owned()),
+        PointType::Improvement => Signal::Better,
+        PointType::Concern => Signal::Worse,
+        PointType::Neutral if options.direction.is_none() => Signal::NotAssessed,
+        PointType::Neutral => Signal::Unusual,
+    };
+    let first = labels[..=last].iter().rposition(|l| *l != label).map_or(0, |i| i + 1);
+    let since = match label {
+        Label::Outside(_) if first == last => format!("on {}", words::day(dates[last])),
+        _ => format!("since {}", words::day(dates[first])),
+    };
+    (signal, format!("{} {since}", label.words()))
+}
