@@ -28,6 +28,12 @@ impl Formatter {
         Self { decimal, group, words: settings.words.clone() }
     }
 
+    /// English numbers with these words.
+    #[cfg(test)]
+    pub(crate) fn plain(words: BTreeMap<String, String>) -> Self {
+        Self { decimal: '.', group: ',', words }
+    }
+
     /// The site's own word for an English word of the interface, or that word.
     pub fn word(&self, english: &str) -> String {
         self.words.get(english).cloned().unwrap_or_else(|| english.to_owned())
@@ -75,6 +81,17 @@ impl Formatter {
     /// A score: two decimals, `0.54`; not known is `–`.
     pub fn score(&self, score: Option<f64>) -> String {
         score.map_or_else(|| UNKNOWN.to_owned(), |s| self.number(s, 2))
+    }
+
+    /// Progress as it is, beyond 0 and 1 too: 1.3 is `130%`.
+    pub fn progress(&self, progress: Option<f64>) -> String {
+        progress.map_or_else(|| UNKNOWN.to_owned(), |p| self.percent(p))
+    }
+
+    /// `1 Oct to 31 Dec 2025`.
+    pub fn span(&self, start: Date, end: Date) -> String {
+        let first = if start.year() == end.year() { self.day(start) } else { self.date(start) };
+        format!("{first} {} {}", self.word("to"), self.date(end))
     }
 
     /// A share as a whole percentage: 0.35 is `35%`.
@@ -152,7 +169,7 @@ mod tests {
     use super::*;
 
     fn english() -> Formatter {
-        Formatter { decimal: '.', group: ',', words: BTreeMap::new() }
+        Formatter::plain(BTreeMap::new())
     }
 
     #[test]

@@ -11,6 +11,27 @@ pub struct Link {
     pub id: Option<String>,
 }
 
+/// A group of links in the rail.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RailGroup {
+    pub title: String,
+    pub links: Vec<RailLink>,
+    /// "All 120".
+    pub more: Option<Link>,
+}
+
+/// One link of the rail.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RailLink {
+    pub href: String,
+    pub text: String,
+    pub id: Option<String>,
+    /// Indentation, 0 to 4.
+    pub depth: u8,
+    /// This page.
+    pub current: bool,
+}
+
 /// The frame of a page: under `page` in templates.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Frame {
@@ -26,8 +47,12 @@ pub struct Frame {
     /// The entry of the bar that is current: `overview`, `goals`, `kpis`, `teams`, `reviews`, `glossary`, or empty.
     pub section: &'static str,
     pub crumbs: Vec<Link>,
-    /// On this page: anchors.
+    /// The last crumb, where it is shorter than the title: the id.
+    pub here: Option<String>,
+    /// On this page: anchors (`#s-kr`).
     pub toc: Vec<Link>,
+    /// Pages nearby: ids and titles, never a score or a status, at most 30 to a group.
+    pub rail: Vec<RailGroup>,
     /// Path of the source file in the repository.
     pub source: Option<String>,
     /// Where to edit it, if the repository is known.
@@ -36,6 +61,18 @@ pub struct Frame {
     pub data_through: Option<String>,
     /// Inherited keys: key and file, for the footer.
     pub inherited: Vec<(String, String)>,
+}
+
+impl Link {
+    /// A link without an id.
+    pub fn new(href: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { href: href.into(), text: text.into(), id: None }
+    }
+
+    /// A link to something with an id.
+    pub fn with_id(href: impl Into<String>, id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { href: href.into(), text: text.into(), id: Some(id.into()) }
+    }
 }
 
 impl Frame {

@@ -1,9 +1,13 @@
 //! Layer 5: what each page says, as plain data for templates. No HTML but Markdown and drawings made here, no disk.
 
+pub mod current;
 pub mod data;
 pub mod format;
 pub mod frame;
+pub mod measures;
 pub mod pages;
+pub mod parts;
+pub mod paths;
 pub mod titles;
 
 use crate::base::Sources;
@@ -44,6 +48,8 @@ pub enum PageId {
     Free(u32),
     Scoring,
     Search,
+    /// The further sheets of the list from A to Z, from 1.
+    SearchSheet(u32),
     About,
     NotFound,
 }

@@ -1,9 +1,20 @@
 //! Markdown to HTML: GFM tables, footnotes, task lists, alerts, heading anchors, `[[id]]` links, components.
+//!
+//! No `style` attribute is written and no address outside the site is loaded, so a strict policy holds on every page.
 
-use crate::base::FileId;
+mod components;
+mod writer;
+
+pub use crate::parse::markdown::plain;
+
+use crate::base::{FileId, SourceFile};
 use crate::domain::Period;
 use crate::parse::doc::Body;
+use crate::parse::markdown;
 use crate::present::PresentCx;
+use crate::resolve::model::Named;
+use crate::resolve::target;
+use writer::Writer;
 
 /// What a page's prose may refer to while it is rendered.
 pub struct Prose<'a> {
@@ -16,12 +27,78 @@ pub struct Prose<'a> {
     pub top_heading: u8,
 }
 
-/// Renders the ranges of a page's file.
-pub fn body(_prose: &Prose<'_>, _file: FileId, _body: &Body) -> String {
-    String::new()
+/// Where a text stands: how its links are meant.
+struct Standpoint<'a> {
+    /// The file that relative links are relative to.
+    file: Option<&'a SourceFile>,
+    /// The period from which an id is looked up.
+    period: Option<&'a Period>,
 }
 
-/// Renders a short text (a note, a takeaway) that stands in no file range of its own.
-pub fn text(_prose: &Prose<'_>, _markdown: &str) -> String {
-    String::new()
+/// Renders the ranges of a page's file.
+pub fn body(prose: &Prose<'_>, file: FileId, body: &Body) -> String {
+    let file = prose.cx.sources.file(file);
+    let (text, _) = markdown::whole(&file.text, body);
+    if text.trim().is_empty() {
+        return String::new();
+    }
+    let period = prose.period.or_else(|| match target::page_of(prose.cx.model, file)? {
+        Named::Objective(ix) => prose.cx.model.objective(ix).doc.period.as_ref(),
+        Named::Review(i) => Some(&prose.cx.model.reviews[i].period),
+        Named::Period(i) => Some(&prose.cx.model.periods[i].period),
+        _ => None,
+    });
+    render(prose, Standpoint { file: Some(file), period }, &text, true)
 }
+
+/// Renders a short text (a note, a takeaway) that stands in no file range of its own. Its headings get no anchors:
+/// several such texts may stand on one page.
+pub fn text(prose: &Prose<'_>, markdown: &str) -> String {
+    if markdown.trim().is_empty() {
+        return String::new();
+    }
+    render(prose, Standpoint { file: None, period: prose.period }, markdown, false)
+}
+
+/// Renders a text of one paragraph without the paragraph around it, for table cells and sentences.
+pub fn inline(prose: &Prose<'_>, markdown: &str) -> String {
+    let html = text(prose, markdown);
+    match html.trim().strip_prefix("<p>").and_then(|h| h.strip_suffix("</p>")) {
+        Some(one) if !one.contains("<p>") => one.to_owned(),
+        _ => html,
+    }
+}
+
+fn render(prose: &Prose<'_>, at: Standpoint<'_>, text: &str, anchors: bool) -> String {
+    let prepared = markdown::prepare(text);
+    let pieces = markdown::pieces(&prepared);
+    Writer::new(prose, at, &pieces, anchors).write()
+}
+
+/// Appends a text as HTML, also fit for a double-quoted attribute.
+fn escape(text: &str, out: &mut String) {
+    let mut from = 0;
+    for (i, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[from..i]);
+        out.push_str(entity);
+        from = i + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// A text as HTML.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(text, &mut out);
+    out
+}
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,7 @@ pub mod relations;
 pub mod series;
 pub mod settings;
 pub mod shelf;
+pub mod target;
 pub mod tree;
 pub mod values;
 

@@ -1,0 +1,106 @@
+//! Which goals and which period a page speaks of when it says "now".
+
+use super::PresentCx;
+use super::format::Formatter;
+use super::titles::fill;
+use crate::domain::period::days_between;
+use crate::domain::{Band, Date, Status};
+use crate::resolve::model::{ObjectiveIx, PeriodInfo};
+
+/// The shortest period with goals that contains the as-of date; else the last one that began before it.
+pub fn period(cx: &PresentCx<'_>) -> Option<usize> {
+    let as_of = cx.scores.as_of;
+    let with_goals = || cx.model.periods.iter().enumerate().filter(|(_, p)| !p.objectives.is_empty());
+    let running = with_goals().filter(|(_, p)| p.period.contains(as_of)).min_by_key(|(_, p)| p.period.days());
+    running
+        .or_else(|| with_goals().filter(|(_, p)| p.period.start <= as_of).max_by_key(|(_, p)| p.period.end))
+        .map(|(i, _)| i)
+}
+
+/// The newest period with goals that ended before this one began and is about as long.
+pub fn period_before(cx: &PresentCx<'_>, index: usize) -> Option<usize> {
+    let this = &cx.model.periods[index].period;
+    let alike = |p: &PeriodInfo| (p.period.days() - this.days()).abs() <= 3 && !p.objectives.is_empty();
+    let before = cx.model.periods.iter().enumerate().filter(|(_, p)| p.period.end < this.start && alike(p));
+    before.max_by_key(|(_, p)| p.period.end).map(|(i, _)| i)
+}
+
+/// The first period with goals that starts after this one ended and is about as long.
+pub fn period_after(cx: &PresentCx<'_>, index: usize) -> Option<usize> {
+    let this = &cx.model.periods[index].period;
+    let alike = |p: &PeriodInfo| (p.period.days() - this.days()).abs() <= 3 && !p.objectives.is_empty();
+    let after = cx.model.periods.iter().enumerate().filter(|(_, p)| p.period.start > this.end && alike(p));
+    after.min_by_key(|(_, p)| p.period.start).map(|(i, _)| i)
+}
+
+/// Whether a goal is running: its period contains the as-of date, or it has none; drafts are not.
+pub fn is_running(cx: &PresentCx<'_>, ix: ObjectiveIx) -> bool {
+    let doc = &cx.model.objective(ix).doc;
+    let shown = !doc.draft || cx.model.settings.drafts;
+    shown && doc.period.as_ref().is_none_or(|p| p.contains(cx.scores.as_of))
+}
+
+/// How far a span of days has gone at a date, 0 to 1.
+pub fn elapsed(start: Date, end: Date, date: Date) -> f64 {
+    let days = f64::from(days_between(start, end) + 1);
+    (f64::from(days_between(start, date) + 1) / days).clamp(0.0, 1.0)
+}
+
+/// "3 on pace, 1 behind, 1 off pace": words and how many, worst last, in the order of the table of words.
+pub fn counts(f: &Formatter, statuses: impl Iterator<Item = Status>) -> String {
+    let mut all: Vec<Status> = statuses.collect();
+    all.sort();
+    let mut out: Vec<String> = Vec::new();
+    for group in all.chunk_by(|a, b| a == b) {
+        out.push(format!("{} {}", group.len(), f.word(group[0].word()).to_lowercase()));
+    }
+    out.join(", ")
+}
+
+/// One sentence over a list of goals, at most fifteen words: how many are well, and which one is worst.
+pub fn sentence(cx: &PresentCx<'_>, goals: &[ObjectiveIx], of: &str) -> String {
+    let f = &cx.format;
+    let status = |ix: &ObjectiveIx| cx.scores.objective(*ix).status;
+    let judged: Vec<&ObjectiveIx> =
+        goals.iter().filter(|g| matches!(status(g).band(), Band::Good | Band::Middle | Band::Bad)).collect();
+    if judged.is_empty() {
+        return fill(f, "No verdict yet on {n} {of}", &[("n", &goals.len().to_string()), ("of", of)]);
+    }
+    let good = judged.iter().filter(|g| status(g).band() == Band::Good).count();
+    let ended = judged.iter().all(|g| cx.scores.objective(**g).ended);
+    let pattern = if ended { "{good} of {n} {of} were met or strong" } else { "{good} of {n} {of} are on pace" };
+    let text = fill(f, pattern, &[("good", &good.to_string()), ("n", &judged.len().to_string()), ("of", of)]);
+    let worst: Vec<&str> = judged
+        .iter()
+        .filter(|g| status(g).band() == Band::Bad)
+        .map(|g| cx.model.objective(**g).doc.id.as_str())
+        .collect();
+    let word = if ended { "fell short" } else { "off pace" };
+    match worst.as_slice() {
+        [] => text,
+        [one] => format!("{text}; {one} {}", f.word(word)),
+        [one, two] => format!("{text}; {one} {} {two} {}", f.word("and"), f.word(word)),
+        [one, rest @ ..] => {
+            format!("{text}; {one} {} {} {} {}", f.word("and"), rest.len(), f.word("more"), f.word(word))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn counts_are_words_with_their_number() {
+        let statuses = [Status::OffPace, Status::OnPace, Status::OnPace];
+        assert_eq!(counts(&Formatter::plain(BTreeMap::new()), statuses.into_iter()), "2 on pace, 1 off pace");
+    }
+
+    #[test]
+    fn a_span_is_gone_by_days_with_both_ends() {
+        let d = jiff::civil::date;
+        assert_eq!(elapsed(d(2025, 10, 1), d(2025, 12, 31), d(2025, 11, 15)), 0.5);
+        assert_eq!(elapsed(d(2025, 10, 1), d(2025, 12, 31), d(2026, 2, 1)), 1.0);
+    }
+}

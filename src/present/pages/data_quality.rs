@@ -1,0 +1,225 @@
+//! Can the numbers be trusted today? What is late, what was found in the files, which goals that touches.
+
+use super::{SHEET, page};
+use crate::base::Level;
+use crate::base::diag::Located;
+use crate::compute::scores::{Freshness, KpiScore};
+use crate::domain::Status;
+use crate::present::format::UNKNOWN;
+use crate::present::frame::{Frame, Link};
+use crate::present::measures::Measure;
+use crate::present::parts::{self, OwnerView, StatusView};
+use crate::present::titles::fill;
+use crate::present::{PageView, PresentCx, paths};
+use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct View {
+    summary: String,
+    series: Vec<Series>,
+    /// "27 series are fresh and whole".
+    fresh: String,
+    more_series: Option<String>,
+    findings: Vec<Finding>,
+    more_findings: Option<String>,
+    goals: Vec<Goal>,
+    more_goals: Option<String>,
+}
+
+/// A series that is late, has stopped, is empty or has gaps.
+#[derive(Serialize)]
+struct Series {
+    kpi: Link,
+    state: String,
+    band: &'static str,
+    shape: &'static str,
+    received: String,
+    due: String,
+    overdue: u32,
+    gaps: usize,
+    owner: Option<OwnerView>,
+    file: Option<String>,
+}
+
+/// What was found in a file.
+#[derive(Serialize)]
+struct Finding {
+    code: &'static str,
+    level: String,
+    level_token: &'static str,
+    message: String,
+    place: String,
+    /// The line where the goals are kept, if the repository is known.
+    href: Option<String>,
+    help: Vec<String>,
+}
+
+/// A goal whose number rests on an old or missing value.
+#[derive(Serialize)]
+struct Goal {
+    objective: Link,
+    key_results: Vec<Affected>,
+    coverage: String,
+    status: StatusView,
+}
+
+#[derive(Serialize)]
+struct Affected {
+    link: Link,
+    why: String,
+}
+
+/// The page of data quality.
+pub fn view(cx: &PresentCx<'_>) -> PageView {
+    let f = &cx.format;
+    let mut frame = Frame::new("data_quality", paths::DATA_QUALITY, f.word("Data quality"), "");
+    let toc = [("#s-series", "Series"), ("#s-findings", "Findings"), ("#s-goals", "Goals affected")];
+    frame.toc = toc.iter().map(|(href, word)| Link::new(*href, f.word(word))).collect();
+    let mut troubled: Vec<KpiIx> =
+        cx.model.kpis().map(|(ix, _)| ix).filter(|ix| is_troubled(cx.scores.kpi(*ix))).collect();
+    troubled.sort_by_key(|ix| (std::cmp::Reverse(weight(cx.scores.kpi(*ix))), *ix));
+    let goals: Vec<(ObjectiveIx, Vec<(KrIx, String)>)> =
+        cx.model.objectives().map(|(ix, _)| (ix, affected(cx, ix))).filter(|(_, krs)| !krs.is_empty()).collect();
+    let view = View {
+        summary: summary(cx, troubled.len(), goals.len()),
+        fresh: fill(
+            f,
+            "{n} series are fresh and whole.",
+            &[("n", &(cx.model.kpis.len() - troubled.len()).to_string())],
+        ),
+        series: troubled.iter().take(SHEET).map(|ix| series(cx, *ix)).collect(),
+        more_series: more(cx, troubled.len()),
+        findings: cx.findings.iter().take(SHEET).map(|l| finding(cx, l)).collect(),
+        more_findings: more(cx, cx.findings.len()),
+        more_goals: more(cx, goals.len()),
+        goals: goals.into_iter().take(SHEET).map(|(ix, krs)| goal(cx, ix, krs)).collect(),
+    };
+    page(frame, "data_quality.html", &view)
+}
+
+fn more(cx: &PresentCx<'_>, count: usize) -> Option<String> {
+    let rest = count.checked_sub(SHEET).filter(|n| *n > 0)?;
+    Some(fill(&cx.format, "And {n} more.", &[("n", &cx.format.number(rest as f64, 0))]))
+}
+
+fn is_troubled(score: &KpiScore) -> bool {
+    score.freshness != Freshness::Fresh || !score.gaps.is_empty()
+}
+
+/// The worst first.
+fn weight(score: &KpiScore) -> (u8, u32, usize) {
+    let class = match score.freshness {
+        Freshness::Stale => 3,
+        Freshness::NoData => 2,
+        Freshness::Late => 1,
+        Freshness::Fresh => 0,
+    };
+    (class, score.overdue, score.gaps.len())
+}
+
+fn summary(cx: &PresentCx<'_>, troubled: usize, goals: usize) -> String {
+    let errors = cx.findings.iter().filter(|l| l.level == Level::Error).count();
+    let values = [
+        ("series", troubled.to_string()),
+        ("all", cx.model.kpis.len().to_string()),
+        ("errors", errors.to_string()),
+        ("findings", cx.findings.len().to_string()),
+        ("goals", goals.to_string()),
+    ];
+    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    if troubled == 0 && cx.findings.is_empty() && goals == 0 {
+        return fill(&cx.format, "All {all} series are fresh and whole, and nothing was found in the files.", &values);
+    }
+    fill(
+        &cx.format,
+        "{series} of {all} series are late or have gaps; {findings} findings in the files, {errors} of them errors; {goals} goals are touched.",
+        &values,
+    )
+}
+
+fn series(cx: &PresentCx<'_>, ix: KpiIx) -> Series {
+    let m = Measure::new(cx, ix);
+    let f = &cx.format;
+    let (word, band, shape) = match m.score.freshness {
+        Freshness::Stale => ("Stopped", "unknown", "stale"),
+        Freshness::NoData => ("No data", "unknown", "unknown"),
+        Freshness::Late => ("Late", "unknown", "unknown"),
+        Freshness::Fresh => ("Fresh, with gaps", "none", "none"),
+    };
+    Series {
+        kpi: parts::kpi_link(cx, ix),
+        state: f.word(word),
+        band,
+        shape,
+        received: m.score.latest().map_or_else(|| UNKNOWN.to_owned(), |l| f.date(l.slot.end)),
+        due: m.score.due.map_or_else(|| UNKNOWN.to_owned(), |d| f.date(d)),
+        overdue: m.score.overdue,
+        gaps: m.score.gaps.len(),
+        owner: m.kpi.who.as_ref().and_then(|w| parts::owner(cx, w)),
+        file: m.kpi.series.file.map(|file| cx.sources.file(file).path.clone()),
+    }
+}
+
+fn finding(cx: &PresentCx<'_>, located: &Located) -> Finding {
+    let f = &cx.format;
+    let place = &located.primary;
+    let settings = &cx.model.settings;
+    let href = settings.repository.as_deref().map(|repository| {
+        let repository = repository.trim_end_matches('/');
+        format!("{repository}/blob/{}/{}#L{}", settings.branch, place.path, place.line)
+    });
+    Finding {
+        code: located.code.id(),
+        level: f.word(match located.level {
+            Level::Error => "Error",
+            Level::Warning => "Warning",
+            Level::Info => "Note",
+        }),
+        level_token: located.level.name(),
+        message: located.message.clone(),
+        place: format!("{}:{}:{}", place.path, place.line, place.column),
+        href,
+        help: located.help.clone(),
+    }
+}
+
+/// Key results of a running goal that rest on an old or a missing value, with the reason.
+fn affected(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<(KrIx, String)> {
+    let f = &cx.format;
+    let score = cx.scores.objective(ix);
+    if score.ended || matches!(score.status, Status::Dropped | Status::Paused | Status::Draft | Status::NotStarted) {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for (i, kr) in score.key_results.iter().enumerate() {
+        let since = kr.due_since.map_or_else(|| UNKNOWN.to_owned(), |d| f.date(d));
+        let why = match kr.status {
+            Status::Stale => fill(f, "stale: a value is due since {date}", &[("date", &since)]),
+            Status::NoData => f.word("no data"),
+            _ if kr.overdue > 0 => fill(f, "a value is due since {date}", &[("date", &since)]),
+            _ if kr.before_period => f.word("no value of this period yet"),
+            _ => continue,
+        };
+        out.push((KrIx(ix, i as u32), why));
+    }
+    out
+}
+
+fn goal(cx: &PresentCx<'_>, ix: ObjectiveIx, key_results: Vec<(KrIx, String)>) -> Goal {
+    let score = cx.scores.objective(ix);
+    let coverage = fill(
+        &cx.format,
+        "{graded} of {of} graded",
+        &[("graded", &score.coverage.graded.to_string()), ("of", &score.coverage.of.to_string())],
+    );
+    Goal {
+        objective: parts::objective_link(cx, ix),
+        key_results: key_results
+            .into_iter()
+            .map(|(kr, why)| Affected { link: parts::key_result_link(cx, kr), why })
+            .collect(),
+        coverage,
+        status: StatusView::new(&cx.format, score.status, score.hollow_since),
+    }
+}

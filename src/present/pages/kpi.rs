@@ -1,0 +1,337 @@
+//! A KPI: what it does, whether it is stable, who uses it.
+
+mod about;
+
+use super::page;
+use crate::chart::spec::Size;
+use crate::compute::scores::Freshness;
+use crate::domain::{Cadence, Period};
+use crate::present::format::UNKNOWN;
+use crate::present::frame::{Frame, Link, RailGroup, RailLink};
+use crate::present::measures::Measure;
+use crate::present::parts::{self, Figure, KrNumbers, OwnerView, SignalView, StatusView};
+use crate::present::titles::fill;
+use crate::present::{PageView, PresentCx, paths};
+use crate::render::markdown::{self, Prose};
+use crate::resolve::model::{KpiIx, KrIx};
+use about::About;
+use serde::Serialize;
+
+/// Values drawn at most; the CSV has all.
+const DRAWN: usize = 400;
+/// Complete periods in the table.
+const PERIODS: usize = 8;
+
+#[derive(Serialize)]
+struct View {
+    id: String,
+    unit: String,
+    arrow: &'static str,
+    direction: String,
+    cadence: Option<String>,
+    role: Option<String>,
+    team: Option<Link>,
+    owner: Option<OwnerView>,
+    status: StatusView,
+    reason: String,
+    /// The latest value with its unit, or none.
+    latest: Option<String>,
+    /// What the latest value speaks of: "week ended 16 Nov 2025".
+    when: Option<String>,
+    /// n beside a rate.
+    n: Option<String>,
+    /// The series has stopped: how long ago, in words.
+    stopped: Option<String>,
+    comparisons: Vec<Comparison>,
+    signal: SignalView,
+    change: String,
+    outlook: Option<(&'static str, String)>,
+    figure: Option<Figure>,
+    /// Why there is no figure.
+    no_figure: Option<String>,
+    /// Head and rows: period, value, target, vs target, vs a year before, values.
+    periods: Vec<PeriodRow>,
+    uses: Vec<Use>,
+    about: About,
+    body: String,
+    /// `data.csv` beside the page, if there is a series.
+    csv: Option<Link>,
+    /// The page's own file, for empty states.
+    file: String,
+}
+
+/// The latest value beside another number.
+#[derive(Serialize)]
+struct Comparison {
+    /// "Target", "One week earlier", "One year earlier".
+    with: String,
+    value: String,
+    /// The difference, or why there is none.
+    by: String,
+}
+
+#[derive(Serialize)]
+struct PeriodRow {
+    name: String,
+    value: String,
+    target: String,
+    against: String,
+    year: String,
+    /// "13 of 13".
+    observed: String,
+    /// "so far", where the period runs.
+    running: bool,
+}
+
+/// A key result that reads the KPI.
+#[derive(Serialize)]
+struct Use {
+    key_result: Link,
+    objective: Link,
+    period: String,
+    from_to: String,
+    progress: String,
+    expected: String,
+    status: StatusView,
+}
+
+/// The page of one KPI.
+pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
+    let m = Measure::new(cx, ix);
+    let f = &cx.format;
+    let doc = &m.kpi.doc;
+    let frame = frame(&m);
+    let prose = Prose { cx, root: &frame.root, period: None, top_heading: 3 };
+    let (arrow, direction) = m.direction();
+    let figure = figure(&m);
+    let view = View {
+        id: doc.id.clone(),
+        unit: doc.unit.clone(),
+        arrow,
+        direction,
+        cadence: doc.cadence.map(|c| f.word(every(c))),
+        role: doc.role.map(|r| f.word(about::role_word(r))),
+        team: m.kpi.team.map(|t| parts::team_link(cx, t)),
+        owner: m.kpi.who.as_ref().and_then(|w| parts::owner(cx, w)),
+        status: StatusView::new(f, m.score.status, None),
+        reason: m.score.reason.clone(),
+        latest: m.score.latest().map(|l| m.text(l.value)),
+        when: m.score.latest().map(|l| m.slot_words(l)),
+        n: m.score.latest().and_then(|l| l.n).map(|n| f.number(n, 0)),
+        stopped: stopped(&m),
+        comparisons: comparisons(&m),
+        signal: m.signal(),
+        change: m.change_sentence(),
+        outlook: m.outlook(),
+        no_figure: figure.is_none().then(|| no_figure(&m)),
+        figure,
+        periods: periods(&m),
+        uses: m.kpi.used_by.iter().map(|kr| used(cx, *kr)).collect(),
+        about: about::about(&m),
+        body: markdown::body(&prose, doc.file, &doc.common.body),
+        csv: (!m.kpi.series.points.is_empty())
+            .then(|| Link::new(format!("{}/data.csv", m.kpi.address), f.word("All values as CSV"))),
+        file: cx.sources.file(doc.file).path.clone(),
+    };
+    page(frame, "kpi.html", &view)
+}
+
+fn frame(m: &Measure<'_>) -> Frame {
+    let (cx, f) = (m.cx, &m.cx.format);
+    let doc = &m.kpi.doc;
+    let mut frame = Frame::new("kpi", paths::kpi(cx.model, m.ix), doc.title.clone(), "kpis");
+    frame.description = doc.what.clone();
+    frame.crumbs = vec![Link::new(paths::KPIS, f.word("KPIs"))];
+    frame.here = Some(m.name().to_owned());
+    frame.data_through = m.score.latest().map(|l| f.date(l.slot.end));
+    let toc = [
+        ("#s-line", "How it moves"),
+        ("#s-periods", "By period"),
+        ("#s-goals", "Goals that use it"),
+        ("#s-about", "What it is"),
+    ];
+    frame.toc = toc.iter().map(|(href, word)| Link::new(*href, f.word(word))).collect();
+    frame.rail = rail(m).into_iter().collect();
+    parts::written_in(cx, &mut frame, doc.file, &doc.common);
+    frame
+}
+
+/// The other KPIs of its team, around this one.
+fn rail(m: &Measure<'_>) -> Option<RailGroup> {
+    const SHOWN: usize = 30;
+    let team = m.cx.model.team(m.kpi.team?);
+    let at = team.kpis.iter().position(|k| *k == m.ix).unwrap_or(0);
+    let start = at.saturating_sub(SHOWN / 2).min(team.kpis.len().saturating_sub(SHOWN));
+    let links = team.kpis[start..].iter().take(SHOWN).map(|k| RailLink {
+        href: paths::kpi(m.cx.model, *k),
+        text: Measure::new(m.cx, *k).name().to_owned(),
+        id: None,
+        depth: 0,
+        current: *k == m.ix,
+    });
+    let more = (team.kpis.len() > SHOWN).then(|| {
+        let words = fill(&m.cx.format, "all {n}", &[("n", &team.kpis.len().to_string())]);
+        Link::new(paths::team(m.cx.model, m.kpi.team.unwrap_or(crate::resolve::model::TeamIx(0))), words)
+    });
+    Some(RailGroup { title: team.name.clone(), links: links.collect(), more })
+}
+
+/// "every week".
+fn every(cadence: Cadence) -> &'static str {
+    match cadence {
+        Cadence::Day => "every day",
+        Cadence::Workday => "every workday",
+        Cadence::Week => "every week",
+        Cadence::Month => "every month",
+        Cadence::Quarter => "every quarter",
+        Cadence::Year => "every year",
+    }
+}
+
+fn stopped(m: &Measure<'_>) -> Option<String> {
+    let f = &m.cx.format;
+    let since = m.score.due.map(|d| f.date(d)).unwrap_or_else(|| UNKNOWN.to_owned());
+    match m.score.freshness {
+        Freshness::Fresh | Freshness::NoData => None,
+        Freshness::Late => Some(fill(f, "The next value was due on {date}.", &[("date", &since)])),
+        Freshness::Stale => Some(fill(
+            f,
+            "The series has stopped: {n} values are overdue, the first since {date}.",
+            &[("n", &m.score.overdue.to_string()), ("date", &since)],
+        )),
+    }
+}
+
+fn comparisons(m: &Measure<'_>) -> Vec<Comparison> {
+    let f = &m.cx.format;
+    let Some(latest) = m.score.latest() else { return Vec::new() };
+    let mut out = vec![Comparison {
+        with: f.word("Target"),
+        value: m.target_text(m.score.target),
+        by: match m.score.target {
+            Some(target) => m.difference(latest.value, latest.value - m.gap(latest.value, target)),
+            None => f.word("no target for this time"),
+        },
+    }];
+    let slots = &m.score.slots;
+    let before = slots.len().checked_sub(2).map(|i| &slots[i]);
+    let step = match m.kpi.doc.cadence {
+        Some(Cadence::Day | Cadence::Workday) => "The day before",
+        Some(Cadence::Week) => "The week before",
+        Some(Cadence::Month) => "The month before",
+        Some(Cadence::Quarter) => "The quarter before",
+        Some(Cadence::Year) => "The year before",
+        None => "The value before",
+    };
+    let gap = before.is_some_and(|b| m.score.gaps.iter().any(|g| g.start > b.slot.end && g.end < latest.slot.start));
+    out.push(Comparison {
+        with: f.word(if gap { "The value before" } else { step }),
+        value: m.text_opt(before.map(|b| b.value)),
+        by: before.map_or_else(|| f.word("no earlier value"), |b| m.difference(latest.value, b.value)),
+    });
+    if m.kpi.doc.cadence != Some(Cadence::Year) {
+        out.push(Comparison {
+            with: f.word("A year earlier"),
+            value: m.text_opt(m.score.year_before),
+            by: match m.score.year_before {
+                Some(year) => m.difference(latest.value, year),
+                None => f.word("no value a year earlier"),
+            },
+        });
+    }
+    out
+}
+
+fn figure(m: &Measure<'_>) -> Option<Figure> {
+    let f = &m.cx.format;
+    let mut figure = m.figure("line", &m.headline(), m.newest(DRAWN), Size::Main)?;
+    if let Some(file) = m.kpi.series.file {
+        figure.sources.push(format!("{}: {}", f.word("Source"), m.cx.sources.file(file).path));
+    }
+    figure.sources.extend(m.score.provisional.map(|_| f.word("The last, hollow value is provisional")));
+    if m.score.slots.len() > DRAWN {
+        let all = m.score.slots.len().to_string();
+        let drawn = DRAWN.to_string();
+        figure.sources.push(fill(f, "The newest {n} of {all} values", &[("n", &drawn), ("all", &all)]));
+    }
+    figure.links.push(Link::new(format!("{}/data.csv", m.kpi.address), "CSV"));
+    Some(figure)
+}
+
+fn no_figure(m: &Measure<'_>) -> String {
+    let f = &m.cx.format;
+    match m.score.slots.len() {
+        0 => f.word("There is no value yet."),
+        n => fill(f, "{n} of the 3 values that make a line are there.", &[("n", &n.to_string())]),
+    }
+}
+
+/// The running period and the last complete ones, newest first.
+fn periods(m: &Measure<'_>) -> Vec<PeriodRow> {
+    let calendar = &m.cx.model.settings.calendar;
+    let Some(first) = m.score.slots.first() else { return Vec::new() };
+    let yearly = m.kpi.doc.cadence == Some(Cadence::Year);
+    let of = |day| if yearly { Period::year_of(day, calendar) } else { Period::quarter_of(day, calendar) };
+    let mut out = Vec::new();
+    let mut period = of(m.cx.scores.as_of);
+    while period.end >= first.slot.start && out.len() <= PERIODS {
+        let running = period.end > m.cx.scores.as_of;
+        let Some(row) = period_row(m, &period, running) else { break };
+        out.extend(row);
+        match period.start.yesterday() {
+            Ok(day) => period = of(day),
+            Err(_) => break,
+        }
+    }
+    out
+}
+
+/// `None`: nothing says how to sum up; `Some(None)`: the period has no value.
+fn period_row(m: &Measure<'_>, period: &Period, running: bool) -> Option<Option<PeriodRow>> {
+    let f = &m.cx.format;
+    let value = m.in_period(period)?;
+    if value.value.is_none() {
+        return Some(None);
+    }
+    // A running period's total is no match for a whole one's.
+    let comparable = value.complete() || m.kpi.doc.aggregate != Some(crate::parse::doc::Aggregate::Sum);
+    let year = m.year_earlier(period).filter(|y| comparable && y.complete()).and_then(|y| y.value);
+    let target = value.target.filter(|_| comparable);
+    Some(Some(PeriodRow {
+        name: f.period(period),
+        value: m.text_opt(value.value),
+        target: m.target_text(value.target),
+        against: m.against(value.value, target),
+        year: m.signed(value.value, year),
+        observed: format!("{} {} {}", value.observed, f.word("of"), value.expected),
+        running,
+    }))
+}
+
+fn used(cx: &PresentCx<'_>, ix: KrIx) -> Use {
+    let f = &cx.format;
+    let objective = cx.model.objective(ix.0);
+    let kr = cx.model.key_result(ix);
+    let score = cx.scores.key_result(ix);
+    let numbers = KrNumbers::new(cx, ix);
+    let text = |v: Option<f64>| f.quantity_opt(v, &numbers.unit, numbers.decimals);
+    let from_to = match (kr.doc.confidential, score.bounds, score.target) {
+        (true, ..) => f.word("confidential"),
+        (_, Some((Some(lo), Some(hi))), _) => format!("{} {} {}", text(Some(lo)), f.word("to"), text(Some(hi))),
+        (_, Some((Some(lo), None)), _) => format!("{} {}", f.word("at least"), text(Some(lo))),
+        (_, Some((None, Some(hi))), _) => format!("{} {}", f.word("at most"), text(Some(hi))),
+        (_, _, Some(target)) if score.baseline.is_some() => {
+            format!("{} → {}", text(score.baseline), text(Some(target)))
+        }
+        (_, _, target) => text(target),
+    };
+    Use {
+        key_result: parts::key_result_link(cx, ix),
+        objective: parts::objective_link(cx, ix.0),
+        period: objective.doc.period.as_ref().map_or_else(|| f.word("ongoing"), |p| f.period(p)),
+        from_to,
+        progress: f.score(score.progress),
+        expected: f.score(score.expected),
+        status: StatusView::new(f, score.status, score.hollow_since),
+    }
+}

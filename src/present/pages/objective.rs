@@ -1,0 +1,92 @@
+//! An objective: is it on pace, is the progress real, what is being done?
+
+mod evidence;
+mod head;
+mod key_results;
+mod log;
+mod moved;
+mod place;
+mod score;
+mod workings;
+
+use super::page;
+use crate::present::frame::{Frame, Link};
+use crate::present::parts;
+use crate::present::{PageView, PresentCx, paths};
+use crate::render::markdown::{self, Prose};
+use crate::resolve::model::ObjectiveIx;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct View {
+    head: head::Head,
+    score: score::ScoreView,
+    moved: Vec<moved::Moved>,
+    key_results: Vec<key_results::KrRow>,
+    /// "3 of 4 on pace" and its like.
+    note: Option<String>,
+    main_charts: Vec<evidence::Evidence>,
+    half_charts: Vec<evidence::Evidence>,
+    /// The author's own text, as markup.
+    body: String,
+    log: log::LogView,
+    closing: Option<log::ClosingView>,
+    asides: log::Asides,
+    place: place::PlaceView,
+    about: place::About,
+    /// Where to write what is missing.
+    file: String,
+}
+
+/// The page of one objective.
+pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
+    let objective = cx.model.objective(ix);
+    let doc = &objective.doc;
+    let f = &cx.format;
+    let mut frame = Frame::new("objective", paths::objective(cx.model, ix), &doc.title, "goals");
+    parts::written_in(cx, &mut frame, doc.file, &doc.common);
+    let prose = Prose { cx, root: &frame.root, period: doc.period.as_ref(), top_heading: 3 };
+    let (main_charts, half_charts) = evidence::charts(cx, ix);
+    let view = View {
+        head: head::head(cx, ix),
+        score: score::view(cx, ix),
+        moved: moved::moved(cx, ix),
+        key_results: key_results::rows(cx, ix, &prose),
+        note: key_results::note(cx, ix),
+        main_charts,
+        half_charts,
+        body: markdown::body(&prose, doc.file, &doc.common.body),
+        log: log::log(cx, ix, &prose),
+        closing: log::closing(cx, ix, &prose),
+        asides: log::asides(cx, ix),
+        place: place::place(cx, ix),
+        about: place::about(cx, ix),
+        file: cx.sources.file(doc.file).path.clone(),
+    };
+    frame.description = Some(view.head.takeaway.clone());
+    frame.here = Some(doc.id.clone());
+    frame.crumbs = place::crumbs(cx, ix);
+    frame.rail = place::rail(cx, ix);
+    frame.toc = toc(f, &view);
+    frame.data_through = place::data_through(cx, ix).map(|d| f.date(d));
+    page(frame, "objective.html", &view)
+}
+
+fn toc(f: &crate::present::format::Formatter, view: &View) -> Vec<Link> {
+    let charts = !view.main_charts.is_empty() || !view.half_charts.is_empty();
+    [
+        (!view.moved.is_empty(), "#s-mv", "Goalposts moved"),
+        (true, "#s-kr", "Key results"),
+        (charts, "#s-ev", "What the data shows"),
+        (!view.body.trim().is_empty(), "#s-bd", "In the team’s words"),
+        (view.closing.is_some(), "#s-cl", "At the close"),
+        (!view.asides.is_empty(), "#s-wk", "Work and needs"),
+        (true, "#s-ck", "Check-ins"),
+        (true, "#s-al", "Where this goal sits"),
+        (true, "#s-ab", "About this page"),
+    ]
+    .into_iter()
+    .filter(|(shown, ..)| *shown)
+    .map(|(_, href, word)| Link::new(href, f.word(word)))
+    .collect()
+}

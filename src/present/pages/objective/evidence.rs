@@ -1,0 +1,291 @@
+//! What the data shows: a chart for every key result that has a series, with its notes beside.
+
+use crate::chart;
+use crate::chart::spec::{Dot, LineSpec, Mark, Size};
+use crate::compute::scores::{KrScore, SlotValue};
+use crate::domain::{Cadence, Date, Period};
+use crate::parse::doc::{Aggregate, KrKindDoc, Measure as Which};
+use crate::present::PresentCx;
+use crate::present::frame::Link;
+use crate::present::measures::{self, Measure, line_words};
+use crate::present::parts::{self, Figure, KrNumbers};
+use crate::present::paths;
+use crate::present::titles::{self, fill};
+use crate::resolve::model::{KeyResult, KrIx, ObjectiveIx};
+use serde::Serialize;
+
+/// Slots drawn before the period (`design.md` §6).
+const BEFORE: usize = 26;
+
+#[derive(Serialize)]
+pub(super) struct Evidence {
+    figure: Figure,
+    notes: Vec<(u32, String)>,
+    /// "What this means": whether today's process reaches the target.
+    outlook: Option<(&'static str, String)>,
+    meaning: Option<String>,
+    definition: Option<Definition>,
+}
+
+#[derive(Serialize)]
+struct Definition {
+    text: String,
+    link: Link,
+}
+
+/// Charts of key results that read a KPI, wide with notes beside; then those of check-ins, half as wide.
+pub(super) fn charts(cx: &PresentCx<'_>, ix: ObjectiveIx) -> (Vec<Evidence>, Vec<Evidence>) {
+    let mut wide = Vec::new();
+    let mut half = Vec::new();
+    for (i, kr) in cx.model.objective(ix).key_results.iter().enumerate().filter(|(_, kr)| !kr.doc.confidential) {
+        let kr_ix = KrIx(ix, i as u32);
+        match kr.kpi {
+            Some(kpi) if cx.scores.kpi(kpi).slots.len() >= 3 => wide.extend(on_kpi(cx, kr_ix, kr)),
+            Some(_) => {}
+            None => half.extend(on_check_ins(cx, kr_ix, kr)),
+        }
+    }
+    // One half chart alone would leave half of the page empty; the third wide one makes the page too long.
+    if wide.len() > 2 {
+        half = wide.drain(2..).chain(half).collect();
+    }
+    (wide, half)
+}
+
+fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Option<Evidence> {
+    let f = &cx.format;
+    let measure = Measure::new(cx, kr.kpi?);
+    let score = cx.scores.key_result(ix);
+    let objective = &cx.model.objective(ix.0).doc;
+    let id = format!("fig-{}", crate::domain::slug(&kr.doc.id));
+    let verdict = titles::key_result_verdict(cx, ix);
+    let title = titles::finding(f, &verdict);
+    let total = is_total(kr, &measure);
+    let mut spec = if total {
+        running_total(cx, ix, kr, &measure, &id, &title)?
+    } else {
+        measure.line(&id, &title, shown(cx, objective.period.as_ref(), &measure), Size::Main)
+    };
+    if total || !matches!(measure.kpi.doc.aggregate, Some(Aggregate::Sum)) || score.target.is_some() {
+        pace(cx, ix, kr, score, &mut spec);
+    }
+    spec.subtitle = format!("{} · {}", kr.doc.id, spec.subtitle);
+    let notes_beside = spec.notes.len();
+    let mut figure = Figure::new(&id, &title, chart::line(&spec));
+    sources(cx, &measure, &mut figure);
+    let outlook = measure.outlook().filter(|_| !total && !cx.scores.objective(ix.0).ended);
+    let meaning = (measure.score.signal == crate::compute::scores::Signal::None)
+        .then(|| f.word("The moves of the last weeks have the size of an ordinary week-to-week move. Chasing single weeks will not reach the target; the process itself has to change."))
+        .filter(|_| matches!(outlook, Some(("miss", _))));
+    let notes = std::mem::take(&mut figure.notes);
+    let notes = if notes.is_empty() && notes_beside > 0 { numbered(&spec) } else { notes };
+    let what = measure.kpi.doc.what.clone();
+    Some(Evidence {
+        figure,
+        notes,
+        outlook,
+        meaning,
+        definition: what.map(|text| Definition { text, link: parts::kpi_link(cx, measure.ix) }),
+    })
+}
+
+fn numbered(spec: &LineSpec) -> Vec<(u32, String)> {
+    spec.notes.iter().enumerate().map(|(i, n)| (i as u32 + 1, n.text.clone())).collect()
+}
+
+/// The key result counts the period's total, so that its chart adds up rather than showing single slots.
+fn is_total(kr: &KeyResult, measure: &Measure<'_>) -> bool {
+    measure.kpi.doc.aggregate == Some(Aggregate::Sum)
+        && matches!(kr.doc.measure, None | Some(Which::Period))
+        && matches!(kr.doc.kind, KrKindDoc::Metric | KrKindDoc::Budget(_))
+}
+
+/// The period's slots and half a year before; of a daily series a quarter.
+fn shown<'a>(cx: &PresentCx<'_>, period: Option<&Period>, measure: &Measure<'a>) -> &'a [SlotValue] {
+    let until = period.map_or(cx.scores.as_of, |p| p.end.min(cx.scores.as_of));
+    let inside = |s: &&SlotValue| period.is_some_and(|p| s.slot.end >= p.start && s.slot.end <= p.end);
+    let inside = measure.score.slots.iter().filter(inside).count();
+    match measure.kpi.doc.cadence {
+        Some(Cadence::Day | Cadence::Workday) => measure.slots_until(until, inside.max(BEFORE * 3).min(130)),
+        _ => measure.slots_until(until, inside + BEFORE),
+    }
+}
+
+/// The period's slots, added up, as steps from zero.
+fn running_total(
+    cx: &PresentCx<'_>,
+    ix: KrIx,
+    kr: &KeyResult,
+    measure: &Measure<'_>,
+    id: &str,
+    title: &str,
+) -> Option<LineSpec> {
+    let f = &cx.format;
+    let period = cx.model.objective(ix.0).doc.period.as_ref()?;
+    let mut sum = 0.0;
+    let mut points = Vec::new();
+    for slot in measure.score.slots.iter().filter(|s| s.slot.start >= period.start && s.slot.end <= period.end) {
+        sum += slot.value;
+        points.push((slot.slot.end, sum));
+    }
+    let numbers = KrNumbers::new(cx, ix);
+    let subtitle =
+        fill(f, "{name}, {unit}, added up over the period", &[("name", measure.name()), ("unit", &numbers.unit)]);
+    Some(points_line(cx, ix, kr, &numbers, &points, id, title, &subtitle, Size::Main))
+}
+
+fn on_check_ins(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Option<Evidence> {
+    let f = &cx.format;
+    let score = cx.scores.key_result(ix);
+    if score.points.len() < 2
+        || matches!(kr.doc.kind, KrKindDoc::Milestones(_) | KrKindDoc::YesNo { .. } | KrKindDoc::Parts(_))
+    {
+        return None;
+    }
+    let numbers = KrNumbers::new(cx, ix);
+    let id = format!("fig-{}", crate::domain::slug(&kr.doc.id));
+    let title = count_title(cx, ix, kr, &numbers);
+    let subtitle = if numbers.unit.is_empty() {
+        f.word("Values of the check-ins")
+    } else {
+        format!("{}, {}", numbers.unit, f.word("values of the check-ins"))
+    };
+    let mut spec = points_line(cx, ix, kr, &numbers, &score.points, &id, &title, &subtitle, Size::Half);
+    pace(cx, ix, kr, score, &mut spec);
+    spec.subtitle = format!("{} · {}", kr.doc.id, spec.subtitle);
+    let mut figure = Figure::new(&id, &title, chart::line(&spec));
+    figure.sources.push(format!("{} {}", f.word("Source:"), f.word("check-ins")));
+    figure.sources.extend(score.value_date.map(|d| format!("{} {}", f.word("Data through"), f.date(d))));
+    Some(Evidence { figure, notes: Vec::new(), outlook: None, meaning: None, definition: None })
+}
+
+/// "498 of 600 lockers, 7 behind plan", or where the value stands.
+fn count_title(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, numbers: &KrNumbers) -> String {
+    let f = &cx.format;
+    let s = cx.scores.key_result(ix);
+    let (Some(v), Some(t), Some(b), Some(e)) = (s.value, s.target, s.baseline, s.expected) else {
+        return titles::finding(f, &titles::key_result_verdict(cx, ix));
+    };
+    let planned = b + e * (t - b);
+    let gap = if t >= b { v - planned } else { planned - v };
+    let smallest = 0.5 / 10f64.powi(i32::from(numbers.decimals));
+    let pattern = match gap {
+        g if g.abs() < smallest => "{now} of {target} {unit}, on plan",
+        g if g > 0.0 => "{now} of {target} {unit}, {gap} ahead of plan",
+        _ => "{now} of {target} {unit}, {gap} behind plan",
+    };
+    let pattern = if t >= b {
+        pattern.to_owned()
+    } else {
+        pattern.replace("{now} of {target} {unit}", "{now} {unit} on the way to {target}")
+    };
+    let text = fill(
+        f,
+        &pattern,
+        &[
+            ("now", &numbers.number(f, v)),
+            ("target", &numbers.number(f, t)),
+            ("unit", &numbers.unit),
+            ("gap", &numbers.number(f, gap.abs())),
+        ],
+    );
+    let named = format!("{}: {text}", titles::shorten(&kr.doc.title, 6));
+    let text = text.replace(" ,", ",");
+    if numbers.unit.is_empty() {
+        titles::shorten(&named.replace(" ,", ","), titles::LONGEST)
+    } else {
+        titles::shorten(&text, titles::LONGEST)
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "the parts of one drawing, each of its own type")]
+fn points_line(
+    cx: &PresentCx<'_>,
+    ix: KrIx,
+    kr: &KeyResult,
+    numbers: &KrNumbers,
+    points: &[(Date, f64)],
+    id: &str,
+    title: &str,
+    subtitle: &str,
+    size: Size,
+) -> LineSpec {
+    let f = &cx.format;
+    let period = cx.model.objective(ix.0).doc.period.as_ref();
+    let first = points.first().map_or(cx.scores.as_of, |p| p.0);
+    let start = period.map_or(first, |p| p.start.min(first));
+    let end = period.map_or(cx.scores.as_of, |p| p.end.max(points.last().map_or(p.end, |p| p.0)));
+    let title_of_value = if numbers.unit.is_empty() { kr.doc.title.clone() } else { numbers.unit.clone() };
+    LineSpec {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        subtitle: subtitle.to_owned(),
+        value_name: title_of_value,
+        unit: numbers.unit.clone(),
+        style: f.style(numbers.decimals),
+        dots: points
+            .iter()
+            .map(|(date, v)| Dot {
+                date: *date,
+                label: f.date(*date),
+                value: Some(*v),
+                provisional: false,
+                signal: None,
+            })
+            .collect(),
+        start,
+        end,
+        periods: measures::axis_periods(cx, start, end),
+        months: f.months(),
+        target: None,
+        baseline: None,
+        pace: Vec::new(),
+        target_steps: Vec::new(),
+        range: None,
+        trial: false,
+        notes: Vec::new(),
+        stopped: None,
+        steps: true,
+        words: line_words(f),
+        size,
+        csv: None,
+        from_zero: false,
+    }
+}
+
+/// Target, baseline and the way from one to the other, over the days of the period.
+fn pace(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, score: &KrScore, spec: &mut LineSpec) {
+    let f = &cx.format;
+    let period = cx.model.objective(ix.0).doc.period.as_ref();
+    let (Some(start), Some(end)) = (kr.doc.start.or(period.map(|p| p.start)), kr.doc.due.or(period.map(|p| p.end)))
+    else {
+        return;
+    };
+    spec.end = spec.end.max(end);
+    // Steps of the KPI's own targets would hide the key result's.
+    spec.target_steps.clear();
+    let bound = match kr.doc.kind {
+        KrKindDoc::AtLeast(b) | KrKindDoc::AtMost(b) | KrKindDoc::Budget(b) => Some(b),
+        _ => None,
+    };
+    spec.target = score.target.or(bound).map(|value| Mark { date: end, value, label: f.word("Target") });
+    spec.baseline = score.baseline.map(|value| Mark { date: start, value, label: f.word("Baseline") });
+    if let (Some(b), Some(t), KrKindDoc::Metric) = (score.baseline, score.target, &kr.doc.kind) {
+        spec.pace = vec![(start, b)];
+        spec.pace.extend(kr.doc.plan.iter().filter(|(d, _)| *d > start && *d < end));
+        spec.pace.push((end, t));
+    }
+    spec.periods = measures::axis_periods(cx, spec.start, spec.end);
+}
+
+fn sources(cx: &PresentCx<'_>, measure: &Measure<'_>, figure: &mut Figure) {
+    let f = &cx.format;
+    if let Some(file) = measure.kpi.series.file {
+        figure.sources.push(format!("{} {}", f.word("Source:"), cx.sources.file(file).name()));
+    }
+    if let Some(latest) = measure.score.latest() {
+        let overdue = if measure.score.overdue > 0 { f.word("overdue") } else { f.word("complete") };
+        figure.sources.push(format!("{} {}, {overdue}", f.word("Data through"), f.date(latest.slot.end)));
+    }
+    figure.links.push(Link::new(paths::kpi(cx.model, measure.ix), f.word("KPI page")));
+}

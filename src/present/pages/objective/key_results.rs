@@ -1,0 +1,355 @@
+//! The table of key results: from baseline to target, now, score, pace, and whether the change is real.
+
+use super::workings;
+use crate::chart;
+use crate::chart::spec::{BulletSpec, SparkSpec};
+use crate::compute::scores::{KrScore, Signal};
+use crate::domain::{Band, Status, slug};
+use crate::parse::doc::{KrKindDoc, Level};
+use crate::present::PresentCx;
+use crate::present::format::Formatter;
+use crate::present::frame::Link;
+use crate::present::parts::{self, Arithmetic, BulletView, KrNumbers, OwnerView, SignalView, StatusView};
+use crate::present::titles::{self, fill};
+use crate::render::markdown::{self, Prose};
+use crate::resolve::model::{KeyResult, KrIx, ObjectiveIx};
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(super) struct KrRow {
+    anchor: String,
+    id: String,
+    title: String,
+    kpi: Option<Link>,
+    owners: Vec<OwnerView>,
+    confidence: Option<String>,
+    /// "weight 35%", "must", "stretch", labels.
+    tags: Vec<String>,
+    bullet: BulletView,
+    now: String,
+    now_beside: String,
+    score: String,
+    beside: String,
+    status: StatusView,
+    signal: Option<SignalView>,
+    spark: String,
+    /// Why it counts in no mean, dropped, paused.
+    remark: Option<String>,
+    note: String,
+    workings: Arithmetic,
+    milestones: Vec<MilestoneRow>,
+    parts: Vec<PartRow>,
+}
+
+#[derive(Serialize)]
+struct MilestoneRow {
+    title: String,
+    status: StatusView,
+    when: String,
+}
+
+#[derive(Serialize)]
+struct PartRow {
+    title: String,
+    now: String,
+    target: String,
+    score: String,
+    status: StatusView,
+}
+
+pub(super) fn rows(cx: &PresentCx<'_>, ix: ObjectiveIx, prose: &Prose<'_>) -> Vec<KrRow> {
+    (0..cx.model.objective(ix).key_results.len() as u32).map(|i| row(cx, KrIx(ix, i), prose)).collect()
+}
+
+fn row(cx: &PresentCx<'_>, ix: KrIx, prose: &Prose<'_>) -> KrRow {
+    let f = &cx.format;
+    let kr = cx.model.key_result(ix);
+    let score = cx.scores.key_result(ix);
+    let numbers = KrNumbers::new(cx, ix);
+    let (now, now_beside) = if kr.doc.confidential { hidden(f) } else { now(f, kr, score, &numbers) };
+    KrRow {
+        anchor: slug(&kr.doc.id),
+        id: kr.doc.id.clone(),
+        title: kr.doc.title.clone(),
+        kpi: kr.kpi.map(|k| parts::kpi_link(cx, k)),
+        owners: parts::owners(cx, &kr.owners),
+        confidence: kr.doc.confidence.map(|c| format!("{} {} 10", f.number(c * 10.0, 0), f.word("of"))),
+        tags: tags(cx, ix),
+        bullet: bullet(f, kr, score, &numbers),
+        now,
+        now_beside,
+        score: f.score(score.score),
+        beside: beside(f, score),
+        status: StatusView::new(f, score.status, score.hollow_since),
+        signal: signal(cx, kr).filter(|_| !cx.scores.objective(ix.0).ended),
+        spark: if kr.doc.confidential { String::new() } else { spark(cx, kr, score) },
+        remark: remark(f, kr, score),
+        note: kr.doc.note.as_ref().map(|n| markdown::text(prose, n)).unwrap_or_default(),
+        workings: workings::key_result(cx, ix),
+        milestones: milestones(cx, kr),
+        parts: kr.parts.iter().zip(&score.parts).map(|(part, s)| part_row(cx, part, s)).collect(),
+    }
+}
+
+fn hidden(f: &Formatter) -> (String, String) {
+    (f.word("Confidential"), f.word("the numbers are not published"))
+}
+
+/// The value now, and what stands under it.
+fn now(f: &Formatter, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers) -> (String, String) {
+    let day = score.value_date.map(|d| f.day(d)).unwrap_or_default();
+    match &kr.doc.kind {
+        KrKindDoc::Milestones(list) => {
+            let done = list.iter().enumerate().filter(|(i, m)| m.done.is_some() || reported_done(kr, *i)).count();
+            (format!("{done} {} {}", f.word("of"), list.len()), f.word("milestones"))
+        }
+        KrKindDoc::YesNo { .. } => {
+            let done = score.status == Status::Done || score.progress.is_some_and(|p| p >= 1.0);
+            (f.word(if done { "Yes" } else { "No" }), day)
+        }
+        KrKindDoc::Text => (kr.doc.text_target.clone().unwrap_or_else(|| f.word("No number")), day),
+        KrKindDoc::FindBaseline { .. } => match score.value {
+            Some(v) => (numbers.quantity(f, v), f.word("found")),
+            None => (parts_unknown(), f.word("not yet found")),
+        },
+        KrKindDoc::Levels { commit, target, stretch } => match (score.value, [commit, target, stretch]) {
+            (Some(v), levels) if levels.iter().all(|l| matches!(l, Level::Word(_))) => {
+                // Levels in words are reported by their place.
+                let level = levels.get(v as usize);
+                (level.map(|l| level_text(f, l, numbers)).unwrap_or_else(parts_unknown), day)
+            }
+            (Some(v), _) => (numbers.number(f, v), unit_and_day(numbers, &day)),
+            (None, _) => (parts_unknown(), f.word("not known")),
+        },
+        _ => match score.value {
+            Some(v) if score.before_period => (numbers.number(f, v), format!("{day}, {}", f.word("before the period"))),
+            Some(v) => (numbers.number(f, v), unit_and_day(numbers, &day)),
+            None => (parts_unknown(), f.word("not known")),
+        },
+    }
+}
+
+fn parts_unknown() -> String {
+    crate::present::format::UNKNOWN.to_owned()
+}
+
+fn unit_and_day(numbers: &KrNumbers, day: &str) -> String {
+    [numbers.unit.as_str(), day].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// A level of an ordinal key result.
+pub(super) fn level_text(f: &Formatter, level: &Level, numbers: &KrNumbers) -> String {
+    match level {
+        Level::Number(n) => numbers.quantity(f, *n),
+        Level::Word(word) => word.clone(),
+    }
+}
+
+fn beside(f: &Formatter, score: &KrScore) -> String {
+    match (score.recorded.as_ref(), score.expected) {
+        (Some(_), _) => format!("{}, {} {}", f.word("recorded"), f.word("computed"), f.score(score.computed)),
+        (None, Some(e)) => format!("{} {}", f.word("expected"), f.score(Some(e))),
+        (None, None) => String::new(),
+    }
+}
+
+fn tags(cx: &PresentCx<'_>, ix: KrIx) -> Vec<String> {
+    let f = &cx.format;
+    let doc = &cx.model.key_result(ix).doc;
+    let mut tags = Vec::new();
+    if let Some(w) = doc.weight {
+        let number = super::score::weight(f, w.value);
+        tags.push(format!("{} {number}{}", f.word("weight"), if w.percent { "%" } else { "" }));
+    }
+    tags.extend(doc.must.then(|| f.word("must")));
+    tags.extend(doc.stretch.then(|| f.word("stretch, never scored")));
+    tags.extend(doc.priority.clone());
+    tags.extend(doc.labels.iter().cloned());
+    tags.extend(doc.due.map(|d| format!("{} {}", f.word("due"), f.day(d))));
+    tags
+}
+
+fn bullet(f: &Formatter, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers) -> BulletView {
+    let (from, to) = if kr.doc.confidential { (String::new(), String::new()) } else { ends(f, kr, score, numbers) };
+    let label = format!(
+        "{}: {} {}, {} {}",
+        kr.doc.id,
+        f.word("progress"),
+        f.progress(score.progress.or(score.score)),
+        f.word("expected"),
+        f.progress(score.expected)
+    );
+    if score.progress.is_none() && score.score.is_none() && from.is_empty() && to.is_empty() {
+        return BulletView::default();
+    }
+    let svg = chart::bullet(&BulletSpec {
+        progress: score.progress.or(score.score),
+        expected: score.expected,
+        from: from.clone(),
+        to: to.clone(),
+        label,
+    });
+    BulletView { svg, from, to }
+}
+
+/// What stands at both ends of the bar.
+fn ends(f: &Formatter, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers) -> (String, String) {
+    let n = |v: f64| numbers.number(f, v);
+    match &kr.doc.kind {
+        KrKindDoc::AtLeast(b) => (String::new(), format!("≥ {}", n(*b))),
+        KrKindDoc::AtMost(b) => (String::new(), format!("≤ {}", n(*b))),
+        KrKindDoc::Between(low, high) => (String::new(), format!("{} – {}", n(*low), n(*high))),
+        KrKindDoc::Budget(b) => (f.number(0.0, 0), format!("≤ {}", n(*b))),
+        KrKindDoc::Milestones(list) => (f.number(0.0, 0), list.len().to_string()),
+        KrKindDoc::YesNo { .. } => (f.word("No"), f.word("Yes")),
+        KrKindDoc::Levels { commit, stretch, .. } => (level_text(f, commit, numbers), level_text(f, stretch, numbers)),
+        KrKindDoc::Each { at_least, cadence } => {
+            (f.number(0.0, 0), format!("{} {} {}", f.number(*at_least, 0), f.word("each"), f.word(cadence.name())))
+        }
+        _ => (score.baseline.map(n).unwrap_or_default(), score.target.map(n).unwrap_or_default()),
+    }
+}
+
+fn signal(cx: &PresentCx<'_>, kr: &KeyResult) -> Option<SignalView> {
+    let score = cx.scores.kpi(kr.kpi?);
+    let rising = match (score.latest(), score.limits) {
+        (Some(slot), Some(limits)) => slot.value >= limits.mean,
+        _ => true,
+    };
+    Some(SignalView::new(&cx.format, score.signal, rising))
+}
+
+fn spark(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> String {
+    const LONGEST: usize = 33;
+    let (values, range, signal): (Vec<Option<f64>>, _, _) = match kr.kpi {
+        Some(kpi) => {
+            let k = cx.scores.kpi(kpi);
+            let from = k.slots.len().saturating_sub(LONGEST);
+            let signal = match k.signal {
+                Signal::Better => Some(true),
+                Signal::Worse => Some(false),
+                _ => None,
+            };
+            let range = k.limits.map(|l| (l.lower, l.upper));
+            (k.slots[from..].iter().map(|s| Some(s.value)).collect(), range, signal)
+        }
+        None => (score.points.iter().map(|(_, v)| Some(*v)).collect(), None, None),
+    };
+    if values.len() < 3 {
+        return String::new();
+    }
+    let f = &cx.format;
+    let (first, last) = (values.first().copied().flatten(), values.last().copied().flatten());
+    let d = parts::natural_decimals(first.into_iter().chain(last)).min(2);
+    let label = fill(
+        f,
+        "{id}: {n} values, from {first} to {last}",
+        &[
+            ("id", &kr.doc.id),
+            ("n", &values.len().to_string()),
+            ("first", &f.quantity_opt(first, "", d)),
+            ("last", &f.quantity_opt(last, "", d)),
+        ],
+    );
+    chart::spark(&SparkSpec { values, range, signal, label })
+}
+
+fn remark(f: &Formatter, kr: &KeyResult, score: &KrScore) -> Option<String> {
+    let event = match score.status {
+        Status::Dropped => kr.doc.dropped.as_ref().map(|e| ("Dropped", e)),
+        Status::Paused => kr.doc.paused.as_ref().map(|e| ("Paused", e)),
+        _ => None,
+    };
+    event
+        .map(|(word, e)| super::head::event_text(f, word, e))
+        .or_else(|| {
+            score
+                .due_since
+                .filter(|_| score.overdue > 0)
+                .map(|d| format!("{} {}", f.word("The next value is due since"), f.date(d)))
+        })
+        .or_else(|| score.left_out.as_ref().map(|why| format!("{}: {why}", f.word("Not in the score"))))
+}
+
+/// Whether a check-in said that the milestone is done.
+fn reported_done(kr: &KeyResult, index: usize) -> bool {
+    use crate::resolve::model::Reported;
+    kr.values.iter().any(|v| v.value == Reported::MilestoneDone(index))
+}
+
+fn milestones(cx: &PresentCx<'_>, kr: &KeyResult) -> Vec<MilestoneRow> {
+    use crate::parse::doc::Done;
+    use crate::resolve::model::Reported;
+    let KrKindDoc::Milestones(list) = &kr.doc.kind else { return Vec::new() };
+    let f = &cx.format;
+    let as_of = cx.scores.as_of;
+    let reported =
+        |i: usize| kr.values.iter().find(|v| v.value == Reported::MilestoneDone(i) && v.date <= as_of).map(|v| v.date);
+    list.iter()
+        .enumerate()
+        .map(|(i, m)| {
+            let done_on = match m.done {
+                Some(Done::On(d)) => Some(d).filter(|d| *d <= as_of),
+                _ => reported(i),
+            };
+            let done = done_on.is_some() || m.done == Some(Done::Yes);
+            let late = !done && m.due.is_some_and(|d| d < as_of);
+            let status = if done {
+                Status::Done
+            } else if late {
+                Status::Late
+            } else {
+                Status::Planned
+            };
+            let mut when = Vec::new();
+            when.extend(m.due.map(|d| format!("{} {}", f.word("due"), f.day(d))));
+            when.extend(done_on.map(|d| format!("{} {}", f.word("done"), f.day(d))));
+            MilestoneRow { title: m.title.clone(), status: StatusView::new(f, status, None), when: when.join(", ") }
+        })
+        .collect()
+}
+
+fn part_row(cx: &PresentCx<'_>, part: &KeyResult, score: &KrScore) -> PartRow {
+    let f = &cx.format;
+    let numbers = KrNumbers::of(cx, part, score);
+    let (now, _) = now(f, part, score, &numbers);
+    let (from, to) = ends(f, part, score, &numbers);
+    let target = if from.is_empty() { to } else { format!("{from} → {to}") };
+    PartRow {
+        title: if part.doc.title.is_empty() { part.doc.id.clone() } else { part.doc.title.clone() },
+        now: format!("{now} {}", numbers.unit).trim_end().to_owned(),
+        target,
+        score: f.score(score.score),
+        status: StatusView::new(f, score.status, score.hollow_since),
+    }
+}
+
+/// The sentence over the table: how many are fine, how many changes are real.
+pub(super) fn note(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<String> {
+    let f = &cx.format;
+    let objective = cx.model.objective(ix);
+    let scores = &cx.scores.objective(ix).key_results;
+    if scores.len() < 2 {
+        return None;
+    }
+    let good = scores.iter().filter(|k| k.status.band() == Band::Good).count();
+    let judged = scores.iter().filter(|k| matches!(k.status.band(), Band::Good | Band::Middle | Band::Bad)).count();
+    let signals: Vec<Signal> =
+        objective.key_results.iter().filter_map(|k| k.kpi).map(|k| cx.scores.kpi(k).signal).collect();
+    let tested = signals.iter().filter(|s| **s != Signal::NotAssessed).count();
+    let real = signals.iter().filter(|s| matches!(s, Signal::Better | Signal::Worse | Signal::Unusual)).count();
+    let mut text = titles::fill(
+        f,
+        "{good} of {n} with a verdict are fine.",
+        &[("good", &good.to_string()), ("n", &judged.to_string())],
+    );
+    if tested > 0 {
+        text.push(' ');
+        text.push_str(&fill(
+            f,
+            "Of {tested} changes that can be tested, {real} are real rather than week-to-week noise.",
+            &[("tested", &tested.to_string()), ("real", &real.to_string())],
+        ));
+    }
+    Some(text)
+}

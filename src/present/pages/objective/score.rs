@@ -1,0 +1,315 @@
+//! The score of an objective, beside what it is compared with, and its arithmetic.
+
+use crate::chart;
+use crate::chart::spec::{MosaicColumn, MosaicSpec, PaceSpec};
+use crate::compute::scores::{HistoryPoint, ObjectiveScore, Term, TermOf};
+use crate::domain::Period;
+use crate::domain::period::days_between;
+use crate::parse::doc::RollUp;
+use crate::present::PresentCx;
+use crate::present::format::Formatter;
+use crate::present::parts::{Arithmetic, Figure, StatusView, TableView};
+use crate::present::titles::fill;
+use crate::resolve::model::ObjectiveIx;
+use crate::resolve::settings::Policy;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(super) struct ScoreView {
+    score: String,
+    /// The score is known.
+    known: bool,
+    weak: bool,
+    status: StatusView,
+    exception: Option<String>,
+    provisional: bool,
+    /// Name and value, in order.
+    facts: Vec<(String, String)>,
+    pace: Option<Figure>,
+    mosaic: Option<Figure>,
+    arithmetic: Vec<Arithmetic>,
+    reason: String,
+}
+
+pub(super) fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> ScoreView {
+    let f = &cx.format;
+    let s = cx.scores.objective(ix);
+    ScoreView {
+        score: f.score(s.score),
+        known: s.score.is_some(),
+        weak: s.coverage.of > 0 && s.coverage.weight < 0.6,
+        status: StatusView::new(f, s.status, s.hollow_since),
+        exception: s.exception.clone().filter(|e| !e.is_empty()),
+        provisional: s.provisional,
+        facts: facts(f, s),
+        pace: pace(cx, ix),
+        mosaic: mosaic(cx, ix),
+        arithmetic: arithmetic(cx, ix),
+        reason: s.reason.clone(),
+    }
+}
+
+fn facts(f: &Formatter, s: &ObjectiveScore) -> Vec<(String, String)> {
+    let mut facts = Vec::new();
+    let mut add = |word: &str, value: String| facts.push((f.word(word), value));
+    if s.expected.is_some() && !s.ended {
+        add("Expected by now", f.score(s.expected));
+    }
+    if let Some(change) = since_last_week(&s.history).filter(|_| !s.ended) {
+        add("Since last week", f.signed(change, 2));
+    }
+    add("Graded", format!("{} {} {}", s.coverage.graded, f.word("of"), s.coverage.of));
+    if s.progress.is_some() && s.progress != s.score {
+        add("Computed", f.score(s.progress));
+    }
+    if s.original.is_some() {
+        add("Under the first definition", f.score(s.original));
+    }
+    if s.with_dropped.is_some() {
+        add("With dropped counted as 0", f.score(s.with_dropped));
+    }
+    if let Some(confidence) = s.confidence {
+        add("Owner confidence", format!("{} {} 10", f.number(confidence * 10.0, 0), f.word("of")));
+    }
+    facts
+}
+
+fn since_last_week(history: &[HistoryPoint]) -> Option<f64> {
+    let mut known = history.iter().rev().map(|h| h.score);
+    Some(known.next()?? - known.next()??)
+}
+
+fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
+    let f = &cx.format;
+    let s = cx.scores.objective(ix);
+    let period = cx.model.objective(ix).doc.period.as_ref()?;
+    let known = s.history.iter().filter(|h| h.score.is_some()).count();
+    if known < 2 {
+        return None;
+    }
+    let title = pace_title(f, s);
+    let drawing = chart::pace(&PaceSpec {
+        id: "fig-pace".to_owned(),
+        title: title.clone(),
+        subtitle: f.word("Objective score at the end of each week; dashed: even pace."),
+        start: period.start,
+        end: period.end,
+        points: s.history.iter().map(|h| (h.date, h.score, h.expected)).collect(),
+        pace: vec![(period.start, 0.0), (period.end, 1.0)],
+        months: f.months(),
+        period_label: f.period(period),
+        style: f.style(2),
+        words: ["Now", "expected", "Score", "Date", "Full pace"].map(|w| f.word(w)),
+    });
+    Some(Figure::new("fig-pace", &title, drawing))
+}
+
+/// How many of the past weeks were at or above the expected score.
+fn pace_title(f: &Formatter, s: &ObjectiveScore) -> String {
+    let both: Vec<bool> = s.history.iter().filter_map(|h| Some(h.score? >= h.expected? - 1e-9)).collect();
+    let above = both.iter().filter(|a| **a).count();
+    let pattern = match (above, both.len()) {
+        (_, 0) => "The score week by week",
+        (a, n) if a == n => "The score has run at or above pace every week",
+        (0, _) => "The score has run below pace every week",
+        _ => "The score was at or above pace in {above} of {weeks} weeks",
+    };
+    fill(f, pattern, &[("above", &above.to_string()), ("weeks", &both.len().to_string())])
+}
+
+fn mosaic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
+    let f = &cx.format;
+    let s = cx.scores.objective(ix);
+    let counted: Vec<&Term> = s.terms.iter().filter(|t| t.left_out.is_none()).collect();
+    if !(2..=9).contains(&counted.len()) || counted.iter().all(|t| t.score.is_none()) {
+        return None;
+    }
+    let total: f64 = counted.iter().map(|t| t.weight * t.share).sum();
+    if total <= 0.0 {
+        return None;
+    }
+    let columns = counted
+        .iter()
+        .map(|t| {
+            let status = match t.what {
+                TermOf::KeyResult(kr) => s.key_results.get(kr as usize).map(|k| k.status),
+                TermOf::Objective(child) => Some(cx.scores.objective(child).status),
+            };
+            MosaicColumn {
+                id: t.label.clone(),
+                weight: t.weight * t.share / total,
+                score: t.score,
+                expected: t.expected,
+                band: status.map_or("unknown", |s| s.band().token()).to_owned(),
+                shape: status.map_or("unknown", |s| s.shape()).to_owned(),
+            }
+        })
+        .collect();
+    let title = mosaic_title(f, &counted);
+    let drawing = chart::mosaic(&MosaicSpec {
+        id: "fig-mos".to_owned(),
+        title: title.clone(),
+        subtitle: f
+            .word("Width is weight, height is score: the filled area is the objective’s score. Dashes: expected."),
+        columns,
+        style: f.style(2),
+    });
+    Some(Figure::new("fig-mos", &title, drawing))
+}
+
+/// Which one is furthest ahead of its pace and which furthest behind.
+fn mosaic_title(f: &Formatter, terms: &[&Term]) -> String {
+    let mut gaps: Vec<(f64, &str)> =
+        terms.iter().filter_map(|t| Some((t.score? - t.expected.unwrap_or(1.0), t.label.as_str()))).collect();
+    gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
+    match (gaps.first(), gaps.last()) {
+        (Some((low, worst)), Some((high, best))) if *low < -0.05 && *high > *low => fill(
+            f,
+            "{best} is furthest along its pace; {worst} holds the score back",
+            &[("best", best), ("worst", worst)],
+        ),
+        _ => f.word("What each key result adds to the score"),
+    }
+}
+
+fn arithmetic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<Arithmetic> {
+    let f = &cx.format;
+    let s = cx.scores.objective(ix);
+    let mut out = Vec::new();
+    if !s.terms.is_empty() || s.score.is_some() {
+        out.push(score_arithmetic(cx, ix));
+    }
+    out.push(Arithmetic {
+        summary: fill(f, "Why “{status}”", &[("status", &f.word(s.status.word()))]),
+        lines: status_lines(cx, ix),
+        table: None,
+    });
+    out
+}
+
+fn score_arithmetic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Arithmetic {
+    let f = &cx.format;
+    let doc = &cx.model.objective(ix).doc;
+    let s = cx.scores.objective(ix);
+    let mut lines = Vec::new();
+    if let (RollUp::Manual, Some(grade)) = (doc.roll_up.unwrap_or(cx.model.settings.roll_up), &doc.manual) {
+        let why = grade.why.clone().unwrap_or_else(|| f.word("no reason given"));
+        lines.push(format!("{} {}: {why}", f.word("Recorded by people"), f.number(grade.value, 2)));
+    } else {
+        lines.extend(mean_line(f, &s.terms, s.score, |t| t.score, "Score"));
+        lines.extend(mean_line(f, &s.terms, s.expected, |t| t.expected, "Expected"));
+    }
+    lines.extend(
+        s.terms
+            .iter()
+            .filter_map(|t| t.left_out.as_ref().map(|why| format!("{} {}: {why}", t.label, f.word("is left out")))),
+    );
+    if s.original.is_some() {
+        lines.push(format!("{}: {}", f.word("Under the first definitions"), f.score(s.original)));
+    }
+    if s.with_dropped.is_some() {
+        lines.push(format!(
+            "{}: {}",
+            f.word("With dropped or never measured key results counted as 0"),
+            f.score(s.with_dropped)
+        ));
+    }
+    Arithmetic {
+        summary: fill(f, "How {score} came about", &[("score", &f.score(s.score))]),
+        lines,
+        table: (!s.terms.is_empty()).then(|| terms_table(f, &s.terms)),
+    }
+}
+
+/// `Score = (35 × 0.61 + 30 × 0.38) ÷ 65 = 0.50`.
+fn mean_line(
+    f: &Formatter,
+    terms: &[Term],
+    result: Option<f64>,
+    value: impl Fn(&Term) -> Option<f64>,
+    word: &str,
+) -> Option<String> {
+    let counted: Vec<(f64, f64)> = terms
+        .iter()
+        .filter(|t| t.left_out.is_none() && t.score.is_some())
+        .filter_map(|t| Some((t.weight * t.share, value(t)?)))
+        .collect();
+    result?;
+    if counted.is_empty() || counted.len() > 12 {
+        return None;
+    }
+    let sum: Vec<String> = counted.iter().map(|(w, v)| format!("{} × {}", weight(f, *w), f.number(*v, 2))).collect();
+    let total: f64 = counted.iter().map(|(w, _)| w).sum();
+    Some(format!("{} = ({}) ÷ {} = {}", f.word(word), sum.join(" + "), weight(f, total), f.score(result)))
+}
+
+/// A weight with as many decimals as it needs, at most two.
+pub(super) fn weight(f: &Formatter, w: f64) -> String {
+    f.number(w, crate::present::parts::natural_decimals(std::iter::once(w)).min(2))
+}
+
+fn terms_table(f: &Formatter, terms: &[Term]) -> TableView {
+    let shares = terms.iter().any(|t| t.share != 1.0);
+    let mut head = vec![f.word("Part"), f.word("Weight")];
+    if shares {
+        head.push(f.word("Share"));
+    }
+    head.extend([f.word("Score"), f.word("Expected"), f.word("Weight × score")]);
+    let rows = terms
+        .iter()
+        .map(|t| {
+            let mut row = vec![t.label.clone(), weight(f, t.weight)];
+            if shares {
+                row.push(f.number(t.share, 2));
+            }
+            let product = t.score.filter(|_| t.left_out.is_none()).map(|s| s * t.weight * t.share);
+            row.extend([f.score(t.score), f.score(t.expected), f.score(product)]);
+            row
+        })
+        .collect();
+    TableView { head, rows }
+}
+
+fn status_lines(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<String> {
+    let f = &cx.format;
+    let doc = &cx.model.objective(ix).doc;
+    let s = cx.scores.objective(ix);
+    let mut lines = vec![s.reason.clone()];
+    if !s.ended {
+        lines.extend(policy_line(cx, doc.policy.as_deref()));
+        lines.extend(doc.period.as_ref().map(|p| days_line(f, p, cx.scores.as_of)));
+    }
+    if let Some(cap) = &s.cap {
+        lines.push(format!("{}: {cap}", f.word("Capped")));
+    }
+    if s.provisional {
+        lines.push(f.word("Provisional until the author closes it or the period is sealed"));
+    }
+    lines.retain(|l| !l.is_empty());
+    lines
+}
+
+/// The rule in words: "Policy goalpost: good down to 0.05 below expected, middle down to 0.15 below".
+pub(super) fn policy_line(cx: &PresentCx<'_>, name: Option<&str>) -> Option<String> {
+    let f = &cx.format;
+    let name = name.unwrap_or(&cx.model.settings.policy);
+    let policy = cx.model.settings.policies.get(name)?;
+    let (pattern, good, middle) = match policy {
+        Policy::Gap(good, middle) => {
+            ("Policy {name}: good down to {good} below expected, middle down to {middle} below", *good, *middle)
+        }
+        Policy::Ratio { good, middle, .. } => {
+            ("Policy {name}: good from {good} of expected, middle from {middle} of it", *good, *middle)
+        }
+    };
+    Some(fill(f, pattern, &[("name", name), ("good", &f.number(good, 2)), ("middle", &f.number(middle, 2))]))
+}
+
+fn days_line(f: &Formatter, period: &Period, as_of: crate::domain::Date) -> String {
+    let gone = days_between(period.start, as_of.min(period.end)) + 1;
+    fill(
+        f,
+        "{gone} of {days} days of the period have gone",
+        &[("gone", &gone.max(0).to_string()), ("days", &period.days().to_string())],
+    )
+}

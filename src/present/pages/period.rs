@@ -1,0 +1,177 @@
+//! Periods: the list, and what happened in one.
+
+use super::home::{strip_row, strip_words};
+use super::{SHEET, page, sheets};
+use crate::chart;
+use crate::chart::spec::StripSpec;
+use crate::domain::Status;
+use crate::present::frame::{Frame, Link};
+use crate::present::parts::{self, Figure, ObjectiveRow, PagerLink};
+use crate::present::{PageView, PresentCx, current, paths};
+use crate::render::markdown::{self, Prose};
+use crate::resolve::model::{ObjectiveIx, PeriodInfo};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct IndexView {
+    periods: Vec<PeriodRow>,
+}
+
+#[derive(Serialize)]
+struct PeriodRow {
+    link: Link,
+    span: String,
+    current: bool,
+    goals: usize,
+    counts: String,
+    review: Option<Link>,
+}
+
+/// The list of periods, newest first.
+pub fn index(cx: &PresentCx<'_>) -> PageView {
+    let f = &cx.format;
+    let mut frame = Frame::new("periods", paths::PERIODS, f.word("Periods"), "goals");
+    frame.crumbs = vec![Link::new(paths::HOME, f.word("Overview"))];
+    let mut periods: Vec<(usize, &PeriodInfo)> = cx.model.periods.iter().enumerate().collect();
+    periods.sort_by(|a, b| b.1.period.end.cmp(&a.1.period.end).then(a.1.period.cmp(&b.1.period)));
+    let periods = periods
+        .into_iter()
+        .map(|(i, info)| PeriodRow {
+            link: Link::new(paths::period(cx.model, i), f.period(&info.period)),
+            span: f.span(info.period.start, info.period.end),
+            current: info.period.contains(cx.scores.as_of),
+            goals: info.objectives.len(),
+            counts: current::counts(f, info.objectives.iter().map(|o| cx.scores.objective(*o).status)),
+            review: info.review.map(|r| Link::new(paths::review(cx.model, r), f.word("Review"))),
+        })
+        .collect();
+    page(frame, "periods.html", &IndexView { periods })
+}
+
+#[derive(Serialize)]
+struct View {
+    when: String,
+    elapsed: Option<String>,
+    sentence: Option<String>,
+    /// Name and date, in order.
+    dates: Vec<(String, String)>,
+    counts: String,
+    strip: Option<Figure>,
+    groups: Vec<Group>,
+    carried: Vec<Link>,
+    added: usize,
+    dropped: Vec<Link>,
+    review: Option<Link>,
+    before: Option<Link>,
+    after: Option<Link>,
+    pager: Vec<PagerLink>,
+    body: String,
+    total: usize,
+}
+
+/// Goals under one company goal.
+#[derive(Serialize)]
+struct Group {
+    /// None: these support nothing above them in this period.
+    over: Option<Link>,
+    rows: Vec<ObjectiveRow>,
+}
+
+/// One sheet of a period.
+pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
+    let f = &cx.format;
+    let info = &cx.model.periods[index];
+    let period = &info.period;
+    let first = paths::period(cx.model, index);
+    let title = info.doc.as_ref().and_then(|d| d.title.clone()).unwrap_or_else(|| f.period(period));
+    let mut frame = Frame::new("period", paths::sheet(&first, sheet as usize), title, "goals");
+    frame.crumbs = vec![Link::new(paths::PERIODS, f.word("Periods"))];
+    frame.here = Some(f.period(period));
+    let mut body = String::new();
+    if let Some(doc) = &info.doc {
+        let prose = Prose { cx, root: &frame.root.clone(), period: Some(period), top_heading: 3 };
+        parts::written_in(cx, &mut frame, doc.file, &doc.common);
+        body = markdown::body(&prose, doc.file, &doc.common.body);
+    }
+    let status = |o: &ObjectiveIx| cx.scores.objective(*o).status;
+    let carried = info.objectives.iter().filter(|o| cx.model.objective(**o).predecessor.is_some());
+    let dropped = info.objectives.iter().filter(|o| status(o) == Status::Dropped);
+    let link = |i: usize| Link::new(paths::period(cx.model, i), f.period(&cx.model.periods[i].period));
+    let carried: Vec<Link> = carried.map(|o| parts::objective_link(cx, *o)).collect();
+    let view = View {
+        when: f.span(period.start, period.end),
+        elapsed: period
+            .contains(cx.scores.as_of)
+            .then(|| f.percent(current::elapsed(period.start, period.end, cx.scores.as_of))),
+        sentence: (!info.objectives.is_empty()).then(|| current::sentence(cx, &info.objectives, &f.word("goals"))),
+        dates: dates(cx, info),
+        counts: current::counts(f, info.objectives.iter().map(status)),
+        strip: strip(cx, index),
+        groups: groups(cx, info, sheet),
+        added: info.objectives.len() - carried.len(),
+        carried: carried.into_iter().take(40).collect(),
+        dropped: dropped.map(|o| parts::objective_link(cx, *o)).take(40).collect(),
+        review: info.review.map(|r| Link::new(paths::review(cx.model, r), f.word("Review"))),
+        before: current::period_before(cx, index).map(link),
+        after: current::period_after(cx, index).map(link),
+        pager: parts::pager(&first, sheets(info.objectives.len()), sheet),
+        body,
+        total: info.objectives.len(),
+    };
+    page(frame, "period.html", &view)
+}
+
+fn dates(cx: &PresentCx<'_>, info: &PeriodInfo) -> Vec<(String, String)> {
+    let f = &cx.format;
+    let Some(doc) = &info.doc else { return Vec::new() };
+    let mut out: Vec<(String, String)> = doc.check_in.iter().map(|c| (f.word("Check-ins"), c.clone())).collect();
+    let days = [("Freeze", doc.freeze), ("Grades by", doc.grade_by), ("Review on", doc.review)];
+    out.extend(days.into_iter().filter_map(|(word, day)| Some((f.word(word), f.date(day?)))));
+    out
+}
+
+fn strip(cx: &PresentCx<'_>, index: usize) -> Option<Figure> {
+    let f = &cx.format;
+    let mut rows = vec![strip_row(cx, index, false)];
+    if !(8..=80).contains(&rows[0].dots.len()) {
+        return None;
+    }
+    rows.extend(current::period_before(cx, index).map(|b| strip_row(cx, b, true)));
+    let title = f.word("Every goal of the period at its score");
+    let drawing = chart::strip(&StripSpec {
+        id: "fig-strip".to_owned(),
+        title: title.clone(),
+        subtitle: f.word("One mark per goal; hollow: the period before. Different goals, so no averages."),
+        rows,
+        words: strip_words(f),
+        style: f.style(2),
+    });
+    Some(Figure::new("fig-strip", &title, drawing))
+}
+
+/// The sheet's goals, company goal by company goal, parents before their children.
+fn groups(cx: &PresentCx<'_>, info: &PeriodInfo, sheet: u32) -> Vec<Group> {
+    let mut goals: Vec<(Option<ObjectiveIx>, u32, ObjectiveIx)> =
+        info.objectives.iter().map(|o| (root(cx, *o), cx.model.objective(*o).level, *o)).collect();
+    goals.sort_by_key(|(root, level, o)| (root.is_none(), *root, *level, *o));
+    let shown: Vec<_> = goals.into_iter().skip(sheet as usize * SHEET).take(SHEET).collect();
+    shown
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|group| Group {
+            over: group[0].0.map(|r| parts::objective_link(cx, r)),
+            rows: group.iter().map(|(_, level, o)| parts::objective_row(cx, *o, level.saturating_sub(1))).collect(),
+        })
+        .collect()
+}
+
+/// The goal at the top of the chain of first parents; none for goals that support and are supported by nothing.
+fn root(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<ObjectiveIx> {
+    let mut at = ix;
+    for _ in 0..cx.model.objectives.len() {
+        match cx.model.objective(at).parents.first().and_then(|p| p.objective()) {
+            Some(parent) => at = parent,
+            None => break,
+        }
+    }
+    (at != ix || !cx.model.objective(ix).children.is_empty()).then_some(at)
+}

@@ -1,0 +1,257 @@
+//! Reviews: the list, and one for leadership about one period.
+//!
+//! The order of blocks is the order of a meeting (`design.md` §6): what was decided last time and what came of it,
+//! what is to be decided now, which goalposts moved; then what went well and what did not, and the numbers.
+
+mod decisions;
+mod discuss;
+mod missed;
+mod moved;
+mod numbers;
+mod scores;
+
+use super::page;
+use crate::domain::{Date, slug};
+use crate::parse::doc::{Body, DecisionState};
+use crate::parse::markdown as scan;
+use crate::present::frame::{Frame, Link};
+use crate::present::titles::fill;
+use crate::present::{PageView, PresentCx, parts, paths};
+use crate::render::markdown::{self, Prose};
+use crate::resolve::model::{Named, ObjectiveIx, Review};
+use decisions::{DecisionView, Since};
+use serde::Serialize;
+
+/// A review while its page is made.
+#[derive(Clone, Copy)]
+struct Reviewed<'a> {
+    cx: &'a PresentCx<'a>,
+    review: &'a Review,
+    index: usize,
+}
+
+#[derive(Serialize)]
+struct View {
+    period: String,
+    period_link: Option<Link>,
+    span: String,
+    prepared_by: Option<String>,
+    state: State,
+    /// Takes the place of the takeaway where nobody wrote one.
+    no_headline: bool,
+    since: Option<Since>,
+    decisions: Vec<DecisionView>,
+    moved: Vec<moved::Moved>,
+    well: Option<Section>,
+    not_well: Option<Section>,
+    scores: scores::Scores,
+    discuss: discuss::Discuss,
+    numbers: numbers::Numbers,
+    missed: Vec<missed::Missed>,
+    missed_prose: Option<Section>,
+    next: missed::Next,
+    next_prose: Option<Section>,
+    /// The author's other sections, and what stands before the first heading.
+    intro: String,
+    others: Vec<Section>,
+    quality: Vec<String>,
+    file: String,
+}
+
+/// Draft or frozen, with the one date that the page speaks of.
+#[derive(Serialize)]
+struct State {
+    frozen: bool,
+    /// "Frozen 7 Oct 2025" or "Draft: numbers move until 7 Oct 2025".
+    text: String,
+}
+
+/// A section of the author's prose.
+#[derive(Serialize)]
+struct Section {
+    title: String,
+    anchor: String,
+    html: String,
+}
+
+/// The list of reviews.
+pub fn index(cx: &PresentCx<'_>) -> PageView {
+    let f = &cx.format;
+    let frame = Frame::new("reviews", paths::REVIEWS, f.word("Reviews"), "reviews");
+    let rows = (0..cx.model.reviews.len()).rev().map(|index| {
+        let reviewed = Reviewed { cx, review: &cx.model.reviews[index], index };
+        let doc = &reviewed.review.doc;
+        let open = doc.decisions.iter().filter(|d| d.state == DecisionState::Open).count();
+        let counts = [("open", open.to_string()), ("all", doc.decisions.len().to_string())];
+        Row {
+            link: Link::new(paths::review(cx.model, index), f.period(&reviewed.review.period)),
+            headline: doc.headline.clone(),
+            state: reviewed.state(),
+            decisions: fill(f, "{open} of {all} open", &[("open", &counts[0].1), ("all", &counts[1].1)]),
+            goals: reviewed.goals().len(),
+        }
+    });
+    page(frame, "reviews.html", &Index { rows: rows.collect() })
+}
+
+#[derive(Serialize)]
+struct Index {
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    link: Link,
+    headline: Option<String>,
+    state: State,
+    decisions: String,
+    goals: usize,
+}
+
+/// One review.
+pub fn view(cx: &PresentCx<'_>, index: usize) -> PageView {
+    let reviewed = Reviewed { cx, review: &cx.model.reviews[index], index };
+    let f = &cx.format;
+    let doc = &reviewed.review.doc;
+    let period = &reviewed.review.period;
+    let frame = frame(&reviewed);
+    let prose = Prose { cx, root: &frame.root, period: Some(period), top_heading: 3 };
+    let mut sections = sections(&reviewed, &prose);
+    let mut take = |words: &[&str]| {
+        let at = sections.list.iter().position(|s| words.iter().any(|w| slug(&s.title).contains(w)))?;
+        Some(sections.list.remove(at))
+    };
+    let (missed_prose, not_well) = (take(&["missed"]), take(&["did-not", "not-well", "went-badly", "problem"]));
+    let (well, next_prose) = (take(&["went-well", "well"]), take(&["next", "into-"]));
+    let numbers = numbers::numbers(&reviewed);
+    let view = View {
+        period: f.period(period),
+        period_link: reviewed.period_index().map(|i| Link::new(paths::period(cx.model, i), f.period(period))),
+        span: format!("{} {} {}", f.date(period.start), f.word("to"), f.date(period.end)),
+        prepared_by: doc.prepared_by.as_deref().and_then(|p| reviewed.who(p)),
+        state: reviewed.state(),
+        no_headline: doc.headline.is_none(),
+        since: decisions::since(&reviewed),
+        decisions: doc.decisions.iter().map(|d| decisions::view(&reviewed, d)).collect(),
+        moved: moved::moved(&reviewed),
+        well,
+        not_well,
+        scores: scores::scores(&reviewed),
+        discuss: discuss::discuss(&reviewed),
+        quality: numbers::quality(&reviewed, &numbers),
+        numbers,
+        missed: missed::missed(&reviewed, &prose),
+        missed_prose,
+        next: missed::next(&reviewed),
+        next_prose,
+        intro: sections.intro,
+        others: sections.list,
+        file: cx.sources.file(doc.file).path.clone(),
+    };
+    page(frame, "review.html", &view)
+}
+
+fn frame(r: &Reviewed<'_>) -> Frame {
+    let f = &r.cx.format;
+    let doc = &r.review.doc;
+    let name = f.period(&r.review.period);
+    let title = doc.headline.clone().unwrap_or_else(|| fill(f, "Review of {period}", &[("period", &name)]));
+    let mut frame = Frame::new("review", paths::review(r.cx.model, r.index), title, "reviews");
+    frame.crumbs = vec![Link::new(paths::REVIEWS, f.word("Reviews"))];
+    frame.here = Some(name);
+    frame.data_through = Some(f.date(r.last_day()));
+    parts::written_in(r.cx, &mut frame, doc.file, &doc.common);
+    frame
+}
+
+impl<'a> Reviewed<'a> {
+    /// The day the numbers speak of: the period's last, or the report's where the period still runs.
+    fn last_day(&self) -> Date {
+        self.review.period.end.min(self.cx.scores.as_of)
+    }
+
+    /// When the review was frozen, as far as that has happened.
+    fn frozen(&self) -> Option<Date> {
+        self.review.doc.frozen.filter(|d| *d <= self.cx.scores.as_of)
+    }
+
+    fn state(&self) -> State {
+        let f = &self.cx.format;
+        if let Some(date) = self.frozen() {
+            return State { frozen: true, text: fill(f, "Frozen {date}", &[("date", &f.date(date))]) };
+        }
+        let info = self.period_index().and_then(|i| self.cx.model.periods[i].doc.as_ref());
+        let until = self.review.doc.frozen.or_else(|| info.and_then(|p| p.freeze));
+        let text = match until.filter(|d| *d > self.cx.scores.as_of) {
+            Some(date) => fill(f, "Draft: numbers move until {date}", &[("date", &f.date(date))]),
+            None => f.word("Draft: numbers still move"),
+        };
+        State { frozen: false, text }
+    }
+
+    /// The period's place in the model.
+    fn period_index(&self) -> Option<usize> {
+        self.cx.model.periods.iter().position(|p| p.period == self.review.period)
+    }
+
+    /// The goals of exactly this period; drafts are not reviewed.
+    fn goals(&self) -> &'a [ObjectiveIx] {
+        let model = self.cx.model;
+        self.period_index().map_or(&[], |i| &model.periods[i].objectives)
+    }
+
+    /// The latest review of an earlier period of about the same length.
+    fn previous(&self) -> Option<Reviewed<'a>> {
+        let period = &self.review.period;
+        let alike = |days: i32| (days - period.days()).abs() * 4 <= period.days();
+        let earlier = |r: &&Review| r.period.end < period.start && alike(r.period.days());
+        let index = self.cx.model.reviews.iter().rposition(|r| earlier(&r))?;
+        Some(Reviewed { cx: self.cx, review: &self.cx.model.reviews[index], index })
+    }
+
+    /// A person, a team or a role, as far as the site shows people.
+    fn who(&self, text: &str) -> Option<String> {
+        if let Some(team) = self.cx.model.names.team(text) {
+            return Some(self.cx.model.team(team).name.clone());
+        }
+        parts::someone(self.cx, text).map(|o| o.name)
+    }
+
+    /// A goal that the review names.
+    fn goal(&self, text: &str) -> Option<Link> {
+        let target = crate::resolve::target::find(self.cx.model, text, Some(&self.review.period))?;
+        match target.named {
+            Named::Objective(ix) => Some(parts::objective_link(self.cx, ix)),
+            Named::Kpi(ix) => Some(parts::kpi_link(self.cx, ix)),
+            _ => None,
+        }
+    }
+}
+
+struct Sections {
+    intro: String,
+    list: Vec<Section>,
+}
+
+/// The author's prose, cut at its main headings.
+fn sections(r: &Reviewed<'_>, prose: &Prose<'_>) -> Sections {
+    let doc = &r.review.doc;
+    let text = &r.cx.sources.file(doc.file).text;
+    let body = &doc.common.body;
+    let headings = scan::scan_body(text, body).headings;
+    let top = headings.iter().map(|h| h.level).min().unwrap_or(1);
+    let mains: Vec<_> = headings.into_iter().filter(|h| h.level == top).collect();
+    let part = |start: usize, end: usize| {
+        let cut = |&(a, b): &(u32, u32)| (a.max(start as u32), b.min(end as u32));
+        let ranges = body.ranges.iter().map(cut).filter(|(a, b)| a < b).collect();
+        markdown::body(prose, doc.file, &Body { ranges })
+    };
+    let intro = part(0, mains.first().map_or(text.len(), |h| h.range.start));
+    let ends = mains.iter().skip(1).map(|h| h.range.start).chain([text.len()]);
+    let list = mains.iter().zip(ends).map(|(heading, end)| Section {
+        title: heading.text.clone(),
+        anchor: heading.anchor.clone(),
+        html: part(heading.range.end, end),
+    });
+    Sections { intro, list: list.collect() }
+}

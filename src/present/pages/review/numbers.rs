@@ -1,0 +1,242 @@
+//! The numbers: KPIs of the period, inputs before outputs, and how far they can be trusted.
+
+use super::Reviewed;
+use crate::chart::spec::Size;
+use crate::compute::scores::{Freshness, PeriodValue, Signal};
+use crate::domain::Cadence;
+use crate::parse::doc::{Aggregate, Role};
+use crate::present::format::UNKNOWN;
+use crate::present::frame::Link;
+use crate::present::measures::Measure;
+use crate::present::parts::{self, Figure, OwnerView, SignalView, StatusView};
+use crate::present::titles::fill;
+use crate::resolve::model::{KpiIx, ObjectiveIx};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// KPIs on a scorecard at most.
+const SHOWN: usize = 60;
+
+#[derive(Serialize)]
+pub(super) struct Numbers {
+    groups: Vec<Group>,
+    panels: Vec<Panel>,
+    /// "10 of 33 KPIs, chosen by the strategy office. 2 others show a real change: …".
+    chosen: String,
+    /// The period is over: what is said of the last change speaks of today.
+    today: Option<String>,
+    complete: String,
+}
+
+#[derive(Serialize)]
+struct Group {
+    title: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    link: Link,
+    unit: String,
+    arrow: &'static str,
+    direction: String,
+    value: String,
+    /// Why there is no value, or that it is not whole.
+    note: Option<String>,
+    target: String,
+    against: String,
+    year: String,
+    spark: String,
+    signal: SignalView,
+    outlook: Option<(&'static str, String)>,
+    status: StatusView,
+    owner: Option<OwnerView>,
+}
+
+#[derive(Serialize)]
+struct Panel {
+    figure: Option<Figure>,
+    title: String,
+    /// Why there is no drawing; the panel keeps its place.
+    missing: String,
+}
+
+pub(super) fn numbers(r: &Reviewed<'_>) -> Numbers {
+    let f = &r.cx.format;
+    let shown = scorecard(r);
+    let of = |role: Option<Role>| shown.iter().copied().filter(move |ix| r.cx.model.kpi(*ix).doc.role == role);
+    let groups =
+        [(Some(Role::Input), "What we control"), (Some(Role::Output), "What it produced"), (None, "Other measures")];
+    let plain = shown.iter().all(|ix| r.cx.model.kpi(*ix).doc.role.is_none());
+    let groups = groups.into_iter().map(|(role, title)| Group {
+        title: f.word(if plain { "Measures" } else { title }),
+        rows: of(role).map(|ix| row(r, ix)).collect(),
+    });
+    let complete = shown.iter().filter(|ix| value(r, **ix).is_some_and(|v| v.complete())).count();
+    let over = r.review.period.end < r.cx.scores.as_of;
+    Numbers {
+        groups: groups.filter(|g| !g.rows.is_empty()).collect(),
+        panels: panels(r),
+        chosen: chosen(r, &shown),
+        today: over.then(|| fill(f, "as of {date}", &[("date", &f.date(r.cx.scores.as_of))])),
+        complete: fill(
+            f,
+            "Data complete for {n} of {all} KPIs",
+            &[("n", &complete.to_string()), ("all", &shown.len().to_string())],
+        ),
+    }
+}
+
+/// The KPIs that the author chose, else all that the period's goals use.
+fn scorecard(r: &Reviewed<'_>) -> Vec<KpiIx> {
+    let mut ids: Vec<KpiIx> = r.review.doc.kpis.iter().filter_map(|id| r.cx.model.names.kpi(id)).collect();
+    if ids.is_empty() {
+        ids = used(r).into_iter().collect();
+        ids.truncate(SHOWN);
+    }
+    ids
+}
+
+fn used(r: &Reviewed<'_>) -> BTreeSet<KpiIx> {
+    let krs = |ix: &ObjectiveIx| &r.cx.model.objective(*ix).key_results;
+    r.goals().iter().flat_map(krs).filter_map(|kr| kr.kpi).collect()
+}
+
+fn chosen(r: &Reviewed<'_>, shown: &[KpiIx]) -> String {
+    let f = &r.cx.format;
+    let pattern = match r.review.doc.kpis.is_empty() {
+        true => "{n} of {all} KPIs: those that goals of the period use.",
+        false => "{n} of {all} KPIs, chosen by the review's author.",
+    };
+    let counts = [("n", shown.len().to_string()), ("all", r.cx.model.kpis.len().to_string())];
+    let mut out = fill(f, pattern, &[(counts[0].0, &counts[0].1), (counts[1].0, &counts[1].1)]);
+    let real = |ix: &KpiIx| matches!(r.cx.scores.kpi(*ix).signal, Signal::Better | Signal::Worse);
+    let others: Vec<String> =
+        r.cx.model
+            .kpis()
+            .map(|(ix, _)| ix)
+            .filter(|ix| real(ix) && !shown.contains(ix))
+            .take(20)
+            .map(|ix| Measure::new(r.cx, ix).name().to_owned())
+            .collect();
+    out.push(' ');
+    out.push_str(&match others.len() {
+        0 => f.word("No other shows a real change."),
+        _ => fill(f, "Others with a real change: {names}.", &[("names", &others.join(", "))]),
+    });
+    out
+}
+
+/// The KPI's value over the period, up to the report's day.
+fn value(r: &Reviewed<'_>, ix: KpiIx) -> Option<PeriodValue> {
+    Measure::new(r.cx, ix).in_period(&r.review.period)
+}
+
+fn row(r: &Reviewed<'_>, ix: KpiIx) -> Row {
+    let m = Measure::new(r.cx, ix);
+    let f = &r.cx.format;
+    let period = value(r, ix);
+    let now = period.as_ref().and_then(|p| p.value);
+    let target = period.as_ref().and_then(|p| p.target);
+    let whole = period.as_ref().is_some_and(PeriodValue::complete);
+    // Part of a total is no match for a whole target or a whole year-earlier total.
+    let comparable = whole || m.kpi.doc.aggregate != Some(Aggregate::Sum);
+    let year = m.year_earlier(&r.review.period).filter(|y| comparable && y.complete()).and_then(|y| y.value);
+    let (arrow, direction) = m.direction();
+    let note = match (&period, now) {
+        (None, _) => Some(f.word("nothing says how to sum it up")),
+        (Some(_), None) => Some(no_data(&m)),
+        (Some(p), Some(_)) if !whole => {
+            let (n, all) = (p.observed.to_string(), p.expected.to_string());
+            Some(fill(f, "{n} of {all} values", &[("n", &n), ("all", &all)]))
+        }
+        _ => None,
+    };
+    Row {
+        link: parts::kpi_link(r.cx, ix),
+        unit: m.kpi.doc.unit.clone(),
+        arrow,
+        direction,
+        value: m.text_opt(now),
+        note,
+        target: m.target_text(target),
+        against: m.against(now, target.filter(|_| comparable)),
+        year: m.signed(now, year),
+        spark: m.spark(r.last_day()),
+        signal: m.signal(),
+        outlook: m.outlook(),
+        status: StatusView::new(f, m.score.status, None),
+        owner: m.kpi.who.as_ref().and_then(|w| parts::owner(r.cx, w)),
+    }
+}
+
+fn no_data(m: &Measure<'_>) -> String {
+    let f = &m.cx.format;
+    match m.score.latest() {
+        Some(l) => fill(f, "No data since {date}", &[("date", &f.date(l.slot.end))]),
+        None => f.word("No data"),
+    }
+}
+
+/// The charts that the author chose: the period and 26 slots before it.
+fn panels(r: &Reviewed<'_>) -> Vec<Panel> {
+    let f = &r.cx.format;
+    let chosen = r.review.doc.panels.iter().filter_map(|id| r.cx.model.names.kpi(id));
+    chosen
+        .map(|ix| {
+            let m = Measure::new(r.cx, ix);
+            let title = panel_title(r, &m);
+            let period = &r.review.period;
+            let calendar = &r.cx.model.settings.calendar;
+            let inside = m.kpi.doc.cadence.map_or(0, |c| c.slots_in(period.start, period.end, calendar).len());
+            let before = match m.kpi.doc.cadence {
+                Some(Cadence::Quarter | Cadence::Year) => 8,
+                _ => 26,
+            };
+            let id = format!("panel-{}", crate::domain::slug(&m.kpi.doc.id));
+            let figure = m.figure(&id, &title, m.slots_until(r.last_day(), inside + before), Size::Half);
+            let missing = if figure.is_none() { no_data(&m) } else { String::new() };
+            Panel { title: if figure.is_none() { m.name().to_owned() } else { f.word("") }, figure, missing }
+        })
+        .collect()
+}
+
+/// The period's value beside its target: a place, no verdict on change.
+fn panel_title(r: &Reviewed<'_>, m: &Measure<'_>) -> String {
+    let f = &r.cx.format;
+    let value = m.in_period(&r.review.period);
+    let now = m.text_opt(value.as_ref().and_then(|v| v.value));
+    let period = f.period(&r.review.period);
+    match value.and_then(|v| v.target) {
+        Some(target) => fill(
+            f,
+            "{kpi}: {now} in {period}, target {target}",
+            &[("kpi", m.name()), ("now", &now), ("period", &period), ("target", &m.target_text(Some(target)))],
+        ),
+        None => fill(f, "{kpi}: {now} in {period}", &[("kpi", m.name()), ("now", &now), ("period", &period)]),
+    }
+}
+
+/// What readers of the numbers should know.
+pub(super) fn quality(r: &Reviewed<'_>, numbers: &Numbers) -> Vec<String> {
+    let f = &r.cx.format;
+    let mut out = vec![format!("{}.", numbers.complete)];
+    for ix in scorecard(r) {
+        let m = Measure::new(r.cx, ix);
+        let stale = matches!(m.score.freshness, Freshness::Stale | Freshness::NoData);
+        let gaps = m.score.gaps.iter().filter(|g| r.review.period.contains(g.end)).count();
+        if stale {
+            out.push(format!("{}: {}.", m.name(), no_data(&m)));
+        } else if gaps > 0 {
+            let values = [("kpi", m.name().to_owned()), ("n", gaps.to_string())];
+            out.push(fill(
+                f,
+                "{kpi}: {n} values of the period are missing.",
+                &[("kpi", &values[0].1), ("n", &values[1].1)],
+            ));
+        } else if m.in_period(&r.review.period).is_some_and(|v| v.value.is_none()) {
+            out.push(format!("{}: {UNKNOWN}, {}.", m.name(), f.word("no value in the period")));
+        }
+    }
+    out
+}

@@ -1,0 +1,288 @@
+//! The scores: committed and aspirational goals apart, carried goals like for like.
+
+use super::Reviewed;
+use crate::chart;
+use crate::chart::spec::{SlopeSpec, StripDot, StripRow, StripSpec, StripWords};
+use crate::domain::{Band, Status};
+use crate::parse::doc::GoalKind;
+use crate::present::format::{Formatter, round};
+use crate::present::frame::Link;
+use crate::present::parts::{self, Figure, ObjectiveRow};
+use crate::present::paths;
+use crate::present::titles::fill;
+use crate::resolve::model::ObjectiveIx;
+use serde::Serialize;
+
+/// Goals that make a table here; more are counted, drawn and linked.
+const ROWS: usize = 12;
+/// Fewer dots than this say less than their table.
+const STRIP: usize = 8;
+
+#[derive(Serialize)]
+pub(super) struct Scores {
+    groups: Vec<Group>,
+    like_for_like: Option<String>,
+    slope: Option<Figure>,
+    rows: Vec<ObjectiveRow>,
+    /// "All 24 goals", where the table shows fewer.
+    all: Option<Link>,
+    provisional: bool,
+}
+
+/// Goals of one kind.
+#[derive(Serialize)]
+struct Group {
+    title: String,
+    /// "9 goals: 3 met, 4 partly met, 2 not met".
+    counts: String,
+    /// The period before, the same way.
+    before: Option<String>,
+    strip: Option<Figure>,
+}
+
+pub(super) fn scores(r: &Reviewed<'_>) -> Scores {
+    let cx = r.cx;
+    let goals: Vec<ObjectiveIx> =
+        r.goals().iter().copied().filter(|ix| cx.scores.objective(*ix).status != Status::Draft).collect();
+    let kinds = [GoalKind::Committed, GoalKind::Aspirational, GoalKind::Learning];
+    let groups = kinds.into_iter().filter_map(|kind| group(r, &goals, kind)).collect();
+    let mut shown = goals.clone();
+    if shown.len() > ROWS {
+        let top = shown.iter().map(|ix| cx.model.objective(*ix).level).min().unwrap_or(0);
+        shown.retain(|ix| cx.model.objective(*ix).level == top);
+        shown.truncate(ROWS);
+    }
+    let all = (shown.len() < goals.len()).then(|| {
+        let words = fill(&cx.format, "All {n} goals", &[("n", &goals.len().to_string())]);
+        r.period_index().map(|i| Link::new(paths::period(cx.model, i), words))
+    });
+    Scores {
+        groups,
+        like_for_like: like_for_like(r, &goals),
+        slope: slope(r, &goals),
+        rows: shown.into_iter().map(|ix| parts::objective_row(cx, ix, 0)).collect(),
+        all: all.flatten(),
+        provisional: goals.iter().any(|ix| cx.scores.objective(*ix).provisional),
+    }
+}
+
+fn of_kind(r: &Reviewed<'_>, goals: &[ObjectiveIx], kind: GoalKind) -> Vec<ObjectiveIx> {
+    goals.iter().copied().filter(|ix| r.cx.model.objective(*ix).doc.kind == kind).collect()
+}
+
+fn group(r: &Reviewed<'_>, goals: &[ObjectiveIx], kind: GoalKind) -> Option<Group> {
+    let f = &r.cx.format;
+    let these = of_kind(r, goals, kind);
+    if these.is_empty() {
+        return None;
+    }
+    let earlier = r.previous().map(|p| of_kind(&p, p.goals(), kind)).filter(|g| !g.is_empty());
+    let counts = counts(r, &these);
+    let name = match kind {
+        GoalKind::Committed => "Committed goals",
+        GoalKind::Aspirational => "Aspirational goals",
+        GoalKind::Learning => "Learning goals",
+    };
+    let strip = match kind {
+        // What was learned is no number.
+        GoalKind::Learning => None,
+        _ => strip(r, &these, earlier.as_deref(), name, &counts),
+    };
+    Some(Group { title: f.word(name), counts, before: earlier.map(|e| counts_of(r, &e)), strip })
+}
+
+fn counts_of(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> String {
+    counts(r, goals)
+}
+
+/// "9 goals: 3 met, 4 partly met, 2 not met", in the order of the table of words.
+fn counts(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> String {
+    let f = &r.cx.format;
+    let of = |status: Status| goals.iter().filter(|ix| r.cx.scores.objective(**ix).status == status).count();
+    let list: Vec<String> = Status::ALL
+        .into_iter()
+        .map(|status| (of(status), status))
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, status)| format!("{n} {}", f.word(status.word()).to_lowercase()))
+        .collect();
+    let n = goals.len().to_string();
+    let pattern = if goals.len() == 1 { "{n} goal: {list}" } else { "{n} goals: {list}" };
+    fill(f, pattern, &[("n", &n), ("list", &list.join(", "))])
+}
+
+fn strip(
+    r: &Reviewed<'_>,
+    goals: &[ObjectiveIx],
+    earlier: Option<&[ObjectiveIx]>,
+    name: &str,
+    counts: &str,
+) -> Option<Figure> {
+    let f = &r.cx.format;
+    let now = row(r, f.period(&r.review.period), goals, false);
+    if now.dots.len() < STRIP {
+        return None;
+    }
+    let before = r.previous().zip(earlier).map(|(p, e)| row(r, f.period(&p.review.period), e, true));
+    let subtitle = if before.is_some() {
+        f.word("Score of every goal, one mark each. Hollow: the goals of the period before.")
+    } else {
+        f.word("Score of every goal, one mark each.")
+    };
+    let id = format!("strip-{}", crate::domain::slug(name));
+    let title = format!("{}: {counts}", f.word(name));
+    let words = StripWords::default();
+    let spec = StripSpec {
+        id: id.clone(),
+        title: title.clone(),
+        subtitle,
+        rows: std::iter::once(now).chain(before).collect(),
+        words: StripWords {
+            below: f.word(&words.below),
+            from: f.word(&words.from),
+            was: f.word(&words.was),
+            median: f.word(&words.median),
+        },
+        style: f.style(2),
+    };
+    Some(Figure::new(&id, &title, chart::strip(&spec)))
+}
+
+/// Every known score; the lowest three and the highest are labelled.
+fn row(r: &Reviewed<'_>, label: String, goals: &[ObjectiveIx], hollow: bool) -> StripRow {
+    let mut dots: Vec<StripDot> = goals
+        .iter()
+        .filter_map(|ix| {
+            let score = r.cx.scores.objective(*ix);
+            let known = score.score.filter(|_| score.coverage.weight >= 0.6 || score.coverage.of == 0)?;
+            let band = score.status.band();
+            Some(StripDot {
+                id: r.cx.model.objective(*ix).doc.id.clone(),
+                score: known,
+                band: band.token().to_owned(),
+                labelled: !hollow && band == Band::Bad,
+            })
+        })
+        .collect();
+    dots.sort_by(|a, b| a.score.total_cmp(&b.score).then_with(|| a.id.cmp(&b.id)));
+    if let Some(best) = dots.last_mut().filter(|_| !hollow) {
+        best.labelled = true;
+    }
+    StripRow { label, dots, hollow }
+}
+
+/// Goals with a predecessor in the period before, and both scores.
+fn carried(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Vec<(ObjectiveIx, f64, f64)> {
+    let Some(previous) = r.previous() else { return Vec::new() };
+    let scores = r.cx.scores;
+    goals
+        .iter()
+        .filter_map(|ix| {
+            let before = r.cx.model.objective(*ix).predecessor.filter(|p| previous.goals().contains(p))?;
+            Some((*ix, scores.objective(before).score?, scores.objective(*ix).score?))
+        })
+        .collect()
+}
+
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match values.len() {
+        0 => None,
+        n if n % 2 == 1 => Some(values[middle]),
+        _ => Some((values[middle - 1] + values[middle]) / 2.0),
+    }
+}
+
+/// Only carried goals compare, kind by kind; how many targets changed or are new stands beside it.
+fn like_for_like(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<String> {
+    let f = &r.cx.format;
+    let previous = r.previous()?;
+    let all = carried(r, goals);
+    let mut parts = Vec::new();
+    for (kind, word) in [(GoalKind::Committed, "committed"), (GoalKind::Aspirational, "aspirational")] {
+        let these: Vec<_> = all.iter().filter(|(ix, ..)| r.cx.model.objective(*ix).doc.kind == kind).collect();
+        let before = median(these.iter().map(|c| c.1).collect());
+        let now = median(these.iter().map(|c| c.2).collect());
+        if let (Some(before), Some(now)) = (before, now) {
+            parts.push(median_words(f, word, these.len(), round(before, 2), round(now, 2)));
+        }
+    }
+    let targets = targets_changed(r, goals).to_string();
+    let new = goals.iter().filter(|ix| r.cx.model.objective(**ix).predecessor.is_none()).count().to_string();
+    let carried_words = if parts.is_empty() { f.word("no goal was carried on from it") } else { parts.join("; ") };
+    Some(fill(
+        f,
+        "Like for like with {period}: {carried}. {targets} targets changed during the period, {new} goals are new.",
+        &[
+            ("period", &f.period(&previous.review.period)),
+            ("carried", &carried_words),
+            ("targets", &targets),
+            ("new", &new),
+        ],
+    ))
+}
+
+fn median_words(f: &Formatter, kind: &str, count: usize, before: f64, now: f64) -> String {
+    fill(
+        f,
+        "{n} carried {kind} goals, median score {before} then {now}",
+        &[
+            ("n", &count.to_string()),
+            ("kind", &f.word(kind)),
+            ("before", &f.number(before, 2)),
+            ("now", &f.number(now, 2)),
+        ],
+    )
+}
+
+fn targets_changed(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> usize {
+    let krs = goals.iter().flat_map(|ix| &r.cx.model.objective(*ix).key_results);
+    let changed = krs.flat_map(|kr| &kr.doc.changed).filter(|c| c.date.is_none_or(|d| d <= r.cx.scores.as_of));
+    changed.filter(|c| c.old.iter().any(|(key, _)| key == "target")).count()
+}
+
+/// Carried goals from one period to the next; of many, those that moved most.
+fn slope(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<Figure> {
+    const MOST: usize = 9;
+    let f = &r.cx.format;
+    let previous = r.previous()?;
+    let mut items = carried(r, goals);
+    if items.len() < 3 {
+        return None;
+    }
+    let all = items.len();
+    items.sort_by(|a, b| (b.2 - b.1).abs().total_cmp(&(a.2 - a.1).abs()).then(a.0.cmp(&b.0)));
+    items.truncate(MOST);
+    let subtitle = if all > MOST {
+        fill(
+            f,
+            "Score then and now; the {n} of {all} that moved most.",
+            &[("n", &MOST.to_string()), ("all", &all.to_string())],
+        )
+    } else {
+        f.word("Score then and now.")
+    };
+    let title = fill(f, "{n} goals carried on", &[("n", &all.to_string())]);
+    let spec = SlopeSpec {
+        id: "slope".to_owned(),
+        title: title.clone(),
+        subtitle,
+        left: f.period(&previous.review.period),
+        right: f.period(&r.review.period),
+        items: items.into_iter().map(|(ix, a, b)| (r.cx.model.objective(ix).doc.id.clone(), a, b)).collect(),
+        style: f.style(2),
+    };
+    Some(Figure::new("slope", &title, chart::slope(&spec)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_median_of_an_even_number_lies_between_the_middle_two() {
+        assert_eq!(median(vec![0.9, 0.1, 0.5]), Some(0.5));
+        assert_eq!(median(vec![0.4, 0.2]), Some(0.30000000000000004));
+        assert_eq!(median(vec![]), None);
+    }
+}

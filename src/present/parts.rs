@@ -1,0 +1,230 @@
+//! Views that several page kinds share: status, owners, charts, arithmetic, rows of objectives.
+
+mod numbers;
+mod people;
+mod rows;
+
+pub use numbers::{KrNumbers, natural_decimals, target_number};
+pub use people::{OwnerView, owner, owners, person_name, someone, who};
+pub use rows::{ObjectiveRow, TeamTag, beside, kind_word, objective_row, team_tag, urgency};
+
+use super::format::Formatter;
+use super::frame::{Frame, Link};
+use super::{PresentCx, paths};
+use crate::base::FileId;
+use crate::chart;
+use crate::chart::spec::{BulletSpec, Drawing, Table};
+use crate::compute::scores::Signal;
+use crate::domain::{Date, Status};
+use crate::parse::doc::{Common, Need};
+use crate::resolve::model::{KpiIx, KrIx, Named, ObjectiveIx, TeamIx};
+use serde::Serialize;
+
+/// A status for `<status s={…} />`.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusView {
+    /// `on_pace`, for classes and data.
+    pub token: &'static str,
+    /// `good`, `middle`, `bad`, `unknown`, `none`: the colour.
+    pub band: &'static str,
+    /// The symbol in the sprite, without `i-`.
+    pub shape: &'static str,
+    /// The word, in the site's own words.
+    pub word: String,
+    /// "as of 31 Jul", where an overdue value makes the word hollow.
+    pub hollow: Option<String>,
+}
+
+impl StatusView {
+    /// A status as pages show it; `since` makes it hollow.
+    pub fn new(f: &Formatter, status: Status, since: Option<Date>) -> Self {
+        Self {
+            token: status.token(),
+            band: status.band().token(),
+            shape: status.shape(),
+            word: f.word(status.word()),
+            hollow: since.map(|d| format!("{} {}", f.word("as of"), f.day(d))),
+        }
+    }
+}
+
+/// A verdict on a change for `<signal s={…} />`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignalView {
+    /// `up`, `down`, `wave` or none.
+    pub icon: Option<&'static str>,
+    /// `good`, `bad`, `mut`.
+    pub tone: &'static str,
+    pub text: String,
+}
+
+impl SignalView {
+    /// Whether the last change is real; `rising` tells which way the arrow points.
+    pub fn new(f: &Formatter, signal: Signal, rising: bool) -> Self {
+        let arrow = if rising { "up" } else { "down" };
+        let (icon, tone, text) = match signal {
+            Signal::NotAssessed => (None, "mut", "Not assessed"),
+            Signal::None => (Some("wave"), "mut", "No: normal variation"),
+            Signal::Better => (Some(arrow), "good", "Yes: better"),
+            Signal::Worse => (Some(arrow), "bad", "Yes: worse"),
+            Signal::Unusual => (Some(arrow), "mut", "Yes: unusual"),
+        };
+        Self { icon, tone, text: f.word(text) }
+    }
+}
+
+/// A link to an objective, its id in front.
+pub fn objective_link(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Link {
+    let doc = &cx.model.objective(ix).doc;
+    Link::with_id(paths::objective(cx.model, ix), &doc.id, &doc.title)
+}
+
+/// A link to a key result, `OPS-2 KR1` in front.
+pub fn key_result_link(cx: &PresentCx<'_>, ix: KrIx) -> Link {
+    let kr = &cx.model.key_result(ix).doc;
+    let id = format!("{} {}", cx.model.objective(ix.0).doc.id, kr.id);
+    Link::with_id(paths::key_result(cx.model, ix), id, &kr.title)
+}
+
+/// A link to a KPI.
+pub fn kpi_link(cx: &PresentCx<'_>, ix: KpiIx) -> Link {
+    Link::new(paths::kpi(cx.model, ix), &cx.model.kpi(ix).doc.title)
+}
+
+/// A link to a team; `id` is the team's id.
+pub fn team_link(cx: &PresentCx<'_>, ix: TeamIx) -> Link {
+    Link::new(paths::team(cx.model, ix), &cx.model.team(ix).name)
+}
+
+/// A team by its id as written.
+pub fn team_by_id(cx: &PresentCx<'_>, id: &str) -> Option<TeamIx> {
+    let key = crate::domain::key(id.trim_start_matches("team:"));
+    let names = &cx.model.names.entries;
+    let found = names.get(&format!("team:{key}")).or_else(|| names.get(&key)).into_iter().flatten();
+    found.into_iter().find_map(|n| if let Named::Team(ix) = n { Some(*ix) } else { None })
+}
+
+/// Whether a need was not said to be met.
+pub fn is_unmet(need: &Need) -> bool {
+    let met = ["met", "done", "agreed", "closed", "yes", "delivered"];
+    !need.state.as_deref().is_some_and(|s| met.contains(&s.trim().to_lowercase().as_str()))
+}
+
+/// A chart for `<figure f={…} />`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Figure {
+    pub id: String,
+    pub title: String,
+    pub subtitle: String,
+    /// Markup: insert with `| safe`.
+    pub svg: String,
+    pub description: String,
+    pub head: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+    /// Numbered remarks of the plot.
+    pub notes: Vec<(u32, String)>,
+    /// "Source: …", "Data through 16 Nov 2025".
+    pub sources: Vec<String>,
+    pub links: Vec<Link>,
+}
+
+impl Figure {
+    /// A drawing with its finding as title.
+    pub fn new(id: &str, title: &str, drawing: Drawing) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            subtitle: drawing.subtitle,
+            svg: drawing.svg,
+            description: drawing.description,
+            head: drawing.table.head,
+            rows: drawing.table.rows,
+            notes: drawing.notes,
+            sources: Vec::new(),
+            links: Vec::new(),
+        }
+    }
+}
+
+/// A table of ready texts for `<plain_table t={…} />`.
+#[derive(Clone, Debug, Default, Serialize, PartialEq)]
+pub struct TableView {
+    pub head: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+impl From<Table> for TableView {
+    fn from(t: Table) -> Self {
+        Self { head: t.head, rows: t.rows }
+    }
+}
+
+/// How a number came about, for `<arithmetic a={…} />`.
+#[derive(Clone, Debug, Default, Serialize, PartialEq)]
+pub struct Arithmetic {
+    /// "How 0.54 came about".
+    pub summary: String,
+    pub lines: Vec<String>,
+    pub table: Option<TableView>,
+}
+
+/// A bullet with the values at its ends, for `<bullet b={…} />`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BulletView {
+    pub svg: String,
+    pub from: String,
+    pub to: String,
+}
+
+/// A bullet of a score alone.
+pub fn score_bullet(f: &Formatter, id: &str, score: Option<f64>, expected: Option<f64>) -> String {
+    let label = format!("{id}: {} {}, {} {}", f.word("score"), f.score(score), f.word("expected"), f.score(expected));
+    chart::bullet(&BulletSpec { progress: score, expected, from: String::new(), to: String::new(), label })
+}
+
+/// Says in the frame where the page was written, where to edit it and what it took over from its folder.
+pub fn written_in(cx: &PresentCx<'_>, frame: &mut Frame, file: FileId, common: &Common) {
+    let path = &cx.sources.file(file).path;
+    frame.edit = edit_link(cx, path);
+    frame.source = Some(path.clone());
+    let from = |file: FileId| cx.sources.file(file).path.clone();
+    frame.inherited = common.inherited.iter().map(|(key, file)| (key.clone(), from(*file))).collect();
+}
+
+/// Where a file is edited on the web, if the repository is known.
+pub fn edit_link(cx: &PresentCx<'_>, path: &str) -> Option<String> {
+    let settings = &cx.model.settings;
+    let repository = settings.repository.as_ref()?.trim_end_matches('/');
+    let edit = if repository.contains("gitlab") { "-/edit" } else { "edit" };
+    Some(format!("{repository}/{edit}/{}/{path}", settings.branch))
+}
+
+/// A sheet's links, for `<pager p={…} />`; empty where there is one sheet.
+pub fn pager(first: &str, count: u32, current: u32) -> Vec<PagerLink> {
+    if count < 2 {
+        return Vec::new();
+    }
+    (0..count)
+        .map(|i| PagerLink { href: paths::sheet(first, i as usize), text: (i + 1).to_string(), current: i == current })
+        .collect()
+}
+
+/// One sheet of an index page.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct PagerLink {
+    pub href: String,
+    pub text: String,
+    pub current: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_sheet_needs_no_pager() {
+        assert_eq!(pager("kpis/index.html", 1, 0), []);
+        let two = pager("kpis/index.html", 2, 1);
+        assert_eq!((two[1].href.as_str(), two[1].current), ("kpis/2/index.html", true));
+    }
+}

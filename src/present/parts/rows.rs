@@ -1,0 +1,124 @@
+//! Rows of objectives: the same columns wherever goals are listed.
+
+use super::{OwnerView, StatusView, objective_link, owners, score_bullet};
+use crate::compute::scores::ObjectiveScore;
+use crate::domain::Status;
+use crate::parse::doc::GoalKind;
+use crate::present::format::{Formatter, UNKNOWN};
+use crate::present::frame::Link;
+use crate::present::{PresentCx, paths};
+use crate::resolve::model::{ObjectiveIx, TeamIx};
+use serde::Serialize;
+
+/// A team in a row: its id filters, its text is shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct TeamTag {
+    pub id: String,
+    pub text: String,
+    pub href: String,
+}
+
+/// A row of `<objectives rows={…} caption="…" />`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ObjectiveRow {
+    pub link: Link,
+    /// "Committed", where it is not the usual kind.
+    pub kind: Option<String>,
+    pub team: Option<TeamTag>,
+    pub owners: Vec<OwnerView>,
+    /// Markup of the bullet.
+    pub bullet: String,
+    pub score: String,
+    /// What the score is compared with: "expected 0.51".
+    pub beside: String,
+    /// Less than 60% of the weight is graded: printed grey.
+    pub weak: bool,
+    /// The score for sorting; none if it is not known.
+    pub sort: Option<f64>,
+    pub status: StatusView,
+    pub exception: Option<String>,
+    pub why: String,
+    /// Indentation, 0 to 3.
+    pub depth: u32,
+}
+
+/// The row of one objective.
+pub fn objective_row(cx: &PresentCx<'_>, ix: ObjectiveIx, depth: u32) -> ObjectiveRow {
+    let f = &cx.format;
+    let objective = cx.model.objective(ix);
+    let score = cx.scores.objective(ix);
+    ObjectiveRow {
+        link: objective_link(cx, ix),
+        kind: (objective.doc.kind != GoalKind::Aspirational).then(|| kind_word(f, objective.doc.kind)),
+        team: objective.team.map(|t| team_tag(cx, t)),
+        owners: owners(cx, &objective.owners),
+        bullet: score_bullet(f, &objective.doc.id, score.score, score.expected.filter(|_| !score.ended)),
+        score: f.score(score.score),
+        beside: beside(f, objective.doc.kind, score),
+        weak: score.coverage.of > 0 && score.coverage.weight < 0.6,
+        sort: score.score,
+        status: StatusView::new(f, score.status, score.hollow_since),
+        exception: score.exception.clone(),
+        why: why(cx, ix),
+        depth: depth.min(3),
+    }
+}
+
+/// A team's tag.
+pub fn team_tag(cx: &PresentCx<'_>, ix: TeamIx) -> TeamTag {
+    let team = cx.model.team(ix);
+    TeamTag { id: team.doc.id.to_lowercase(), text: team.name.clone(), href: paths::team(cx.model, ix) }
+}
+
+/// One line of why: the reason somebody wrote where it was dropped or paused, else the rule's sentence.
+fn why(cx: &PresentCx<'_>, ix: ObjectiveIx) -> String {
+    let doc = &cx.model.objective(ix).doc;
+    let score = cx.scores.objective(ix);
+    let event = match score.status {
+        Status::Dropped => doc.dropped.as_ref(),
+        Status::Paused => doc.paused.as_ref(),
+        _ => None,
+    };
+    event.and_then(|e| e.why.clone()).unwrap_or_else(|| score.reason.clone())
+}
+
+/// What a score is compared with.
+pub fn beside(f: &Formatter, kind: GoalKind, score: &ObjectiveScore) -> String {
+    let coverage = score.coverage;
+    if score.score.is_none() || (coverage.of > 0 && coverage.weight < 0.6) {
+        return match coverage.of {
+            0 => f.word("not scored"),
+            of => format!("{} {} {of}", coverage.graded, f.word("of")),
+        };
+    }
+    match (score.ended, kind) {
+        (true, GoalKind::Committed) => format!("{} {}", f.number(1.0, 2), f.word("committed")),
+        (true, GoalKind::Aspirational) => format!("{} {}", f.number(0.7, 2), f.word("is strong")),
+        (true, GoalKind::Learning) => f.word("to learn"),
+        (false, _) => match score.expected {
+            Some(e) => format!("{} {}", f.word("expected"), f.score(Some(e))),
+            None => format!("{} {UNKNOWN}", f.word("expected")),
+        },
+    }
+}
+
+/// The word for a kind of goal.
+pub fn kind_word(f: &Formatter, kind: GoalKind) -> String {
+    f.word(match kind {
+        GoalKind::Committed => "Committed",
+        GoalKind::Aspirational => "Aspirational",
+        GoalKind::Learning => "Learning",
+    })
+}
+
+/// The order of rows where the worst comes first: bad, middle, unknown, good, none.
+pub fn urgency(status: Status) -> u8 {
+    use crate::domain::Band;
+    match status.band() {
+        Band::Bad => 0,
+        Band::Middle => 1,
+        Band::Unknown => 2,
+        Band::Good => 3,
+        Band::None => 4,
+    }
+}

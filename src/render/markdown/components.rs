@@ -1,0 +1,204 @@
+//! `{{ kpi("id") }}`, `{{ chart("id") }}`, `{{ kr("OPS-2#KR1") }}`, `{{ score("OPS-2") }}`: numbers in prose are read,
+//! not typed, so they never differ from the page they speak of.
+
+use super::{Prose, escaped};
+use crate::chart::spec::{BulletSpec, Size};
+use crate::chart::{self};
+use crate::domain::{Period, slug};
+use crate::parse::markdown::Call;
+use crate::present::format::UNKNOWN;
+use crate::present::measures::Measure;
+use crate::present::parts::{Figure, KrNumbers, StatusView};
+use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
+use crate::resolve::target;
+
+/// The HTML of a component.
+pub(super) enum Made {
+    /// Fits into a sentence.
+    Inline(String),
+    /// Stands alone: no paragraph around it.
+    Block(String),
+}
+
+/// Makes a component; `plain` where neither a link nor a block may stand. `None`: it names nothing.
+pub(super) fn make(prose: &Prose<'_>, own: Option<&Period>, call: &Call, plain: bool) -> Option<Made> {
+    let cx = prose.cx;
+    let written = call.period.as_deref().and_then(|p| Period::parse(p, &cx.model.settings.calendar));
+    let period = written.as_ref().or(prose.period);
+    match call.name.as_str() {
+        "kpi" => {
+            let (ix, _) = target::kpi(cx.model, &call.argument)?;
+            Some(Made::Inline(kpi(prose, ix, period, plain)))
+        }
+        "chart" => {
+            let (ix, _) = target::kpi(cx.model, &call.argument)?;
+            let measure = Measure::new(cx, ix);
+            let id = format!("chart-{}", slug(&measure.kpi.doc.id));
+            match measure.figure(&id, &measure.headline(), measure.newest(104), Size::Main) {
+                Some(drawn) if !plain => Some(Made::Block(figure(prose, &drawn))),
+                _ => Some(Made::Inline(kpi(prose, ix, period, plain))),
+            }
+        }
+        "kr" => {
+            let ix = target::key_result(cx.model, &call.argument, own)?;
+            Some(if plain { Made::Inline(key_result_words(prose, ix)) } else { Made::Block(key_result(prose, ix)) })
+        }
+        "score" => {
+            let ix = target::objective(cx.model, &call.argument, own)?;
+            Some(Made::Inline(score(prose, ix, plain)))
+        }
+        _ => None,
+    }
+}
+
+fn link(prose: &Prose<'_>, href: &str, html: &str, plain: bool) -> String {
+    if plain { html.to_owned() } else { format!("<a href=\"{}{}\">{html}</a>", prose.root, escaped(href)) }
+}
+
+/// The value over the period, else the latest, with its unit.
+fn kpi(prose: &Prose<'_>, ix: KpiIx, period: Option<&Period>, plain: bool) -> String {
+    let measure = Measure::new(prose.cx, ix);
+    let value = match period {
+        Some(period) => measure.in_period(period).and_then(|p| p.value),
+        None => measure.score.latest().map(|l| l.value),
+    };
+    let text = match value {
+        Some(value) => escaped(&measure.text(value)),
+        None => format!("{UNKNOWN} ({})", escaped(&prose.cx.format.word("no data"))),
+    };
+    let href = format!("{}/index.html", measure.kpi.address);
+    format!("<span class=\"bound\">{}</span>", link(prose, &href, &text, plain))
+}
+
+/// A chart in the middle of prose, with its numbers.
+fn figure(prose: &Prose<'_>, figure: &Figure) -> String {
+    let f = &prose.cx.format;
+    let level = (prose.top_heading + 1).clamp(2, 6);
+    let id = escaped(&figure.id);
+    let title = escaped(&figure.title);
+    let mut out =
+        format!("<figure class=\"inprose\" id=\"{id}\"><figcaption><h{level} id=\"{id}-t\">{title}</h{level}>");
+    out.push_str(&format!("<p>{}</p></figcaption>\n{}", escaped(&figure.subtitle), figure.svg));
+    out.push_str(&format!("<p class=\"vh\" id=\"{id}-d\">{}</p>", escaped(&figure.description)));
+    if !figure.notes.is_empty() {
+        out.push_str("<ol class=\"fignotes\">");
+        for (number, text) in &figure.notes {
+            out.push_str(&format!("<li value=\"{number}\">{}</li>", escaped(text)));
+        }
+        out.push_str("</ol>");
+    }
+    if !figure.rows.is_empty() {
+        out.push_str(&format!(
+            "<details class=\"data\"><summary>{}, {} {}</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\">",
+            escaped(&f.word("Data table")),
+            figure.rows.len(),
+            escaped(&f.word("rows"))
+        ));
+        out.push_str(&format!("<table><caption class=\"vh\">{title}</caption><thead><tr>"));
+        for (i, head) in figure.head.iter().enumerate() {
+            let class = if i > 0 { " class=\"num\"" } else { "" };
+            out.push_str(&format!("<th scope=\"col\"{class}>{}</th>", escaped(head)));
+        }
+        out.push_str("</tr></thead><tbody>");
+        for row in &figure.rows {
+            out.push_str("<tr>");
+            for (i, cell) in row.iter().enumerate() {
+                let cell = escaped(cell);
+                out.push_str(&if i == 0 {
+                    format!("<th scope=\"row\">{cell}</th>")
+                } else {
+                    format!("<td class=\"num\">{cell}</td>")
+                });
+            }
+            out.push_str("</tr>");
+        }
+        out.push_str("</tbody></table></div></details>");
+    }
+    out.push_str("</figure>");
+    out
+}
+
+/// Shape and word of a status.
+fn status(view: &StatusView) -> String {
+    let hollow =
+        view.hollow.as_ref().map(|h| format!(" <span class=\"asof\">{}</span>", escaped(h))).unwrap_or_default();
+    format!(
+        "<span class=\"st {}{}\"><svg class=\"ic\" aria-hidden=\"true\" focusable=\"false\"><use href=\"#i-{}\"/></svg>{}{hollow}</span>",
+        view.band,
+        if view.hollow.is_some() { " hollow" } else { "" },
+        view.shape,
+        escaped(&view.word)
+    )
+}
+
+/// A key result's bar with its numbers.
+fn key_result(prose: &Prose<'_>, ix: KrIx) -> String {
+    let cx = prose.cx;
+    let f = &cx.format;
+    let kr = cx.model.key_result(ix);
+    let score = cx.scores.key_result(ix);
+    let numbers = KrNumbers::new(cx, ix);
+    let hidden = kr.doc.confidential;
+    let end = |value: Option<f64>| match value {
+        Some(value) if !hidden => numbers.quantity(f, value),
+        _ => String::new(),
+    };
+    let (from, to) = (end(score.baseline), end(score.target));
+    let id = format!("{} {}", cx.model.objective(ix.0).doc.id, kr.doc.id);
+    let bar = chart::bullet(&BulletSpec {
+        progress: score.progress,
+        expected: score.expected,
+        from: from.clone(),
+        to: to.clone(),
+        label: format!("{id}: {}", key_result_text(prose, ix)),
+    });
+    let href = format!("{}/index.html#{}", cx.model.objective(ix.0).address, slug(&kr.doc.id));
+    let name = format!("<span class=\"lid\">{}</span> {}", escaped(&id), escaped(&kr.doc.title));
+    format!(
+        "<div class=\"krbar\"><p class=\"krname\">{}</p><div class=\"krdraw\">{bar}<div class=\"ends\"><span>{}</span><span>{}</span></div></div><p class=\"krnow\">{} {}</p></div>",
+        link(prose, &href, &name, false),
+        escaped(&from),
+        escaped(&to),
+        escaped(&key_result_text(prose, ix)),
+        status(&StatusView::new(f, score.status, score.hollow_since))
+    )
+}
+
+fn key_result_words(prose: &Prose<'_>, ix: KrIx) -> String {
+    escaped(&key_result_text(prose, ix))
+}
+
+/// "498 lockers of 600 lockers", or that the numbers are confidential.
+fn key_result_text(prose: &Prose<'_>, ix: KrIx) -> String {
+    let cx = prose.cx;
+    let f = &cx.format;
+    let score = cx.scores.key_result(ix);
+    if cx.model.key_result(ix).doc.confidential {
+        return f.word("numbers are confidential");
+    }
+    let numbers = KrNumbers::new(cx, ix);
+    let value = f.quantity_opt(score.value, &numbers.unit, numbers.decimals);
+    match score.target {
+        Some(target) => format!("{value}, {} {}", f.word("target"), numbers.quantity(f, target)),
+        None => value,
+    }
+}
+
+/// An objective's score beside what is expected, with its status.
+fn score(prose: &Prose<'_>, ix: ObjectiveIx, plain: bool) -> String {
+    let cx = prose.cx;
+    let f = &cx.format;
+    let score = cx.scores.objective(ix);
+    let number = escaped(&f.score(score.score));
+    let href = format!("{}/index.html", cx.model.objective(ix).address);
+    let beside = match score.expected.filter(|_| !score.ended) {
+        Some(expected) => format!(" ({} {})", escaped(&f.word("expected")), escaped(&f.score(Some(expected)))),
+        None => String::new(),
+    };
+    let word = if plain {
+        escaped(&f.word(score.status.word()))
+    } else {
+        status(&StatusView::new(f, score.status, score.hollow_since))
+    };
+    format!("<span class=\"bound\">{}</span>{beside} {word}", link(prose, &href, &number, plain))
+}

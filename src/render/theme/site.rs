@@ -1,0 +1,118 @@
+//! What every template knows of the site, serialised once, and the tokens a site sets.
+
+use crate::base::suggest::nearest;
+use crate::base::{Diagnostic, Place, Sink, codes};
+use crate::present::format::Formatter;
+use crate::present::paths;
+use crate::resolve::model::Model;
+use serde::Serialize;
+
+/// Under `site` in templates; nothing in here changes with a goal's number.
+#[derive(Serialize)]
+pub(super) struct Site {
+    title: String,
+    description: Option<String>,
+    lang: String,
+    logo: Option<String>,
+    /// With a slash at the end.
+    base_url: Option<String>,
+    nav: Vec<NavItem>,
+    as_of: String,
+    styles: Vec<String>,
+}
+
+/// An entry of the bar.
+#[derive(Serialize)]
+struct NavItem {
+    section: &'static str,
+    href: String,
+    text: String,
+}
+
+impl Site {
+    pub(super) fn new(model: &Model, format: &Formatter, styles: &[String]) -> Self {
+        let settings = &model.settings;
+        Self {
+            title: settings.title.clone(),
+            description: settings.description.clone(),
+            lang: settings.locale.clone().unwrap_or_else(|| "en".to_owned()).replace('_', "-"),
+            logo: settings.logo.clone(),
+            base_url: settings
+                .base_url
+                .as_ref()
+                .filter(|u| !u.is_empty())
+                .map(|u| format!("{}/", u.trim_end_matches('/'))),
+            nav: nav(model, format),
+            as_of: format.date(settings.as_of.date),
+            styles: styles.to_vec(),
+        }
+    }
+}
+
+/// The bar: sections that the site has something for.
+fn nav(model: &Model, format: &Formatter) -> Vec<NavItem> {
+    let goals = !model.objectives.is_empty() || model.pages.is_empty();
+    let first_page = (!model.pages.is_empty()).then(|| paths::page(model, 0));
+    let pages_word = if goals { "Pages" } else { "Guide" };
+    let entries = [
+        ("overview", Some(paths::HOME.to_owned()), "Overview"),
+        ("goals", goals.then(|| paths::MAP.to_owned()), "Goals"),
+        ("kpis", (goals || !model.kpis.is_empty()).then(|| paths::KPIS.to_owned()), "KPIs"),
+        ("teams", (!model.teams.is_empty()).then(|| paths::TEAMS.to_owned()), "Teams"),
+        ("reviews", (goals || !model.reviews.is_empty()).then(|| paths::REVIEWS.to_owned()), "Reviews"),
+        ("pages", first_page, pages_word),
+        ("glossary", (goals || model.glossary.is_some()).then(|| paths::GLOSSARY.to_owned()), "Glossary"),
+    ];
+    entries
+        .into_iter()
+        .filter_map(|(section, href, word)| Some(NavItem { section, href: href?, text: format.word(word) }))
+        .collect()
+}
+
+/// `assets/tokens.css`: the site's tokens over the theme's, and its name at the foot of printed pages.
+pub(super) fn tokens_css(model: &Model, known: &[String], sink: &mut Sink) -> String {
+    let settings = &model.settings;
+    let (mut light, mut dark) = (String::new(), String::new());
+    for (name, value) in &settings.tokens {
+        let key = name.replace('_', "-");
+        let texts = [Some(&value.light), value.dark.as_ref()];
+        let problem = if !known.iter().any(|k| *k == key) {
+            Some(format!("the theme has no token “{name}”"))
+        } else if texts.iter().flatten().any(|t| t.contains(['{', '}', ';', '<', '\n'])) {
+            Some(format!("the value of “{name}” is not one CSS value"))
+        } else {
+            None
+        };
+        if let Some(message) = problem {
+            let Some(file) = settings.file else { continue };
+            let place = Place::Key(format!("theme.tokens.{name}"));
+            sink.push(
+                Diagnostic::new(codes::UNKNOWN_TOKEN, file, place, message)
+                    .help_opt(
+                        nearest(&key, known.iter().map(String::as_str))
+                            .filter(|n| *n != key)
+                            .map(|n| format!("did you mean “{n}”?")),
+                    )
+                    .help(format!("tokens of this theme: {}", known.join(", "))),
+            );
+            continue;
+        }
+        light.push_str(&format!("--{key}:{};", value.light));
+        if let Some(text) = &value.dark {
+            dark.push_str(&format!("--{key}:{text};"));
+        }
+    }
+    let mut css = String::new();
+    if !light.is_empty() {
+        css.push_str(&format!(":root{{{light}}}\n"));
+    }
+    if !dark.is_empty() {
+        css.push_str(&format!(
+            "@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n\
+             @media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
+        ));
+    }
+    let title: String = settings.title.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '\\' | '<')).collect();
+    css.push_str(&format!("@page{{@bottom-left{{content:\"{title}\";font:8.5pt sans-serif;color:#626b74}}}}\n"));
+    css
+}

@@ -1,0 +1,69 @@
+/* Everything works without this file. */
+(function (d) {
+  'use strict';
+  var root = d.documentElement, base = d.body.dataset.root || '';
+  function load(file, then) {
+    var s = d.createElement('script');
+    s.src = base + 'assets/' + file; s.onload = then; s.onerror = then; d.head.appendChild(s);
+  }
+  function keep(key, value) { try { if (value === undefined) return localStorage.getItem(key); localStorage.setItem(key, value); } catch (e) { return null; } }
+
+  // Theme
+  var toggle = d.querySelector('[data-theme-toggle]'), dark = matchMedia('(prefers-color-scheme: dark)');
+  function now() { return root.dataset.theme || (dark.matches ? 'dark' : 'light'); }
+  function paint() { toggle.setAttribute('aria-pressed', String(now() === 'dark')); }
+  if (toggle) {
+    toggle.hidden = false; paint();
+    toggle.addEventListener('click', function () {
+      root.dataset.theme = now() === 'dark' ? 'light' : 'dark'; keep('goalpost-theme', root.dataset.theme); paint();
+    });
+  }
+
+  // Search: the index comes with the first focus, never with the page. No single-key shortcut (WCAG 2.1.4).
+  var boxes = d.querySelectorAll('#q, #qq');
+  boxes.forEach(function (box) {
+    box.addEventListener('focus', function () {
+      if (root.dataset.search) return;
+      root.dataset.search = 'loading';
+      load('search-index.js', function () { load('search.js', function () {}); });
+    });
+  });
+  d.addEventListener('keydown', function (e) {
+    if (e.key === 'k' && (e.ctrlKey || e.metaKey) && !e.shiftKey && !e.altKey && boxes.length) { e.preventDefault(); boxes[0].focus(); }
+  });
+  if (d.body.classList.contains('p-search') && boxes.length > 1) { boxes[1].focus(); }
+
+  // Long tables: sorting and filtering
+  if (d.querySelector('[data-sortable], [data-filter]')) load('tables.js', function () {});
+
+  // Goal map: open all, close all, remembered
+  d.querySelectorAll('[data-tree-all]').forEach(function (b) {
+    b.hidden = false;
+    b.addEventListener('click', function () {
+      var open = b.getAttribute('aria-pressed') !== 'true';
+      b.setAttribute('aria-pressed', String(open));
+      d.querySelectorAll('.gmap details').forEach(function (x) { x.open = open; });
+    });
+  });
+
+  // Your team: chosen once, remembered in this browser
+  var pick = d.querySelector('[data-team-pick]');
+  if (pick) {
+    pick.closest('.filters').hidden = false;
+    var lists = d.querySelectorAll('[data-team-list] > [data-team]');
+    var show = function () {
+      lists.forEach(function (li) { li.hidden = pick.value !== '' && li.dataset.team !== pick.value; });
+      keep('goalpost-team', pick.value);
+    };
+    pick.value = keep('goalpost-team') || '';
+    if (pick.selectedIndex < 0) pick.value = '';
+    pick.addEventListener('change', show); show();
+  }
+
+  // A part that a link names is opened
+  function reveal() {
+    var at = location.hash.length > 1 && d.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (var x = at; x; x = x.parentElement) if (x.tagName === 'DETAILS') x.open = true;
+  }
+  addEventListener('hashchange', reveal); reveal();
+})(document);
