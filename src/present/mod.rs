@@ -48,6 +48,8 @@ pub enum PageId {
     Free(u32),
     Scoring,
     Search,
+    /// The further sheets of the list from A to Z, from 1.
+    SearchSheet(u32),
     About,
     NotFound,
 }

@@ -1,20 +1,184 @@
-//! The goal map.
+//! The goal map: how goals connect, and where weight or ownership is missing. An indented tree, 500 goals a sheet.
 
-use super::page;
-use crate::present::frame::Frame;
-use crate::present::{PageView, PresentCx, paths};
+use super::{SHEET, page};
+use crate::present::frame::{Frame, Link};
+use crate::present::parts::{self, OwnerView, PagerLink, StatusView};
+use crate::present::{PageView, PresentCx, current, paths};
+use crate::resolve::model::ObjectiveIx;
 use serde::Serialize;
 
-#[derive(Serialize)]
-struct View {}
+/// Entries of the lists under the tree.
+const MOST: usize = 100;
 
-/// One sheet of the map.
-pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
-    let frame = Frame::new("map", paths::sheet(paths::MAP, sheet as usize), cx.format.word("Goal map"), "goals");
-    page(frame, "map.html", &View {})
+#[derive(Serialize)]
+struct View {
+    tree: Vec<Node>,
+    total: usize,
+    pager: Vec<PagerLink>,
+    /// Goals that support nothing and are supported by nothing.
+    orphans: Vec<Link>,
+    /// Leaves without a key result.
+    bare: Vec<Link>,
+    unowned: Vec<Link>,
+    needs: Vec<NeedRow>,
+    /// Periods with goals that are not running.
+    periods: Vec<Link>,
+    when: String,
+}
+
+#[derive(Serialize)]
+struct Node {
+    link: Link,
+    status: StatusView,
+    score: String,
+    bullet: String,
+    team: Option<String>,
+    owners: Vec<OwnerView>,
+    also: Vec<Link>,
+    /// Below this depth the branches are closed at first.
+    open: bool,
+    children: Vec<Node>,
+}
+
+#[derive(Serialize)]
+struct NeedRow {
+    goal: Link,
+    what: String,
+    from: Option<String>,
+    by: Option<String>,
+    state: Option<String>,
+    late: bool,
 }
 
 /// Sheets of the map.
 pub fn sheets(cx: &PresentCx<'_>) -> u32 {
-    super::sheets(cx.model.objectives.len())
+    super::sheets(lines(cx).len())
+}
+
+/// One sheet of the map.
+pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
+    let f = &cx.format;
+    let all = lines(cx);
+    let count = super::sheets(all.len());
+    let mut frame = Frame::new("map", paths::sheet(paths::MAP, sheet as usize), f.word("Goal map"), "goals");
+    frame.crumbs = vec![Link::new(paths::HOME, f.word("Overview"))];
+    let from = (sheet as usize * SHEET).min(all.len());
+    let to = (from + SHEET).min(all.len());
+    let goals: Vec<ObjectiveIx> = all.iter().map(|(o, _)| *o).collect();
+    let first = sheet == 0;
+    let pick = |keep: &dyn Fn(ObjectiveIx) -> bool| -> Vec<Link> {
+        let found = goals.iter().filter(|o| first && keep(**o)).take(MOST);
+        found.map(|o| parts::objective_link(cx, *o)).collect()
+    };
+    let objective = |o: ObjectiveIx| cx.model.objective(o);
+    let view = View {
+        tree: nest(cx, &all[from..to]),
+        total: all.len(),
+        pager: parts::pager(paths::MAP, count, sheet),
+        orphans: pick(&|o| objective(o).parents.is_empty() && objective(o).children.is_empty()),
+        bare: pick(&|o| objective(o).key_results.is_empty() && objective(o).children.is_empty()),
+        unowned: pick(&|o| objective(o).owners.is_empty()),
+        needs: if first { needs(cx, &goals) } else { Vec::new() },
+        periods: periods(cx),
+        when: f.date(cx.scores.as_of),
+    };
+    page(frame, "map.html", &view)
+}
+
+/// The goals of the map, each with its depth, parents before their children: the running ones, or where none is
+/// running, all that are not drafts.
+fn lines(cx: &PresentCx<'_>) -> Vec<(ObjectiveIx, usize)> {
+    let mut shown: Vec<bool> = cx.model.objectives().map(|(o, _)| current::is_running(cx, o)).collect();
+    if !shown.contains(&true) {
+        shown = cx.model.objectives().map(|(_, o)| !o.doc.draft || cx.model.settings.drafts).collect();
+    }
+    let mut out = Vec::new();
+    let mut seen = vec![false; shown.len()];
+    let placed = |o: ObjectiveIx| {
+        let parent = cx.model.objective(o).parents.first().and_then(|p| p.objective());
+        parent.is_some_and(|p| shown[p.0 as usize] && p != o)
+    };
+    let roots = |o: &ObjectiveIx| shown[o.0 as usize] && !placed(*o);
+    let mut stack: Vec<(ObjectiveIx, usize)> =
+        cx.model.objectives().map(|(o, _)| o).filter(roots).map(|o| (o, 0)).collect();
+    // Longer periods and goals that lead others come first.
+    stack.sort_by_key(|(o, _)| {
+        let objective = cx.model.objective(*o);
+        let days = objective.doc.period.as_ref().map_or(0, |p| p.days());
+        (objective.children.is_empty(), std::cmp::Reverse(days), *o)
+    });
+    // What only a circle of goals leads to is added at the end.
+    let rest: Vec<(ObjectiveIx, usize)> =
+        cx.model.objectives().filter(|(o, _)| shown[o.0 as usize]).map(|(o, _)| (o, 0)).collect();
+    stack.extend(rest);
+    stack.reverse();
+    while let Some((o, depth)) = stack.pop() {
+        if std::mem::replace(&mut seen[o.0 as usize], true) {
+            continue;
+        }
+        out.push((o, depth));
+        let children = cx.model.objective(o).children.iter().filter(|c| c.primary && shown[c.objective.0 as usize]);
+        let children: Vec<_> = children.map(|c| (c.objective, depth + 1)).collect();
+        stack.extend(children.into_iter().rev());
+    }
+    out
+}
+
+/// Lines with depths as a tree; the first lines of a sheet stand at its left edge whatever their depth.
+fn nest(cx: &PresentCx<'_>, lines: &[(ObjectiveIx, usize)]) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    let mut rest = lines;
+    while let Some(((o, depth), tail)) = rest.split_first() {
+        let below = tail.iter().take_while(|(_, d)| d > depth).count();
+        let mut node = node(cx, *o, *depth);
+        node.children = nest(cx, &tail[..below]);
+        nodes.push(node);
+        rest = &tail[below..];
+    }
+    nodes
+}
+
+fn node(cx: &PresentCx<'_>, o: ObjectiveIx, depth: usize) -> Node {
+    let objective = cx.model.objective(o);
+    let s = cx.scores.objective(o);
+    let also = objective.parents.iter().skip(1).filter_map(|p| p.objective());
+    Node {
+        link: parts::objective_link(cx, o),
+        status: StatusView::new(&cx.format, s.status, s.hollow_since),
+        score: cx.format.score(s.score),
+        bullet: parts::score_bullet(&cx.format, &objective.doc.id, s.score, s.expected.filter(|_| !s.ended)),
+        team: objective.team.map(|t| cx.model.team(t).name.clone()),
+        owners: parts::owners(cx, &objective.owners),
+        also: also.map(|p| parts::objective_link(cx, p)).collect(),
+        open: depth < 2,
+        children: Vec::new(),
+    }
+}
+
+fn needs(cx: &PresentCx<'_>, goals: &[ObjectiveIx]) -> Vec<NeedRow> {
+    let all = goals.iter().flat_map(|o| cx.model.objective(*o).doc.needs.iter().map(move |n| (*o, n)));
+    all.take(MOST)
+        .map(|(o, need)| {
+            let team = need.from.as_deref().and_then(|id| parts::team_by_id(cx, id));
+            NeedRow {
+                goal: parts::objective_link(cx, o),
+                what: need.what.clone(),
+                from: team.map(|t| cx.model.team(t).name.clone()).or_else(|| need.from.clone()),
+                by: need.by.map(|d| cx.format.day(d)),
+                state: need.state.clone(),
+                late: parts::is_unmet(need) && need.by.is_some_and(|d| d < cx.scores.as_of),
+            }
+        })
+        .collect()
+}
+
+fn periods(cx: &PresentCx<'_>) -> Vec<Link> {
+    let others = cx.model.periods.iter().enumerate().filter(|(_, p)| !p.objectives.is_empty());
+    let mut others: Vec<_> = others.filter(|(_, p)| !p.period.contains(cx.scores.as_of)).collect();
+    others.sort_by_key(|(_, p)| std::cmp::Reverse(p.period.end));
+    others
+        .into_iter()
+        .take(12)
+        .map(|(i, p)| Link::new(paths::period(cx.model, i), cx.format.period(&p.period)))
+        .collect()
 }

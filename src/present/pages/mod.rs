@@ -51,7 +51,9 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<PageId> {
         pages.push(PageId::Strategy);
     }
     pages.extend((0..model.pages.len() as u32).map(PageId::Free));
-    pages.extend([PageId::Scoring, PageId::Search, PageId::About, PageId::NotFound]);
+    pages.extend([PageId::Scoring, PageId::Search]);
+    pages.extend((1..search::sheets(cx)).map(PageId::SearchSheet));
+    pages.extend([PageId::About, PageId::NotFound]);
     pages
 }
 
@@ -75,7 +77,8 @@ pub fn view(cx: &PresentCx<'_>, id: PageId) -> PageView {
         PageId::Strategy => strategy::view(cx),
         PageId::Free(index) => free::view(cx, index as usize),
         PageId::Scoring => scoring::view(cx),
-        PageId::Search => search::view(cx),
+        PageId::Search => search::view(cx, 0),
+        PageId::SearchSheet(sheet) => search::view(cx, sheet),
         PageId::About => about::view(cx),
         PageId::NotFound => not_found::view(cx),
     }
