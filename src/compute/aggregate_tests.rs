@@ -133,9 +133,8 @@ fn the_running_slot_is_provisional() {
 #[test]
 fn a_weekends_rows_count_to_friday() {
     let calendar = Calendar::default();
-    let rows: Vec<Row> = (13..18)
-        .map(|d| Row { date: date(2025, 11, d), value: 1.0, weight: None, target: None })
-        .collect();
+    let rows: Vec<Row> =
+        (13..18).map(|d| Row { date: date(2025, 11, d), value: 1.0, weight: None, target: None }).collect();
     let found = slots(&rows, Cadence::Workday, Some(Aggregate::Sum), date(2025, 11, 18), &calendar).ended;
     let values: Vec<f64> = found.iter().map(|s| s.value).collect();
     assert_eq!(values, [1.0, 3.0, 1.0]);

@@ -55,8 +55,7 @@ fn variation(assessment: &Assessment, values: &[Option<f64>], direction: Option<
 
 #[test]
 fn every_series_of_the_recommended_vectors_gets_its_limits_labels_and_icons() {
-    let vectors: Value =
-        serde_json::from_str(vector("recommended/expected.json")).unwrap();
+    let vectors: Value = serde_json::from_str(vector("recommended/expected.json")).unwrap();
     for case in vectors["cases"].as_array().unwrap() {
         let id = case["id"].as_str().unwrap();
         let (dates, values) = series(case);

@@ -101,6 +101,15 @@ pub fn with(mut kr: KeyResult, change: impl FnOnce(&mut KeyResult)) -> KeyResult
     kr
 }
 
+impl KeyResult {
+    /// The same once more.
+    pub fn again(&self) -> Self {
+        let parts = self.parts.iter().map(KeyResult::again).collect();
+        let (owners, values) = (self.owners.clone(), self.values.clone());
+        Self { doc: self.doc.clone(), kpi: self.kpi, owners, parts, values, guard: self.guard }
+    }
+}
+
 /// A weight in plain numbers.
 pub fn weighted(kr: KeyResult, value: f64) -> KeyResult {
     with(kr, |kr| kr.doc.weight = Some(Weight { value, percent: false }))
@@ -306,7 +315,14 @@ impl Site {
     }
 
     /// Lets a goal support another, or one of its key results.
-    pub fn support(&mut self, child: ObjectiveIx, parent: ObjectiveIx, key_result: Option<u32>, weight: f64, share: f64) {
+    pub fn support(
+        &mut self,
+        child: ObjectiveIx,
+        parent: ObjectiveIx,
+        key_result: Option<u32>,
+        weight: f64,
+        share: f64,
+    ) {
         let child = Child { objective: child, key_result, share, weight, primary: true };
         self.model.objectives[parent.0 as usize].children.push(child);
     }
