@@ -156,13 +156,11 @@ fn the_year_before_is_the_same_month_or_52_weeks_back() {
 }
 
 #[test]
-fn a_running_total_that_falls_is_an_error_in_its_cell() {
-    let mut site = Site::new("2025-11-18");
-    let mut total = kpi("k", Cadence::Month, Aggregate::Sum, &[("2025-10-01", 30.0), ("2025-11-01", 20.0)]);
+fn running_totals_become_what_was_added() {
+    let rows = [("2025-04-01", 10.0), ("2025-05-01", 30.0), ("2025-06-01", 60.0)];
+    let mut total = kpi("k", Cadence::Month, Aggregate::Sum, &rows);
     total.doc.cumulative = true;
-    site.kpi(total);
-    let (_, findings) = site.compute();
-    assert_eq!(findings.len(), 1);
-    assert_eq!(findings[0].code.name(), "cumulative-falls");
-    assert!(findings[0].message.contains("from 30 on 2025-10-01 to 20 on 2025-11-01"), "{}", findings[0].message);
+    let found = score("2025-07-05", total);
+    assert_eq!(found.latest().map(|s| s.value), Some(30.0));
+    assert_eq!(found.last_period.unwrap().value, Some(60.0));
 }

@@ -70,6 +70,9 @@ fn dropped_paused_stretch_and_baseline_finding_ones_are_left_out_of_n() {
     assert!(reasons[3..].iter().all(Option::is_some));
     near(found.original, 0.3);
     assert_eq!(found.key_results[4].status, Status::NotStarted);
+    let words = goal(vec![weighted(at("KR1", 0.6), 1.0), kr("KR2", KrKindDoc::Text)]);
+    assert_eq!((words.coverage.of, words.key_results[1].left_out.is_some()), (1, true));
+    assert_eq!(goal(vec![at("KR1", 0.6), kr("KR2", KrKindDoc::Text)]).coverage.of, 2);
 }
 
 #[test]
@@ -211,7 +214,8 @@ fn drafts_paused_dropped_and_other_periods_do_not_count() {
             write(site, all[1]);
         })
     };
-    let changes: [&dyn Fn(&mut Site, ObjectiveIx); 4] = [
+    type Change<'a> = &'a dyn Fn(&mut Site, ObjectiveIx);
+    let changes: [Change<'_>; 4] = [
         &|s, o| s.doc(o).draft = true,
         &|s, o| s.doc(o).paused = event("2025-11-01"),
         &|s, o| s.doc(o).dropped = event("2025-11-01"),
