@@ -135,9 +135,9 @@ fn friday_reach(slot: Slot) -> Date {
 
 fn slot_value(slot: Slot, group: &[Row], how: Option<Aggregate>) -> Option<SlotValue> {
     let value = match (how, group) {
-        (None, [only]) => only.value,
-        (None, _) => return None,
-        (Some(how), _) => fold(how, group.iter().map(|r| (r.value, r.weight)))?,
+        (Some(Aggregate::Weighted), _) => fold(Aggregate::Weighted, group.iter().map(|r| (r.value, r.weight)))?,
+        (_, [only]) => only.value,
+        (how, _) => fold(how?, group.iter().map(|r| (r.value, r.weight)))?,
     };
     let n = group.iter().filter_map(|r| r.weight).reduce(|a, b| a + b);
     let all_have_one = group.iter().all(|r| r.target.is_some());
@@ -177,11 +177,16 @@ pub fn fill_with_zero(
     *slots = filled;
 }
 
+/// Whether a slot starts on the day after another's end.
+pub fn follows(before: Slot, after: Slot) -> bool {
+    before.end.tomorrow().is_ok_and(|day| day == after.start)
+}
+
 /// Ended slots without a value between the first observed and the last observed one.
 pub fn gaps(slots: &[SlotValue], cadence: Cadence, calendar: &Calendar) -> Vec<Slot> {
     let mut out = Vec::new();
     for pair in slots.windows(2) {
-        if add_days(pair[0].slot.end, 1) == pair[1].slot.start {
+        if follows(pair[0].slot, pair[1].slot) {
             continue;
         }
         let mut slot = cadence.next(pair[0].slot, calendar);
