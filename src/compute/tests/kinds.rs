@@ -283,14 +283,21 @@ fn levels_in_words_are_named_by_check_ins() {
 
 #[test]
 fn two_posts_a_week_is_the_share_of_ended_weeks_with_two() {
-    let kr = with(kr("KR1", KrKindDoc::Each { cadence: Cadence::Week, at_least: 2.0 }), |kr| {
+    let some = with(kr("KR1", KrKindDoc::Each { cadence: Cadence::Week, at_least: 2.0 }), |kr| {
         kr.values =
             vec![number("2025-11-03", 1.0), number("2025-11-05", 1.0), number("2025-10-28", 1.0), number(HALF, 5.0)];
         kr.values.sort_by_key(|v| v.date);
     });
-    let found = score_of(HALF, kr);
+    let found = score_of(HALF, some);
     assert_eq!((found.inside, found.score, found.kind), (Some((1, 2)), Some(0.5), KrKind::Each));
     assert_eq!(found.points, [(d("2025-11-02"), 1.0), (d("2025-11-09"), 2.0)]);
+    assert_eq!((found.status, found.reason.as_str()), (Status::OffPace, "1 of 2 weeks with at least 2"));
+    let weeks = [6, 13, 20, 27].map(|day| format!("2025-10-{day:02}"));
+    let mut often = kr("KR1", KrKindDoc::Each { cadence: Cadence::Week, at_least: 2.0 });
+    often.values = weeks.iter().map(|day| number(day, 2.0)).chain([number("2025-11-03", 1.0)]).collect();
+    // One of five weeks missed and 40 of 92 days gone: like being 0.09 short of an even way.
+    let found = score_of(HALF, often);
+    assert_eq!((found.score, found.status), (Some(0.8), Status::Behind));
 }
 
 #[test]
