@@ -1,11 +1,9 @@
 //! The block between two `---` lines at the head of a page.
 
 use super::spans::Spans;
-use super::traps;
 use super::yaml::{self, Reading as Yaml};
 use crate::base::{Code, Diagnostic, Place, Sink, SourceFile, codes};
 use serde_yaml::Value;
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// The largest file that is read as a page, in bytes.
@@ -124,11 +122,7 @@ fn duplicate(file: &SourceFile, key: &str, second: Place, first: Place) -> Diagn
 pub fn spans(file: &SourceFile) -> Spans {
     let Some(block) = split(file) else { return Spans::default() };
     let text = &file.text[block.yaml.clone()];
-    let mended = yaml::mend(text);
-    let mut spans = Spans::of_yaml(&mended);
-    if let Cow::Owned(mended) = &mended {
-        spans.remap(|at| traps::same_place(mended, text, at));
-    }
+    let mut spans = yaml::spans(text);
     spans.remap(|at| block.yaml.start + at);
     spans
 }

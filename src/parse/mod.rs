@@ -7,21 +7,38 @@ pub mod csv;
 pub mod dates;
 pub mod doc;
 pub mod front_matter;
+mod key_result;
 pub mod keys;
+mod kpi;
+mod lines;
 pub mod lists;
 pub mod markdown;
+mod objective;
+mod pages;
 pub mod places;
 mod prose;
+pub mod reader;
+mod scalars;
 pub mod schema;
 pub mod series;
+mod shared;
 pub mod spans;
+#[cfg(test)]
+mod tests;
+mod toml_file;
 pub mod traps;
 pub mod yaml;
 
-use crate::base::{Sink, SourceFile, Sources};
+use crate::base::{Diagnostic, FileId, Place, Sink, SourceFile, Sources, codes, suggest};
 use crate::domain::Calendar;
 use crate::domain::number::Separators;
 use doc::Doc;
+use front_matter::Front;
+use keys::Section;
+use pages::Page;
+use reader::{Cx, Fields, Node};
+use serde_yaml::Value;
+use std::collections::BTreeMap;
 
 /// What the configuration says about reading numbers and periods.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,16 +50,189 @@ pub struct Reading {
 /// The `_defaults.yml` files of the repository, nearest folder first for a page.
 #[derive(Debug, Default)]
 pub struct Defaults {
-    // folder → its defaults; filled by `defaults`
+    by_folder: BTreeMap<String, (FileId, Value)>,
 }
 
+impl Defaults {
+    /// The defaults of a folder and of those above it, the nearest first.
+    fn of<'d>(&'d self, folder: &str) -> impl Iterator<Item = &'d (FileId, Value)> {
+        let above = std::iter::successors(Some(folder.to_owned()), |f| match f.rsplit_once('/') {
+            Some((above, _)) => Some(above.to_owned()),
+            None if !f.is_empty() => Some(String::new()),
+            None => None,
+        });
+        above.filter_map(|folder| self.by_folder.get(&folder))
+    }
+}
+
+/// The kind of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Page(Section),
+    CheckIns,
+}
+
+/// Folders that hold no documents.
+const NO_DOCUMENTS: &[&str] = &["templates", "static", "themes"];
+
+/// Top folders and the words of `type:`, in this order.
+const FOLDERS: &[(&str, &str, Kind)] = &[
+    ("objectives", "objective", Kind::Page(Section::Objective)),
+    ("kpis", "kpi", Kind::Page(Section::Kpi)),
+    ("teams", "team", Kind::Page(Section::Team)),
+    ("people", "person", Kind::Page(Section::Person)),
+    ("periods", "period", Kind::Page(Section::Period)),
+    ("reviews", "review", Kind::Page(Section::Review)),
+    ("check-ins", "check-in", Kind::CheckIns),
+    ("pages", "page", Kind::Page(Section::Page)),
+];
+
 /// Reads every `_defaults.yml`.
-pub fn defaults(_sources: &Sources, _sink: &mut Sink) -> Defaults {
-    Defaults::default()
+pub fn defaults(sources: &Sources, sink: &mut Sink) -> Defaults {
+    let mut defaults = Defaults::default();
+    for file in sources.iter().filter(|f| matches!(f.name(), "_defaults.yml" | "_defaults.yaml") && !hidden(&f.path)) {
+        let Some(front) = front_matter::read(file, sink) else { continue };
+        check_defaults(file, &front.value, sink);
+        defaults.by_folder.insert(file.folder().to_owned(), (file.id, front.value));
+    }
+    defaults
+}
+
+/// Finds mistakes in defaults once, not on every page that takes them over.
+fn check_defaults(file: &SourceFile, value: &Value, sink: &mut Sink) {
+    let root = Node::root(value, file.id);
+    let folder = folder_kind(file);
+    let sections = match &folder {
+        Some(Kind::Page(section)) => std::slice::from_ref(section),
+        _ => Section::PAGES,
+    };
+    for (key, node) in root.entries("keys and values", &mut Cx::new(file, &Reading::default(), sink)) {
+        if sections.iter().any(|s| s.find(&key).is_some()) {
+            continue;
+        }
+        let near = sections.iter().find_map(|s| s.nearest(&key)).map(|k| format!("Did you mean `{k}`?"));
+        let message = format!("no page here has a key `{key}`");
+        sink.push(node.key_problem(codes::UNKNOWN_KEY, message).help_opt(near));
+    }
 }
 
 /// Reads one file into a document; `None` for files that are none (series, static files, themes).
 /// A page that cannot be read leaves findings and `None`.
-pub fn document(_file: &SourceFile, _defaults: &Defaults, _reading: &Reading, _sink: &mut Sink) -> Option<Doc> {
+pub fn document(file: &SourceFile, defaults: &Defaults, reading: &Reading, sink: &mut Sink) -> Option<Doc> {
+    match file.path.as_str() {
+        "people.csv" => return Some(Doc::People(lists::people(file, reading, sink))),
+        "teams.csv" => return Some(Doc::Teams(lists::teams(file, reading, sink))),
+        _ => {}
+    }
+    let markdown = matches!(file.extension().as_str(), "md" | "markdown");
+    if !markdown || hidden(&file.path) || file.stem().eq_ignore_ascii_case("readme") {
+        return None;
+    }
+    let folder = folder_kind(file);
+    if folder == Some(Kind::CheckIns) {
+        return Some(Doc::CheckIns(check_in::parse(file, reading, sink)));
+    }
+    // Elsewhere a page says by `type:` that it is one; other Markdown is none of ours.
+    if folder.is_none() && !file.text.lines().any(|line| line.starts_with("type:")) {
+        return None;
+    }
+    let mut own = Sink::default();
+    let front = front_matter::read(file, &mut own);
+    let kind = front.as_ref().and_then(|front| written_kind(file, front, &mut own)).or(folder);
+    if kind.is_some() {
+        sink.merge(own);
+    }
+    match (front?, kind?) {
+        (_, Kind::CheckIns) => Some(Doc::CheckIns(check_in::parse(file, reading, sink))),
+        (front, Kind::Page(section)) => page(file, section, &front, defaults, reading, sink),
+    }
+}
+
+/// Files in hidden folders and in those of themes and assets.
+fn hidden(path: &str) -> bool {
+    let top = path.split('/').next().unwrap_or(path);
+    path.split('/').any(|part| part.starts_with('.')) || (NO_DOCUMENTS.contains(&top) && path.contains('/'))
+}
+
+/// The kind that the top folder says; `glossary.md` and `strategy.md` at the root are pages.
+fn folder_kind(file: &SourceFile) -> Option<Kind> {
+    match file.path.split_once('/') {
+        Some((top, _)) => FOLDERS.iter().find(|(name, ..)| *name == top).map(|(.., kind)| *kind),
+        None => matches!(file.name(), "glossary.md" | "strategy.md").then_some(Kind::Page(Section::Page)),
+    }
+}
+
+/// The kind that `type:` says.
+fn written_kind(file: &SourceFile, front: &Front, sink: &mut Sink) -> Option<Kind> {
+    let value = front.value.as_mapping()?.get("type")?;
+    let word = yaml::scalar(value).unwrap_or_default();
+    let known = keys::normalise(&word);
+    if let Some((.., kind)) = FOLDERS.iter().find(|(_, name, _)| keys::normalise(name) == known) {
+        return Some(*kind);
+    }
+    let words: Vec<&str> = FOLDERS.iter().map(|(_, name, _)| *name).collect();
+    let message = format!("`{word}` is no kind of page");
+    let near = suggest::nearest(&word, words.iter().copied()).map(|w| format!("Did you mean `{w}`?"));
+    let finding = Diagnostic::new(codes::UNKNOWN_WORD, file.id, Place::Value("type".to_owned()), message);
+    sink.push(finding.help_opt(near).help(format!("The words are {}", words.join(", "))));
     None
+}
+
+/// Reads a page of a known kind.
+fn page(
+    file: &SourceFile,
+    section: Section,
+    front: &Front,
+    defaults: &Defaults,
+    reading: &Reading,
+    sink: &mut Sink,
+) -> Option<Doc> {
+    let mut own = Sink::default();
+    let mut cx = Cx::new(file, reading, &mut own);
+    let mut fields = Fields::open(&Node::root(&front.value, file.id), section, &mut cx)?;
+    let mut inherited = Vec::new();
+    for (from, value) in defaults.of(file.folder()) {
+        for (key, value) in value.as_mapping().into_iter().flatten() {
+            let key = yaml::scalar(key).unwrap_or_default();
+            inherited.extend(fields.inherit(&key, value, *from).map(|name| (name.to_owned(), *from)));
+        }
+    }
+    let body = front.body;
+    let doc = match section {
+        Section::Objective => {
+            let title = title(&mut fields, body, &mut cx);
+            Some(Doc::Objective(Box::new(objective::read(fields, title, inherited, body, &mut cx))))
+        }
+        Section::Kpi => {
+            let title = title(&mut fields, body, &mut cx);
+            Some(Doc::Kpi(Box::new(kpi::read(fields, title, inherited, body, &mut cx))))
+        }
+        Section::Team => Some(Doc::Team(pages::team(Page { fields, inherited, body }, &mut cx))),
+        Section::Person => Some(Doc::Person(pages::person(Page { fields, inherited, body }, &mut cx))),
+        Section::Period => pages::period_page(Page { fields, inherited, body }, &mut cx).map(Doc::Period),
+        Section::Review => Some(Doc::Review(Box::new(pages::review(Page { fields, inherited, body }, &mut cx)))),
+        _ => {
+            let title = title(&mut fields, body, &mut cx);
+            Some(Doc::Page(pages::free(Page { fields, inherited, body }, title, &mut cx)))
+        }
+    };
+    sink.merge(own);
+    doc
+}
+
+/// `title:`, else the first heading where the text starts with one; neither is a finding.
+fn title(fields: &mut Fields<'_>, body: usize, cx: &mut Cx<'_>) -> String {
+    if let Some(title) = fields.take("title").and_then(|n| n.text(cx)) {
+        return title;
+    }
+    let first = cx.file.text[body..].lines().find(|line| !line.trim().is_empty());
+    if let Some(heading) = first.and_then(|line| line.strip_prefix("# ")) {
+        return heading.trim().to_owned();
+    }
+    let finding = Diagnostic::new(codes::MISSING_TITLE, cx.file.id, Place::File, "the page has no title");
+    let late = body == 0 && cx.file.text.trim_start().starts_with("---");
+    let help =
+        if late { "The line --- must be the first of the file" } else { "Write between two lines ---: title: …" };
+    cx.push(finding.help(help));
+    cx.file.stem().to_owned()
 }

@@ -3,6 +3,7 @@
 //! Where YAML gives up, every likely slip in the lines around is mended for trial; a line is only suggested
 //! if the text can be read further with it.
 
+use super::lines::{Segment, line_and_before, line_at, segments, trimmed};
 use super::spans::Spans;
 use super::{keys, yaml};
 use crate::base::{Code, codes};
@@ -19,33 +20,57 @@ pub struct Trap {
 }
 
 impl Trap {
-    /// The same place in another text with the same lines.
+    /// The same place in the text before these edits.
     #[must_use]
-    pub fn moved(mut self, from: &str, to: &str) -> Self {
-        let start = same_place(from, to, self.at.start);
-        self.at = start..same_place(from, to, self.at.end).max(start);
+    pub fn before(mut self, edits: &[Edit]) -> Self {
+        let start = before(edits, self.at.start);
+        self.at = start..before(edits, self.at.end).max(start);
         self
     }
 }
 
-/// The offset of a line and column, both from 1; columns count characters.
-pub fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let rest = &text[start..];
-    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(i, _)| i)
+/// A part of a text that was replaced; both parts have the same lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edit {
+    start: usize,
+    old: String,
+    new: String,
 }
 
-/// The offset in `to` with the line and column (in bytes) of an offset in `from`.
-pub fn same_place(from: &str, to: &str, at: usize) -> usize {
-    let before = &from.as_bytes()[..at.min(from.len())];
-    let line = before.iter().filter(|b| **b == b'\n').count();
-    let column = before.len() - before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
-    let start: usize = to.split_inclusive('\n').take(line).map(str::len).sum();
-    let mut offset = start + column.min(to[start..].lines().next().map_or(0, str::len));
-    while !to.is_char_boundary(offset) {
-        offset -= 1;
+impl Edit {
+    fn apply(text: &str, fix: &Fix) -> (String, Edit) {
+        let edit = Edit { start: fix.at.start, old: text[fix.at.clone()].to_owned(), new: fix.with.clone() };
+        let mut mended = text.to_owned();
+        mended.replace_range(fix.at.clone(), &fix.with);
+        (mended, edit)
     }
-    offset
+
+    /// The offset before the edit. Inside of the new part columns are counted from the end of the line, because
+    /// what changes is in front.
+    fn before(&self, at: usize) -> usize {
+        let end = self.start + self.new.len();
+        if at < self.start {
+            return at;
+        }
+        if at >= end {
+            return at - end + self.start + self.old.len();
+        }
+        let behind = &self.new.as_bytes()[at - self.start..];
+        let line = self.new.as_bytes()[..at - self.start].iter().filter(|b| **b == b'\n').count();
+        let column = behind.iter().position(|b| *b == b'\n').unwrap_or(behind.len());
+        let start: usize = self.old.split_inclusive('\n').take(line).map(str::len).sum();
+        let length = self.old[start..].split('\n').next().map_or(0, str::len);
+        let mut offset = start + length.saturating_sub(column);
+        while !self.old.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        self.start + offset
+    }
+}
+
+/// The offset in the text before all edits of one in the text after them.
+pub fn before(edits: &[Edit], at: usize) -> usize {
+    edits.iter().rev().fold(at, |at, edit| edit.before(at))
 }
 
 /// The first byte that a second, stricter parser stumbles over, if that is before `offset`.
@@ -54,43 +79,84 @@ pub fn first_trouble(text: &str, offset: usize) -> usize {
     error.and_then(|e| e.marker().byte_offset()).map_or(offset, |at| at.min(offset))
 }
 
-/// A trial: bytes of the text, what stands there instead.
+/// A trial: bytes of the text, and what stands there instead.
 struct Fix {
     at: Range<usize>,
     with: String,
     code: Code,
     message: String,
+    /// The slip is how far a line is indented; several lines may move at once.
+    indent: Option<usize>,
 }
 
-/// The slip that makes the text unreadable at this place, and the text without it.
-pub fn mend_at(text: &str, at: usize) -> Option<(Trap, String)> {
+/// The slip that makes the text unreadable at this place, and the text without it: of all trials the one after which
+/// most of the text can be read; lines are moved only where nothing else helps.
+pub fn mend_at(text: &str, at: usize) -> Option<(Trap, String, Edit)> {
     let before = yaml::behind_trouble(text)?;
-    let mut lines = Vec::new();
-    for place in [first_trouble(text, at), at] {
-        lines.extend(line_and_before(text, place));
-    }
-    let mut tried = Vec::new();
-    for line in lines {
-        if tried.contains(&line.start) {
-            continue;
-        }
-        tried.push(line.start);
-        for fix in fixes(text, &line) {
-            let mut mended = text.to_owned();
-            mended.replace_range(fix.at.clone(), &fix.with);
-            if yaml::behind_trouble(&mended).is_none_or(|behind| behind < before) {
-                let written = line_at(&mended, fix.at.start);
-                let help = Some(format!("Write: {}", mended[written].trim()));
-                return Some((Trap { code: fix.code, at: trimmed(text, fix.at), message: fix.message, help }, mended));
-            }
+    let mut lines: Vec<Range<usize>> = Vec::new();
+    for line in [first_trouble(text, at), at].into_iter().flat_map(|place| line_and_before(text, place)) {
+        if !lines.contains(&line) {
+            lines.push(line);
         }
     }
-    None
+    let (moves, signs): (Vec<Fix>, Vec<Fix>) = lines
+        .iter()
+        .flat_map(|line| fixes(text, line))
+        .partition(|fix| fix.code != codes::YAML_TAB && fix.indent.is_some());
+    let fix = lines
+        .iter()
+        .find_map(|line| unclosed_quote(text, line))
+        .or_else(|| best(text, signs, before))
+        .or_else(|| best(text, moves, before))?;
+    let (mended, edit) = Edit::apply(text, &fix);
+    let written = mended[line_at(&mended, fix.at.start)].trim();
+    let help = match fix.indent {
+        Some(0) => format!("Start the line without blanks: {written}"),
+        Some(depth) => format!("Indent it by {}: {written}", blanks(depth)),
+        None => format!("Write: {written}"),
+    };
+    let first_line = fix.at.start..fix.at.end.min(line_at(text, fix.at.start).end);
+    let content = trimmed(text, first_line.clone());
+    let shown = if fix.code == codes::YAML_TAB { first_line.start..content.start } else { content };
+    Some((Trap { code: fix.code, at: shown, message: fix.message, help: Some(help) }, mended, edit))
+}
+
+/// A quote that is not closed although the next line has a key: closing it is right, whatever comes to light then.
+fn unclosed_quote(text: &str, line: &Range<usize>) -> Option<Fix> {
+    let segment = segments(&text[line.clone()], line.start).pop()?;
+    let value = &text[segment.value.clone()];
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let next = text[line.end..].lines().find(|l| !l.trim().is_empty())?;
+    let (key, _) = next.trim_start_matches([' ', '-']).split_once(':')?;
+    if value[1..].contains(quote) || !keys::known_anywhere(key) {
+        return None;
+    }
+    let message = format!("the closing quote is missing, at `{}`", &text[segment.key.clone()]);
+    let with = format!("{value}{quote}");
+    Some(Fix { at: segment.value, with, code: codes::YAML_SYNTAX, message, indent: None })
+}
+
+/// The first trial after which the least of the text stands behind the next trouble.
+fn best(text: &str, fixes: Vec<Fix>, before: usize) -> Option<Fix> {
+    let mut best: Option<(Option<usize>, Fix)> = None;
+    for fix in fixes {
+        let behind = yaml::behind_trouble(&Edit::apply(text, &fix).0);
+        // `None` is the least: all of the text can be read.
+        if behind < best.as_ref().map_or(Some(before), |(least, _)| *least) {
+            best = Some((behind, fix));
+        }
+    }
+    best.map(|(_, fix)| fix)
+}
+
+fn blanks(count: usize) -> String {
+    if count == 1 { "1 blank".to_owned() } else { format!("{count} blanks") }
 }
 
 /// What is said where no slip is recognised.
 pub fn unknown(text: &str, at: usize) -> Trap {
-    let line = trimmed(text, line_at(text, first_trouble(text, at)));
+    let at = first_trouble(text, at).min(text.trim_end().len());
+    let line = trimmed(text, line_at(text, at));
     let message = "the front matter cannot be read from here on".to_owned();
     let help = Some("Texts with special signs need quotes: key: \"text\"".to_owned());
     Trap { code: codes::YAML_SYNTAX, at: line, message, help }
@@ -152,33 +218,6 @@ pub fn comments<'t>(text: &'t str, spans: &'t Spans) -> impl Iterator<Item = Tra
     })
 }
 
-/// The line around an offset, without its end.
-fn line_at(text: &str, at: usize) -> Range<usize> {
-    let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
-    let length = text[start..].find('\n').unwrap_or(text.len() - start);
-    start..start + text[start..start + length].trim_end_matches('\r').len()
-}
-
-/// The line around an offset and up to three lines before it that are not empty.
-fn line_and_before(text: &str, at: usize) -> Vec<Range<usize>> {
-    let mut lines = vec![line_at(text, at)];
-    let mut start = lines[0].start;
-    while start > 0 && lines.len() < 4 {
-        let line = line_at(text, start - 1);
-        start = line.start;
-        if !text[line.clone()].trim().is_empty() {
-            lines.push(line);
-        }
-    }
-    lines
-}
-
-fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let part = &text[range.clone()];
-    let start = range.start + (part.len() - part.trim_start().len());
-    if part.trim().is_empty() { range } else { start..start + part.trim().len() }
-}
-
 /// What may be meant by a line, the likeliest first.
 fn fixes(text: &str, range: &Range<usize>) -> Vec<Fix> {
     let line = &text[range.clone()];
@@ -197,7 +236,7 @@ fn control_signs(line: &str, range: &Range<usize>, fixes: &mut Vec<Fix>) {
     if let Some((i, c)) = line.char_indices().find(|(_, c)| c.is_control() && *c != '\t') {
         let at = range.start + i..range.start + i + c.len_utf8();
         let message = "an invisible control character stands here".to_owned();
-        fixes.push(Fix { at, with: String::new(), code: codes::YAML_SYNTAX, message });
+        fixes.push(Fix { at, with: String::new(), code: codes::YAML_SYNTAX, message, indent: None });
     }
 }
 
@@ -207,12 +246,17 @@ fn tabs(text: &str, line: &str, range: &Range<usize>, fixes: &mut Vec<Fix>) {
     if !indent.contains('\t') {
         return;
     }
-    let mut trials = vec![indent.replace('\t', "  "), indent.replace('\t', "    ")];
-    trials.extend(indents_above(text, range).into_iter().map(|n| " ".repeat(n)));
-    for with in trials {
-        let at = range.start..range.start + indent.len();
+    let above = text[..range.start].lines().rev().find(|l| !l.trim().is_empty());
+    let opens = above.filter(|l| l.trim_end().ends_with(':'));
+    // What stands under a key without a value is deeper than the key.
+    let mut depths: Vec<usize> =
+        opens.map(|l| l.len() - l.trim_start_matches([' ', '-']).len() + 2).into_iter().collect();
+    depths.extend([indent.replace('\t', "  ").len(), indent.replace('\t', "    ").len()]);
+    depths.extend(indents_above(text, range));
+    for depth in depths {
+        let with = " ".repeat(depth) + line.trim_start();
         let message = "a tab indents this line; YAML reads blanks only".to_owned();
-        fixes.push(Fix { at, with, code: codes::YAML_TAB, message });
+        fixes.push(Fix { at: range.clone(), with, code: codes::YAML_TAB, message, indent: Some(depth) });
     }
 }
 
@@ -221,7 +265,7 @@ fn signs(text: &str, segment: &Segment, fixes: &mut Vec<Fix>) {
     let value = &text[segment.value.clone()];
     let key = &text[segment.key.clone()];
     let mut push = |with: String, code, message: String| {
-        fixes.push(Fix { at: segment.value.clone(), with, code, message });
+        fixes.push(Fix { at: segment.value.clone(), with, code, message, indent: None });
     };
     let Some(first) = value.chars().next() else { return };
     let special = |what: &str| format!("{what}, at `{key}`");
@@ -272,22 +316,27 @@ fn missing_blank(line: &str, range: &Range<usize>, fixes: &mut Vec<Fix>) {
     let rest = &content[length..];
     if length > 0 && rest.len() > 1 && rest.starts_with(':') && !rest.starts_with(":/") {
         let message = "a blank is missing behind the colon".to_owned();
-        fixes.push(Fix { at: at..at + 1, with: ": ".to_owned(), code: codes::YAML_SYNTAX, message });
+        fixes.push(Fix { at: at..at + 1, with: ": ".to_owned(), code: codes::YAML_SYNTAX, message, indent: None });
     } else if rest.starts_with(' ') && keys::known_anywhere(&content[..length]) {
         let message = format!("the colon is missing behind `{}`", &content[..length]);
-        fixes.push(Fix { at: at..at, with: ":".to_owned(), code: codes::YAML_SYNTAX, message });
+        fixes.push(Fix { at: at..at, with: ":".to_owned(), code: codes::YAML_SYNTAX, message, indent: None });
     }
 }
 
-/// The line moved to where one of the lines above starts.
+/// The line, and those below it that are as deep, moved to where one of the lines above starts.
 fn indents(text: &str, line: &str, range: &Range<usize>, fixes: &mut Vec<Fix>) {
-    let indent = line.len() - line.trim_start_matches(' ').len();
-    for other in indents_above(text, range) {
-        if other != indent {
-            let blanks = |n: usize| if n == 1 { "1 blank".to_owned() } else { format!("{n} blanks") };
+    let depth = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let indent = depth(line);
+    let below = text[range.start..].split_inclusive('\n').skip(1);
+    let run: usize = below.take_while(|l| l.trim().is_empty() || depth(l) >= indent).map(str::len).sum();
+    let first = text[range.start..].find('\n').map_or(text.len() - range.start, |i| i + 1);
+    for other in indents_above(text, range).into_iter().filter(|other| *other != indent) {
+        for length in [line.len(), first + run] {
+            let at = range.start..range.start + length;
+            let moved = |l: &str| if l.trim().is_empty() { l.to_owned() } else { " ".repeat(other) + &l[indent..] };
+            let with = text[at.clone()].split_inclusive('\n').map(moved).collect();
             let message = format!("the line is indented by {}, a line above by {}", blanks(indent), blanks(other));
-            let at = range.start..range.start + indent;
-            fixes.push(Fix { at, with: " ".repeat(other), code: codes::YAML_SYNTAX, message });
+            fixes.push(Fix { at, with, code: codes::YAML_SYNTAX, message, indent: Some(other) });
         }
     }
 }
@@ -302,71 +351,4 @@ fn indents_above(text: &str, range: &Range<usize>) -> Vec<usize> {
         }
     }
     depths
-}
-
-/// A key and its value on one line; bytes of the block.
-struct Segment {
-    key: Range<usize>,
-    value: Range<usize>,
-}
-
-/// The keys and values of a line: those inside of `{…}` first, then the line's own.
-fn segments(line: &str, start: usize) -> Vec<Segment> {
-    let mut out = Vec::new();
-    let content = line.len() - line.trim_start_matches([' ', '-', '\t']).len();
-    let end = content + comment(&line[content..]);
-    let own = segment(line, content..end);
-    let flow = own.as_ref().map_or(content, |s| s.value.start);
-    if line[flow..].starts_with(['{', '[']) {
-        out.extend(flow_parts(&line[..end], flow).into_iter().filter_map(|part| segment(line, part)));
-    }
-    out.extend(own);
-    for s in &mut out {
-        s.key = s.key.start + start..s.key.end + start;
-        s.value = s.value.start + start..s.value.end + start;
-    }
-    out
-}
-
-/// Splits at the first colon with a blank behind it.
-fn segment(line: &str, part: Range<usize>) -> Option<Segment> {
-    let text = &line[part.clone()];
-    let colon = text.find(": ")?;
-    let key = part.start + (text.len() - text.trim_start().len())..part.start + colon;
-    let behind = &text[colon + 1..];
-    let value = part.start + colon + 1 + (behind.len() - behind.trim_start().len());
-    let value = value..(part.start + text.trim_end().len()).max(value);
-    (key.start < key.end).then_some(Segment { key, value })
-}
-
-/// The parts of a flow collection between its commas and brackets, outside of quotes.
-fn flow_parts(line: &str, from: usize) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
-    let mut start = from;
-    let mut quote = None;
-    let mut before = ',';
-    for (i, c) in line.char_indices().filter(|(i, _)| *i >= from) {
-        match (quote, c) {
-            (Some(q), _) if c == q => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') if matches!(before, '{' | '[' | ',' | ':') => quote = Some(c),
-            (None, ',' | '{' | '}' | '[' | ']') => {
-                parts.push(start..i);
-                start = i + 1;
-            }
-            _ => {}
-        }
-        if !c.is_whitespace() {
-            before = c;
-        }
-    }
-    parts.push(start..line.len());
-    parts
-}
-
-/// The length of a line without the comment at its end.
-fn comment(line: &str) -> usize {
-    let end =
-        line.match_indices(" #").find(|(i, _)| line[..*i].matches('"').count() % 2 == 0).map_or(line.len(), |(i, _)| i);
-    line[..end].trim_end().len()
 }

@@ -1,18 +1,19 @@
 //! YAML as authors mean it: what breaks it is mended line by line, so that one slip does not hide the rest of the page.
 
-use super::keys;
 use super::spans::{Spans, join};
-use super::traps::{self, Trap};
+use super::traps::{self, Edit, Trap};
+use super::{keys, lines};
 use crate::base::codes;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde_yaml::{Mapping, Value};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
-use std::ops::Range;
 
-/// Slips that are mended in one block before the rest is given up.
+/// Slips that are mended in one block before the rest is given up, and the bytes of blocks that are read for them:
+/// every trial reads the whole block.
 const MOST_SLIPS: usize = 50;
+const MOST_BYTES: usize = 1 << 18;
 
 /// What was read, and what was wrong with it.
 #[derive(Debug)]
@@ -27,14 +28,14 @@ pub struct Reading {
 
 /// Reads a block of YAML.
 pub fn read(text: &str) -> Reading {
-    let (mended, mut traps, parsed) = mend_all(text);
+    let Mended { text: mended, edits, mut traps, parsed } = mend(text);
     let Some(parsed) = parsed else { return Reading { value: None, traps, duplicates: false } };
     let suspicious = !parsed.odd.is_empty() || text.contains('&') || traps::has_glued_comment(&mended);
     if suspicious {
         let spans = Spans::of_yaml(&mended);
         let found = odd_traps(&mended, &parsed, &spans).into_iter();
         let found = found.chain(traps::anchors(&mended, &spans)).chain(traps::comments(&mended, &spans));
-        traps.extend(found.map(|trap| trap.moved(&mended, text)));
+        traps.extend(found.map(|trap| trap.before(&edits)));
     }
     let mut value = parsed.value;
     if text.contains("<<") && value.apply_merge().is_err() {
@@ -46,27 +47,39 @@ pub fn read(text: &str) -> Reading {
     Reading { value: Some(value), traps, duplicates: parsed.duplicates }
 }
 
-/// The text with its slips mended as far as they can be; it has the same lines.
-pub fn mend(text: &str) -> Cow<'_, str> {
-    mend_all(text).0
+/// The places of keys and values, also behind slips.
+pub fn spans(text: &str) -> Spans {
+    let mended = mend(text);
+    let mut spans = Spans::of_yaml(&mended.text);
+    spans.remap(|at| traps::before(&mended.edits, at));
+    spans
 }
 
-fn mend_all(text: &str) -> (Cow<'_, str>, Vec<Trap>, Option<Parsed>) {
-    let mut current = Cow::Borrowed(text);
-    let mut traps = Vec::new();
+/// A text with its slips mended as far as they can be.
+struct Mended<'t> {
+    text: Cow<'t, str>,
+    edits: Vec<Edit>,
+    traps: Vec<Trap>,
+    parsed: Option<Parsed>,
+}
+
+fn mend(text: &str) -> Mended<'_> {
+    let mut now = Mended { text: Cow::Borrowed(text), edits: Vec::new(), traps: Vec::new(), parsed: None };
+    let most = (MOST_BYTES / text.len().max(1)).clamp(1, MOST_SLIPS);
     loop {
-        let offset = match parse(&current) {
-            Ok(parsed) => return (current, traps, Some(parsed)),
+        let offset = match parse(&now.text) {
+            Ok(parsed) => return Mended { parsed: Some(parsed), ..now },
             Err(offset) => offset,
         };
-        match traps::mend_at(&current, offset).filter(|_| traps.len() < MOST_SLIPS) {
-            Some((trap, mended)) => {
-                traps.push(trap.moved(&current, text));
-                current = Cow::Owned(mended);
+        match traps::mend_at(&now.text, offset).filter(|_| now.traps.len() < most) {
+            Some((trap, mended, edit)) => {
+                now.traps.push(trap.before(&now.edits));
+                now.edits.push(edit);
+                now.text = Cow::Owned(mended);
             }
             None => {
-                traps.push(traps::unknown(&current, offset).moved(&current, text));
-                return (current, traps, None);
+                now.traps.push(traps::unknown(&now.text, offset).before(&now.edits));
+                return now;
             }
         }
     }
@@ -102,7 +115,7 @@ fn parse(text: &str) -> Result<Parsed, usize> {
     match Seed(&state).deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(Value::String(_)) => Err(text.len() - text.trim_start().len()),
         Ok(value) => Ok(Parsed { value, odd: state.odd.into_inner(), duplicates: state.duplicates.get() }),
-        Err(error) => Err(error.location().map_or(0, |l| traps::offset(text, l.line(), l.column()))),
+        Err(error) => Err(error.location().map_or(0, |l| lines::offset(text, l.line(), l.column()))),
     }
 }
 
@@ -202,8 +215,11 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             if matches!(&key, Value::Number(n) if n.is_f64()) && !value.is_null() {
                 self.0.note(Some(&name), Odd::NumberKey);
             }
+            let known = glued(&name).is_some_and(|(key, _)| keys::known_anywhere(key));
             let (name, value) = match (value, &last) {
-                (Value::Null, Some(last)) if map.get(last).is_some_and(|v| self.0.joined(v, &name).is_some()) => {
+                (Value::Null, Some(last))
+                    if !known && map.get(last).is_some_and(|v| self.0.joined(v, &name).is_some()) =>
+                {
                     if let Some((joined, number)) = map.get(last).and_then(|v| self.0.joined(v, &name)) {
                         map.insert(Value::String(last.clone()), Value::String(joined.clone()));
                         self.0.note(Some(last), Odd::Comma { joined, number });
@@ -261,7 +277,6 @@ fn odd_traps(text: &str, parsed: &Parsed, spans: &Spans) -> Vec<Trap> {
         let entry = spans.get(path);
         let value = entry.map_or(0..0, |e| e.value.clone());
         let whole = entry.map_or(0..0, |e| e.key.clone());
-        let line = |range: &Range<usize>| Some(traps::quoted_line(text, range));
         let trap = |code, at, message: String, help| Trap { code, at, message, help };
         let found = match odd {
             Odd::Comma { joined, number } => {
@@ -284,8 +299,11 @@ fn odd_traps(text: &str, parsed: &Parsed, spans: &Spans) -> Vec<Trap> {
                 trap(codes::YAML_SYNTAX, whole, "a blank is missing behind the colon".to_owned(), help)
             }
             Odd::Tag => {
-                let help = line(&value);
-                trap(codes::YAML_SYNTAX, value, format!("a text that starts with `!` needs quotes, at `{key}`"), help)
+                // The value's own range is without the tag; an entry of a list has no key to look behind.
+                let entry = value == whole && !value.is_empty();
+                let at = if entry { value } else { lines::value_behind(text, whole.start) };
+                let help = Some(traps::quoted_line(text, &at));
+                trap(codes::YAML_SYNTAX, at, format!("a text that starts with `!` needs quotes, at `{key}`"), help)
             }
             Odd::NumberKey => {
                 let written = text.get(whole.clone()).unwrap_or(key);
