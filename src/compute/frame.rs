@@ -39,7 +39,8 @@ impl Frame {
         }
         let by_heading = doc.closing.as_ref().and_then(|c| c.date);
         // A closing section without a date closes the goal at the end of its period.
-        let undated = doc.closing.as_ref().filter(|c| c.date.is_none()).and(period.as_ref()).map(|p| add_days(p.end, 1));
+        let undated =
+            doc.closing.as_ref().filter(|c| c.date.is_none()).and(period.as_ref()).map(|p| add_days(p.end, 1));
         let closed = doc.closed.or(by_heading).or(undated).filter(|d| *d <= as_of);
         Self { kind: doc.kind, as_of, period: period.as_ref().map(Span::from), closed }
     }

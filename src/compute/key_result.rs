@@ -299,10 +299,7 @@ fn bounds_of(doc: &KeyResultDoc) -> Option<(Option<f64>, Option<f64>)> {
 /// Which value is printed. Guardrails, budgets and repeated ones look at every slot and show the newest.
 fn measure_words(subject: &Subject<'_>, numbers: &Numbers) -> String {
     let words = match (&subject.doc.kind, &subject.source) {
-        (
-            KrKindDoc::Milestones(_) | KrKindDoc::YesNo { .. } | KrKindDoc::Parts(_) | KrKindDoc::Text,
-            _,
-        ) => "",
+        (KrKindDoc::Milestones(_) | KrKindDoc::YesNo { .. } | KrKindDoc::Parts(_) | KrKindDoc::Text, _) => "",
         (_, Source::CheckIns { .. }) if numbers.value_date.is_none() && numbers.value.is_some() => "as written",
         (_, Source::CheckIns { .. }) => "check-in",
         (KrKindDoc::Budget(_), Source::Kpi(_)) => "period to date",

@@ -1,8 +1,8 @@
 //! The numbers of one KPI (`domain.md` §5).
 
 use super::aggregate::{
-    Row, Slots, count_ended, count_slots, differences, fill_with_zero, gaps, guess_cadence, period_value, slots, value_of, visible,
-    within,
+    Row, Slots, count_ended, count_slots, differences, fill_with_zero, gaps, guess_cadence, period_value, slots,
+    value_of, visible, within,
 };
 use super::kpi_target::{Verdict, of_period, of_slot, total_of, verdict};
 use super::pace::{Overdue, Span, overdue};
@@ -235,8 +235,8 @@ fn total_to_date<'a>(
 ) -> Option<(f64, SlotTarget, &'a Period)> {
     let (period, target) = total_of(doc, every, last)?;
     let span = Span::from(period);
-    let share = f64::from(count_ended(every, span, day, calendar))
-        / f64::from(count_slots(every, span, calendar).max(1));
+    let share =
+        f64::from(count_ended(every, span, day, calendar)) / f64::from(count_slots(every, span, calendar).max(1));
     let due = match target {
         SlotTarget::Number(t) => SlotTarget::Number(t * share),
         SlotTarget::Range(lo, hi) => SlotTarget::Range(lo * share, hi * share),

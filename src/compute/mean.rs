@@ -46,9 +46,8 @@ pub fn mean(parts: &[Part]) -> Mean {
     let known = total(graded().map(|p| p.weight));
     let weight = if all > 0.0 { limited(known / all) } else { 0.0 };
     let paced = graded().any(|p| p.expected.is_some());
-    let pairs = |pick: fn(&Part) -> Option<f64>| {
-        average(graded().filter_map(|p| Some((p.weight, pick(p)?)))).map(limited)
-    };
+    let pairs =
+        |pick: fn(&Part) -> Option<f64>| average(graded().filter_map(|p| Some((p.weight, pick(p)?)))).map(limited);
     Mean {
         score: pairs(|p| p.score),
         progress: pairs(|p| p.computed),

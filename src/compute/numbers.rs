@@ -53,7 +53,13 @@ pub struct Numbers {
 
 impl<'a> Subject<'a> {
     /// Resolves a definition: which value counts, the baseline read once, relative targets made absolute.
-    pub fn new(kr: &'a KeyResult, doc: &'a KeyResultDoc, frame: &'a Frame, source: Source<'a>, in_percent: bool) -> Self {
+    pub fn new(
+        kr: &'a KeyResult,
+        doc: &'a KeyResultDoc,
+        frame: &'a Frame,
+        source: Source<'a>,
+        in_percent: bool,
+    ) -> Self {
         let sum = source.aggregate() == Some(Aggregate::Sum);
         let measure = doc.measure.unwrap_or(if sum { Measure::Period } else { Measure::Latest });
         let start = doc.start.or(frame.period.map(|p| p.start));
@@ -177,9 +183,12 @@ impl<'a> Subject<'a> {
 
     fn speaks_of(&self, value_date: Option<Date>, age: &Age, when: &When) -> Date {
         let last = if when.ended { self.frame.period.map(|p| p.end) } else { None };
-        last.or(age.should_reach).or(value_date).map_or(when.day, |day| {
-            if when.ended { day } else { day.min(when.day) }
-        })
+        last.or(age.should_reach).or(value_date).map_or(
+            when.day,
+            |day| {
+                if when.ended { day } else { day.min(when.day) }
+            },
+        )
     }
 
     fn metric(&self, when: &When) -> Numbers {
@@ -370,11 +379,8 @@ impl<'a> Subject<'a> {
 
     /// Weighted mean of the parts that have a number, if they are 60 % of the weight.
     fn parts(&self, when: &When) -> Numbers {
-        let parts: Vec<(f64, Numbers)> = self
-            .parts
-            .iter()
-            .map(|p| (p.doc.weight.map_or(1.0, |w| w.value.max(0.0)), p.numbers(when)))
-            .collect();
+        let parts: Vec<(f64, Numbers)> =
+            self.parts.iter().map(|p| (p.doc.weight.map_or(1.0, |w| w.value.max(0.0)), p.numbers(when))).collect();
         let total: f64 = parts.iter().map(|(w, _)| w).sum();
         let known: f64 = parts.iter().filter(|(_, n)| n.score.is_some()).map(|(w, _)| w).sum();
         let mean = |pick: &dyn Fn(&Numbers) -> Option<f64>| {

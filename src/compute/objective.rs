@@ -174,9 +174,8 @@ impl Goal<'_> {
     fn from_scores(&self, key_results: &[KrScore], part: impl Fn(usize, &KrScore) -> Option<Part>) -> Mean {
         let indices = self.indices(&self.when);
         let weights = self.weights(&indices, |i| self.weight(i, self.when.day));
-        let own = indices.iter().zip(weights).filter_map(|(i, weight)| {
-            Some(Part { weight, ..part(*i, &key_results[*i])? })
-        });
+        let own =
+            indices.iter().zip(weights).filter_map(|(i, weight)| Some(Part { weight, ..part(*i, &key_results[*i])? }));
         mean(&own.chain(self.child_parts(None)).collect::<Vec<_>>())
     }
 
@@ -225,8 +224,7 @@ impl Goal<'_> {
     /// The mean with key results counted as 0 that were dropped after half of the period or never measured by the
     /// close: as shown, and over those only that nobody agreed to leave out.
     fn with_dropped(&self, key_results: &[KrScore]) -> (Option<Mean>, Option<Mean>) {
-        let missing: Vec<Option<bool>> =
-            key_results.iter().enumerate().map(|(i, kr)| self.missing(i, kr)).collect();
+        let missing: Vec<Option<bool>> = key_results.iter().enumerate().map(|(i, kr)| self.missing(i, kr)).collect();
         if !self.uses_key_results() || missing.iter().all(Option::is_none) {
             return (None, None);
         }
@@ -261,9 +259,7 @@ impl Goal<'_> {
             let late = event.date.zip(self.frame.period).is_some_and(|(d, p)| elapsed(p, d) > 0.5);
             return late.then_some(event.agreed.is_some());
         }
-        let never = self.when.ended
-            && kr.left_out.is_none()
-            && !was_measured(&self.tracks[index], kr, self.when.day);
+        let never = self.when.ended && kr.left_out.is_none() && !was_measured(&self.tracks[index], kr, self.when.day);
         never.then_some(false)
     }
 

@@ -109,7 +109,8 @@ impl Summary<'_> {
             GoalKind::Committed => ("met", "partly met"),
             _ => ("strong", "some"),
         };
-        let reason = format!("{} at the close; {} from {}, {} from {}", two(score), words.0, two(good), words.1, two(middle));
+        let reason =
+            format!("{} at the close; {} from {}, {} from {}", two(score), words.0, two(good), words.1, two(middle));
         (status, reason, cap)
     }
 

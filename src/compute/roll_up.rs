@@ -73,9 +73,7 @@ impl Contribution<'_> {
         });
         match past {
             Some(None) => Part { weight, ..Part::default() },
-            Some(Some(point)) => {
-                Part { weight, score: point.score, computed: point.score, expected: point.expected }
-            }
+            Some(Some(point)) => Part { weight, score: point.score, computed: point.score, expected: point.expected },
             None => {
                 let known = score.score.filter(|_| is_covered(&score.coverage));
                 let expected = if score.ended { Some(1.0) } else { score.expected };
@@ -135,4 +133,3 @@ pub fn counts(mode: RollUp, child: &Child) -> bool {
         RollUp::KeyResults | RollUp::Manual => false,
     }
 }
-

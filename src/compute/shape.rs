@@ -25,8 +25,7 @@ pub fn seasonal(values: &[Option<f64>], m: usize) -> bool {
         return false;
     }
     let deviation = |i: usize| values[i].map(|v| v - centre);
-    let covariance =
-        |k: usize| (k..values.len()).filter_map(|i| Some(deviation(i)? * deviation(i - k)?)).sum::<f64>();
+    let covariance = |k: usize| (k..values.len()).filter_map(|i| Some(deviation(i)? * deviation(i - k)?)).sum::<f64>();
     let c0 = covariance(0);
     if c0 <= 0.0 {
         return false;
@@ -123,7 +122,8 @@ mod tests {
         let year = [3.0, 1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 3.0, 5.0, 7.0, 9.0, 20.0];
         let repeating: Vec<Option<f64>> = (0..36).map(|i| Some(year[i % 12] + (i % 5) as f64 * 0.1)).collect();
         assert!(seasonal(&repeating, 12));
-        let noise: Vec<Option<f64>> = (0..36u32).map(|i| Some(f64::from(i.wrapping_mul(2_654_435_761) >> 20))).collect();
+        let noise: Vec<Option<f64>> =
+            (0..36u32).map(|i| Some(f64::from(i.wrapping_mul(2_654_435_761) >> 20))).collect();
         assert!(!seasonal(&noise, 12));
         assert!(!seasonal(&repeating[..24], 12));
         assert!(season_differences(&repeating, 12).iter().flatten().all(|d| d.abs() < 0.5));

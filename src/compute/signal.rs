@@ -82,7 +82,9 @@ fn judge(
     let own = &values[segment.start..segment.end];
     let known: Vec<f64> = own.iter().flatten().copied().collect();
     match (segment.state, segment.mean.zip(segment.lower).zip(segment.upper)) {
-        (State::TooFewPoints, _) => unjudged(&format!("{}, 8 are needed", words::count(segment.n as u32, "point", "points"))),
+        (State::TooFewPoints, _) => {
+            unjudged(&format!("{}, 8 are needed", words::count(segment.n as u32, "point", "points")))
+        }
         (State::NoVariation, _) => unjudged(&format!("no change in {} points", segment.n)),
         (_, None) => unjudged("no limits"),
         (state, Some(((mean, lower), upper))) => {
@@ -90,8 +92,7 @@ fn judge(
             if seasonal(own, m) {
                 return seasonally(own, &dates[segment.start..], m, options);
             }
-            let limits =
-                Some(Limits { mean, lower, upper, trial: state == State::Trial, since: dates[segment.start] });
+            let limits = Some(Limits { mean, lower, upper, trial: state == State::Trial, since: dates[segment.start] });
             if known.len() >= ENOUGH && kendall(&known).abs() >= TRENDING {
                 return (limits, Signal::NotAssessed, "a trend all along: look at the change per slot".to_owned());
             }

@@ -306,7 +306,14 @@ impl Site {
     }
 
     /// Lets a goal support another, or one of its key results.
-    pub fn support(&mut self, child: ObjectiveIx, parent: ObjectiveIx, key_result: Option<u32>, weight: f64, share: f64) {
+    pub fn support(
+        &mut self,
+        child: ObjectiveIx,
+        parent: ObjectiveIx,
+        key_result: Option<u32>,
+        weight: f64,
+        share: f64,
+    ) {
         let child = Child { objective: child, key_result, share, weight, primary: true };
         self.model.objectives[parent.0 as usize].children.push(child);
     }

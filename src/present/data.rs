@@ -1,18 +1,191 @@
-//! `data/v1/*.json` and `score --format json`: documented, stable.
+//! `data/v1/*.json`, `kpis/…/data.csv` and `score --format json`: documented, stable, in the order of the model.
+//!
+//! Common to all files: `null` is *not known*, never zero; dates are ISO days; a period is its canonical name
+//! (`2026`, `2026-Q3`, `FY2026-Q3`, or `2025-10-01..2025-12-15`); `url` is relative to the site's root; `status` is the
+//! token and `band` one of `good`, `middle`, `bad`, `unknown`, `none`. Progress, expected pace and scores are ratios
+//! rounded to nine decimals; values are as computed, in the unit of their KPI or key result. Of a confidential key
+//! result value, baseline and target are `null`. Nothing is said about a person but the names of a goal's owners, as
+//! far as the site shows people.
+//!
+//! New fields may be added within `v1`; none is renamed, removed or given another meaning.
+
+mod kpi;
+mod shape;
+mod site;
 
 use super::PresentCx;
+use super::format::round;
+use crate::compute::scores::{SlotTarget, SlotValue};
+use crate::resolve::model::KpiIx;
+use crate::resolve::target;
+use kpi::KpiData;
+use serde::Serialize;
+use shape::ObjectiveData;
 
-/// `data/v1/*.json`: path and bytes.
-pub fn files(_cx: &PresentCx<'_>) -> Vec<(String, Vec<u8>)> {
-    Vec::new()
+/// The files of data that the site carries: path and bytes.
+///
+/// - `data/v1/site.json`: `format` (1), `title`, `description`, `as_of`, `locale`, `fiscal_year_start` (month 1–12),
+///   `policy`, `counts` (`objectives`, `key_results`, `kpis`, `teams`, `errors`, `warnings`, `notes`).
+/// - `data/v1/periods.json`: `as_of` and `periods`: `name`, `title`, `start`, `end`, `url`, `review_url`, `check_in`,
+///   `freeze`, `grade_by`, `review`, `objectives` (the `id@period` of each goal of exactly this period).
+/// - `data/v1/objectives.json`: `as_of` and `objectives`, see [`shape::ObjectiveData`].
+/// - `data/v1/kpis.json`: `as_of` and `kpis`, see [`kpi::KpiData`].
+/// - `kpis/<id>/data.csv`: `date` (last day of the slot), `value`, `target` (`20..30` for a range), `n`; empty is not known.
+/// - pictures and documents that lie beside the pages, at their own paths.
+pub fn files(cx: &PresentCx<'_>) -> Vec<(String, Vec<u8>)> {
+    let mut out = vec![
+        ("data/v1/site.json".to_owned(), json(&site::site(cx))),
+        ("data/v1/periods.json".to_owned(), json(&site::periods(cx))),
+        ("data/v1/objectives.json".to_owned(), json(&objectives(cx))),
+        ("data/v1/kpis.json".to_owned(), json(&kpis(cx))),
+    ];
+    out.extend(cx.model.kpis().filter_map(|(ix, kpi)| {
+        let csv = series(cx, ix)?;
+        Some((format!("{}/data.csv", kpi.address), csv.into_bytes()))
+    }));
+    out.extend(beside_pages(cx));
+    out
 }
 
-/// `score --format json`.
-pub fn score_json(_cx: &PresentCx<'_>) -> String {
-    String::new()
+#[derive(Serialize)]
+struct Objectives<'a> {
+    as_of: String,
+    objectives: Vec<ObjectiveData<'a>>,
 }
 
-/// `score --format human`: a table.
-pub fn score_text(_cx: &PresentCx<'_>) -> String {
-    String::new()
+#[derive(Serialize)]
+struct Kpis<'a> {
+    as_of: String,
+    kpis: Vec<KpiData<'a>>,
+}
+
+fn objectives<'a>(cx: &'a PresentCx<'a>) -> Objectives<'a> {
+    // A draft is published only where drafts are shown.
+    let shown = cx.model.objectives().filter(|(_, o)| !o.doc.draft || cx.model.settings.drafts);
+    let objectives = shown.map(|(ix, _)| shape::objective(cx, ix)).collect();
+    Objectives { as_of: cx.scores.as_of.to_string(), objectives }
+}
+
+fn kpis<'a>(cx: &'a PresentCx<'a>) -> Kpis<'a> {
+    let kpis = cx.model.kpis().map(|(ix, _)| kpi::kpi(cx, ix)).collect();
+    Kpis { as_of: cx.scores.as_of.to_string(), kpis }
+}
+
+/// One line of JSON. Plain structs of texts and finite numbers always serialise; else the file is empty.
+fn json(value: &impl Serialize) -> Vec<u8> {
+    let mut out = serde_json::to_vec(value).unwrap_or_default();
+    out.push(b'\n');
+    out
+}
+
+/// `score --format json`: `{"as_of", "objectives": [{"id", "title", "period", "progress", "expected", "score",
+/// "status", "band", "key_results": [{"id", "title", "kind", "progress", "expected", "score", "status", "band",
+/// "value"}]}], "kpis": [{"id", "value", "date", "target", "attainment", "status"}]}`, `null` for not known.
+/// The target of a `direction: range` KPI is a list of two numbers.
+pub fn score_json(cx: &PresentCx<'_>) -> String {
+    let mut out = serde_json::to_string_pretty(&shape::score(cx)).unwrap_or_default();
+    out.push('\n');
+    out
+}
+
+/// `score --format human`: a table of goals, then one of KPIs; each number stands beside what it is compared with.
+pub fn score_text(cx: &PresentCx<'_>) -> String {
+    let f = &cx.format;
+    let mut goals = vec![["Goal", "Period", "Score", "Expected", "Status", "Title"].map(|w| f.word(w)).to_vec()];
+    for (ix, objective) in cx.model.objectives() {
+        let score = cx.scores.objective(ix);
+        let period = objective.doc.period.as_ref().map_or_else(|| f.word("ongoing"), |p| f.period(p));
+        goals.push(vec![
+            objective.doc.id.clone(),
+            period,
+            f.score(score.score),
+            f.score(score.expected),
+            f.word(score.status.word()),
+            objective.doc.title.clone(),
+        ]);
+    }
+    let mut kpis = vec![["KPI", "Latest", "Date", "Target", "Status", "Title"].map(|w| f.word(w)).to_vec()];
+    for (ix, kpi) in cx.model.kpis() {
+        let m = super::measures::Measure::new(cx, ix);
+        let latest = m.score.latest();
+        kpis.push(vec![
+            kpi.doc.id.clone(),
+            m.text_opt(latest.map(|l| l.value)),
+            latest.map_or_else(|| super::format::UNKNOWN.to_owned(), |l| f.date(l.slot.end)),
+            m.target_text(m.score.target),
+            f.word(m.score.status.word()),
+            kpi.doc.title.clone(),
+        ]);
+    }
+    format!("{}\n{}", columns(&goals), columns(&kpis))
+}
+
+/// Rows with their columns under each other, two spaces apart; the last column is as long as it is.
+fn columns(rows: &[Vec<String>]) -> String {
+    let count = rows.first().map_or(0, Vec::len);
+    let width = |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..count).map(width).collect();
+    let mut out = String::new();
+    for row in rows {
+        for (i, cell) in row.iter().enumerate() {
+            out.push_str(cell);
+            if i + 1 < count {
+                let pad = widths[i] - cell.chars().count() + 2;
+                out.extend(std::iter::repeat_n(' ', pad));
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A KPI's slots as CSV; `None` without any.
+fn series(cx: &PresentCx<'_>, ix: KpiIx) -> Option<String> {
+    let slots: &[SlotValue] = &cx.scores.kpi(ix).slots;
+    if slots.is_empty() {
+        return None;
+    }
+    let mut out = String::from("date,value,target,n\n");
+    for slot in slots {
+        let target = match slot.target {
+            None => String::new(),
+            Some(SlotTarget::Number(t)) => t.to_string(),
+            Some(SlotTarget::Range(lo, hi)) => format!("{lo}..{hi}"),
+        };
+        let n = slot.n.map(|n| n.to_string()).unwrap_or_default();
+        out.push_str(&format!("{},{},{target},{n}\n", slot.slot.end, slot.value));
+    }
+    Some(out)
+}
+
+/// Pictures and documents outside `static/`, whose files the theme brings.
+fn beside_pages<'a>(cx: &'a PresentCx<'a>) -> impl Iterator<Item = (String, Vec<u8>)> + 'a {
+    let elsewhere = ["static/", "themes/", "templates/"];
+    cx.sources
+        .iter()
+        .filter(move |f| target::is_published(f) && !elsewhere.iter().any(|folder| f.path.starts_with(folder)))
+        .map(|f| (f.path.clone(), f.raw.as_ref().map_or_else(|| f.text.as_bytes().to_vec(), |raw| raw.to_vec())))
+}
+
+/// A ratio without binary noise.
+fn ratio(value: Option<f64>) -> Option<f64> {
+    value.map(|v| round(v, 9))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_stand_under_each_other() {
+        let rows = [vec!["a".to_owned(), "bb".to_owned(), "c".to_owned()], vec!["äää".into(), "–".into(), "d".into()]];
+        assert_eq!(columns(&rows), "a    bb  c\näää  –   d\n");
+        assert_eq!(columns(&[]), "");
+    }
+
+    #[test]
+    fn ratios_carry_no_noise() {
+        assert_eq!(ratio(Some(0.1 + 0.2)), Some(0.3));
+        assert_eq!(ratio(None), None);
+    }
 }

@@ -1,10 +1,11 @@
 //! How scoring works, with this site's own numbers: its policy, a goal of its own taken apart, its expected pace.
 
 use super::page;
+use crate::compute::policy;
 use crate::compute::scores::{KrKind, KrScore, Limits, TermOf};
 use crate::domain::Status;
 use crate::domain::period::days_between;
-use crate::parse::doc::RollUp;
+use crate::parse::doc::{GoalKind, RollUp};
 use crate::present::format::Formatter;
 use crate::present::frame::{Frame, Link};
 use crate::present::measures::Measure;
@@ -110,14 +111,11 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
     ];
     frame.toc = toc.iter().map(|(href, word)| Link::new(*href, f.word(word))).collect();
     let settings = &cx.model.settings;
-    let policy = |name: &str| settings.policies.get(name).map(|p| policy(f, name, p));
-    let fallback =
-        || PolicyView { name: settings.policy.clone(), ..policy_of(f, "goalpost", &Policy::Gap(0.05, 0.15)) };
     let others = settings.policies.iter().filter(|(name, _)| **name != settings.policy);
     let view = View {
         example: example(cx),
         pace: pace(cx),
-        policy: policy(&settings.policy).unwrap_or_else(fallback),
+        policy: policy_of(f, &settings.policy, &policy::named(settings, None)),
         others: others.map(|(name, p)| (name.clone(), one_line(f, p))).collect(),
         choices: choices(cx),
         closed: closed(f),
@@ -125,10 +123,6 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
         change: change(cx),
     };
     page(frame, "scoring.html", &view)
-}
-
-fn policy(f: &Formatter, name: &str, policy: &Policy) -> PolicyView {
-    policy_of(f, name, policy)
 }
 
 fn policy_of(f: &Formatter, name: &str, policy: &Policy) -> PolicyView {
@@ -269,22 +263,21 @@ fn choices(cx: &PresentCx<'_>) -> Vec<(String, String)> {
 }
 
 fn closed(f: &Formatter) -> Vec<Closed> {
-    let from =
-        |status: Status, from: f64| format!("{} {} {}", f.word(status.word()), f.word("from"), f.number(from, 2));
-    let below = |status: Status| format!("{} {}", f.word(status.word()), f.word("below that"));
+    let kind = |kind: GoalKind, words: [Status; 3]| {
+        let (good, middle) = policy::closed_thresholds(kind);
+        let from = |word: Status, from: f64| {
+            fill(f, "{word} from {score}", &[("word", &f.word(word.word())), ("score", &f.number(from, 2))])
+        };
+        Closed {
+            kind: parts::kind_word(f, kind),
+            good: from(words[0], good),
+            middle: from(words[1], middle),
+            bad: fill(f, "{word} below that", &[("word", &f.word(words[2].word()))]),
+        }
+    };
     vec![
-        Closed {
-            kind: f.word("Committed"),
-            good: from(Status::Met, 1.0),
-            middle: from(Status::PartlyMet, 0.7),
-            bad: below(Status::NotMet),
-        },
-        Closed {
-            kind: f.word("Aspirational"),
-            good: from(Status::Strong, 0.7),
-            middle: from(Status::Some, 0.4),
-            bad: below(Status::Little),
-        },
+        kind(GoalKind::Committed, [Status::Met, Status::PartlyMet, Status::NotMet]),
+        kind(GoalKind::Aspirational, [Status::Strong, Status::Some, Status::Little]),
     ]
 }
 

@@ -67,7 +67,7 @@ fn kpi(prose: &Prose<'_>, ix: KpiIx, period: Option<&Period>, plain: bool) -> St
         None => format!("{UNKNOWN} ({})", escaped(&prose.cx.format.word("no data"))),
     };
     let href = format!("{}/index.html", measure.kpi.address);
-    format!("<span class=\"bound\">{}</span>", link(prose, &href, &text, plain))
+    format!("<span class=\"c-kpi\">{}</span>", link(prose, &href, &text, plain))
 }
 
 /// A chart in the middle of prose, with its numbers.
@@ -200,5 +200,5 @@ fn score(prose: &Prose<'_>, ix: ObjectiveIx, plain: bool) -> String {
     } else {
         status(&StatusView::new(f, score.status, score.hollow_since))
     };
-    format!("<span class=\"bound\">{}</span>{beside} {word}", link(prose, &href, &number, plain))
+    format!("<span class=\"c-kpi\">{}</span>{beside} {word}", link(prose, &href, &number, plain))
 }

@@ -1,0 +1,37 @@
+//! A KPI over a period.
+
+use super::Measure;
+use crate::compute::aggregate;
+use crate::compute::pace::Span;
+use crate::compute::scores::{PeriodValue, SlotTarget};
+use crate::domain::Period;
+use crate::parse::doc::{Aggregate, KpiTarget};
+
+impl Measure<'_> {
+    /// The value over a period's observed slots (`domain.md` §5); `None` where nothing says how to sum up.
+    pub fn in_period(&self, period: &Period) -> Option<PeriodValue> {
+        let how = self.kpi.doc.aggregate?;
+        let calendar = &self.cx.model.settings.calendar;
+        let mut value = aggregate::period_value(&self.score.slots, period, self.cadence, Some(how), calendar);
+        value.target = self.period_target(period, how);
+        Some(value)
+    }
+
+    /// The narrowest period's target; a longer period's target of a sum applies to its own total only.
+    fn period_target(&self, period: &Period, how: Aggregate) -> Option<SlotTarget> {
+        let doc = &self.kpi.doc;
+        let whole = |p: &Period| p.covers(period) && (how != Aggregate::Sum || period.covers(p));
+        let narrowest = doc.targets.iter().filter(|(p, _)| whole(p)).min_by_key(|(p, _)| p.days()).map(|(_, t)| *t);
+        let found = narrowest.or_else(|| doc.target.filter(|_| how != Aggregate::Sum))?;
+        Some(match found {
+            KpiTarget::Number(t) => SlotTarget::Number(t),
+            KpiTarget::Range(lo, hi) => SlotTarget::Range(lo, hi),
+        })
+    }
+
+    /// The same period one year earlier.
+    pub fn year_earlier(&self, period: &Period) -> Option<PeriodValue> {
+        let before = Span::from(period).year_before();
+        self.in_period(&Period::explicit(before.start, before.end))
+    }
+}
