@@ -332,16 +332,13 @@ pub(super) fn note(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<String> {
         objective.key_results.iter().filter_map(|k| k.kpi).map(|k| cx.scores.kpi(k).signal).collect();
     let tested = signals.iter().filter(|s| **s != Signal::NotAssessed).count();
     let real = signals.iter().filter(|s| matches!(s, Signal::Better | Signal::Worse | Signal::Unusual)).count();
-    let mut text = titles::fill(
-        f,
-        "{good} of {n} with a verdict are fine.",
-        &[("good", &good.to_string()), ("n", &judged.to_string())],
-    );
+    let mut text =
+        titles::fill(f, "Fine so far: {good} of {n}.", &[("good", &good.to_string()), ("n", &judged.to_string())]);
     if tested > 0 {
         text.push(' ');
         text.push_str(&fill(
             f,
-            "Of {tested} changes that can be tested, {real} are real rather than week-to-week noise.",
+            "Real changes rather than noise: {real} of {tested} that can be tested.",
             &[("tested", &tested.to_string()), ("real", &real.to_string())],
         ));
     }
