@@ -51,7 +51,15 @@ impl Measure<'_> {
                     "{n} of the 8 values are there that it takes to tell a real change from ordinary ups and downs.",
                     &[("n", &self.score.slots.len().to_string())],
                 ),
-                _ => f.word("Ordinary ups and downs of this series are not known, so a change is not judged."),
+                _ => f.word(match self.score.signal {
+                    Signal::NotAssessed => {
+                        "The usual ups and downs of this series are not known, so a change is not judged."
+                    }
+                    Signal::None => "No real change: the latest value moves as this measure usually does.",
+                    Signal::Better | Signal::Worse | Signal::Unusual => {
+                        "A real change: the latest values move otherwise than this measure usually does."
+                    }
+                }),
             };
         };
         let (lower, upper) = (f.number(limits.lower, self.decimals), self.text(limits.upper));

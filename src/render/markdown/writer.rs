@@ -252,7 +252,9 @@ impl<'a> Writer<'a> {
             Some(BlockQuoteKind::Caution) => ("caution", "Caution"),
         };
         let word = self.word(english);
-        self.out.push_str(&format!("<div class=\"alert alert-{class}\" role=\"note\"><p class=\"alert-title\">{word}</p>\n"));
+        self.out.push_str(&format!(
+            "<div class=\"alert alert-{class}\" role=\"note\"><p class=\"alert-title\">{word}</p>\n"
+        ));
     }
 
     fn code(&mut self, kind: &CodeBlockKind<'_>) {
