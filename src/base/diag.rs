@@ -22,7 +22,7 @@ impl Level {
     }
 }
 
-/// Where in a file. Paths are looked up only when a finding is reported ([`crate::parse::places`]).
+/// Where in a file. Paths are looked up only when a finding is reported (by `parse::places`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// The file as a whole (its first line).

@@ -195,7 +195,8 @@ impl<'a> Goal<'a> {
         let rest = &text[word.len()..];
         let share = share(rest, reading.separators);
         let bare = rest.split_whitespace().count() <= 3 && share.is_some() && !rest.contains(char::is_alphabetic);
-        if !looks_like_id(id, reading) && !bare {
+        let letter = rest.trim().is_empty() && id.chars().count() == 1 && id.chars().all(char::is_uppercase);
+        if !looks_like_id(id, reading) && !bare && !letter {
             return None;
         }
         let start = heading.start + (word.len() - word.trim_start_matches('[').len());

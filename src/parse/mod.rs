@@ -10,6 +10,7 @@ pub mod front_matter;
 mod key_result;
 pub mod keys;
 mod kpi;
+mod kpi_doc;
 mod lines;
 pub mod lists;
 pub mod markdown;

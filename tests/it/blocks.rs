@@ -13,6 +13,22 @@ impl Section {
         self.blocks.iter().filter(|(info, _)| info.contains('.')).map(|(info, text)| (info.as_str(), text.as_str()))
     }
 
+    /// The files with their bytes: an info string may end in `windows-1252`, or in `N-bytes` for a text padded to that length.
+    pub fn repository(&self) -> crate::memory::Repository {
+        let bytes = |info: &str, text: &str| match info.split_once(' ') {
+            Some((path, "windows-1252")) => {
+                (path.to_owned(), text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect())
+            }
+            Some((path, padding)) => {
+                let length: usize = padding.strip_suffix("-bytes").unwrap().parse().unwrap();
+                let words = " and parcels".repeat(length / 12);
+                (path.to_owned(), format!("{}{words}\n", text.trim_end()).into_bytes())
+            }
+            None => (info.to_owned(), text.as_bytes().to_vec()),
+        };
+        crate::memory::Repository(self.files().map(|(info, text)| bytes(info, text)).collect())
+    }
+
     /// The block with this info string.
     pub fn block(&self, info: &str) -> Option<&str> {
         self.blocks.iter().find(|(i, _)| i == info).map(|(_, text)| text.as_str())

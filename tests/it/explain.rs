@@ -1,12 +1,12 @@
 //! Every code has a long form whose example triggers it and whose fix does not.
 
 use crate::blocks::{Section, sections};
-use crate::memory::{Repository, build};
+use crate::memory::build;
 use goalpost::base::Code;
 use goalpost::lints;
 
 fn codes(section: &Section) -> Vec<String> {
-    let repository = Repository::from_texts(section.files());
+    let repository = section.repository();
     assert!(!repository.0.is_empty(), "{} has no files", section.title);
     build(&repository).0.report.findings.iter().map(|f| f.code.id().to_owned()).collect()
 }

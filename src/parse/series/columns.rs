@@ -297,6 +297,10 @@ impl<'s> Finder<'s, '_, '_> {
         if let [only] = candidates[..] {
             return Some(only);
         }
+        let left: Vec<usize> = (0..self.width()).filter(|c| !taken.contains(c) && !self.name(*c).is_empty()).collect();
+        if let ([], [only]) = (&candidates[..], &left[..]) {
+            return Some(*only);
+        }
         let names: Vec<String> = candidates.iter().map(|c| self.name(*c)).collect();
         let (message, example) = match names.first() {
             Some(first) => {
