@@ -89,8 +89,11 @@ impl Measure<'_> {
     /// What today's process will do about the target, where the usual range is known and the series runs.
     pub fn outlook(&self) -> Option<(&'static str, String)> {
         let limits = self.score.limits.filter(|l| !l.trial)?;
-        if self.score.freshness == Freshness::Stale {
-            return None;
+        match self.score.signal {
+            Signal::NotAssessed => return None,
+            Signal::None => {}
+            // The usual range is that of before the change.
+            _ => return Some(("open", self.f().word("Not settled: the measure is moving"))),
         }
         let higher = match self.kpi.doc.direction? {
             Direction::Increase => true,
