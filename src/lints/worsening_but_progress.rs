@@ -3,10 +3,13 @@
 use super::{Lint, LintCx};
 use crate::base::codes::WORSENING_BUT_PROGRESS;
 use crate::base::{Code, Diagnostic, Place, Sink};
-use crate::compute::scores::{KpiScore, KrScore, Signal};
+use crate::compute::scores::{KpiScore, KrScore};
 use crate::domain::Period;
-use crate::parse::doc::Direction;
+use crate::parse::doc::{Aggregate, Direction, KrKindDoc, Measure};
 use crate::resolve::model::KeyResult;
+
+/// The part of the natural limits' width (six sigma) that a change must exceed to be more than routine.
+const ROUTINE: f64 = 0.25;
 
 pub struct WorseningButProgress;
 
@@ -35,7 +38,7 @@ impl Lint for WorseningButProgress {
 
 /// How the KPI got worse although the key result came closer to its target.
 fn worse(score: &KrScore, kr: &KeyResult, period: Option<&Period>, cx: &LintCx<'_>) -> Option<String> {
-    let ix = kr.kpi?;
+    let ix = kr.kpi.filter(|_| matches!(kr.doc.kind, KrKindDoc::Metric))?;
     let kpi = &cx.model.kpi(ix).doc;
     let good = match kpi.direction? {
         Direction::Increase => 1.0,
@@ -50,17 +53,28 @@ fn worse(score: &KrScore, kr: &KeyResult, period: Option<&Period>, cx: &LintCx<'
         return Some(format!("its target lies on the bad side: `{}` has `direction: {direction}`", kpi.id));
     }
     let numbers = cx.scores.kpi(ix);
-    match numbers.signal {
-        Signal::Worse => Some(format!("`{}` gets worse", kpi.id)),
-        Signal::NotAssessed => {
-            let (before, now) = (before_period(numbers, period?)?, numbers.latest()?.value);
-            ((now - before) * good < 0.0).then(|| format!("`{}` is worse than before the period began", kpi.id))
-        }
-        Signal::None | Signal::Better | Signal::Unusual => None,
-    }
+    let before = level_before(numbers, kpi.aggregate, kr.doc.measure, period?)?;
+    let fell = (before - score.value?) * good;
+    let routine = numbers.limits.map_or(0.0, |limits| ROUTINE * (limits.upper - limits.lower));
+    (fell > routine).then(|| format!("`{}` is worse than before the period began", kpi.id))
 }
 
-/// The last slot that ended before the period began.
-fn before_period(numbers: &KpiScore, period: &Period) -> Option<f64> {
-    numbers.slots.iter().rfind(|slot| slot.slot.end < period.start).map(|slot| slot.value)
+/// The KPI just before the period, over as many slots as the key result looks at.
+fn level_before(
+    numbers: &KpiScore,
+    aggregate: Option<Aggregate>,
+    measure: Option<Measure>,
+    period: &Period,
+) -> Option<f64> {
+    if aggregate == Some(Aggregate::Sum) {
+        return None; // a sum begins anew
+    }
+    let ended = numbers.slots.iter().rev().skip_while(|slot| slot.slot.end >= period.start);
+    let count = match measure {
+        None | Some(Measure::Latest) => 1,
+        Some(Measure::Last(n)) => n as usize,
+        Some(Measure::Period) => numbers.slots.iter().filter(|slot| period.contains(slot.slot.start)).count(),
+    };
+    let values: Vec<f64> = ended.take(count).map(|slot| slot.value).collect();
+    (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
 }

@@ -5,8 +5,8 @@ use super::owners;
 use super::tree::key_result_in;
 use super::values::is_percent;
 use crate::base::codes::{
-    BARE_PERCENT, DUPLICATE_ID, ENDS_BEFORE_START, MIXED_WEIGHTS, TARGET_IS_BASELINE, TYPED_VALUE_ON_KPI,
-    UNKNOWN_REFERENCE, WEIGHT_SUM,
+    BARE_PERCENT, DUPLICATE_ID, ENDS_BEFORE_START, GRADE_WITHOUT_REASON, MIXED_WEIGHTS, TARGET_IS_BASELINE,
+    TYPED_VALUE_ON_KPI, UNKNOWN_REFERENCE, WEIGHT_SUM,
 };
 use crate::base::{Diagnostic, FileId, Place, Sink};
 use crate::domain::{Date, key};
@@ -21,11 +21,29 @@ pub struct Joins<'a> {
 
 /// Takes the key results out of a goal's page, checks them and joins them.
 pub fn join(goal: &mut ObjectiveDoc, joins: &Joins<'_>, sink: &mut Sink) -> Vec<KeyResult> {
+    check_reasons(goal, sink);
     record_grades(goal, sink);
     let docs = std::mem::take(&mut goal.key_results);
     check_ids(&docs, goal.file, sink);
     check_weights(&docs, goal.file, sink);
     docs.into_iter().map(|doc| join_one(doc, goal.file, joins, sink)).collect()
+}
+
+/// A grade in the front matter needs a reason, unless the closing section gives another one.
+fn check_reasons(goal: &ObjectiveDoc, sink: &mut Sink) {
+    let closing: Vec<String> = goal.closing.iter().flat_map(|c| &c.grades).map(|(id, ..)| key(id)).collect();
+    let open = goal.key_results.iter().filter(|kr| !closing.contains(&key(&kr.id)));
+    let grades = open.filter_map(|kr| Some((kr.grade.as_ref()?, format!("{}.grade", kr.path), kr.id.as_str())));
+    let manual = goal.manual.as_ref().map(|grade| (grade, "score".to_owned(), goal.id.as_str()));
+    for (grade, path, id) in grades.chain(manual) {
+        if grade.why.as_deref().is_some_and(|why| !why.trim().is_empty()) {
+            continue;
+        }
+        let name = path.rsplit('.').next().unwrap_or(&path);
+        let help = format!("write why people agreed on it: `{name}: {{value: {}, why: …}}`", grade.value);
+        let message = format!("the grade of `{id}` has no reason");
+        sink.push(Diagnostic::new(GRADE_WITHOUT_REASON, goal.file, Place::Value(path.clone()), message).help(help));
+    }
 }
 
 /// The closing section's grades win over `grade:`.

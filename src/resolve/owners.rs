@@ -109,7 +109,7 @@ fn trunk(list: &[(TeamDoc, Option<RowPlace>)], names: &Names, sink: &mut Sink) -
         if path.last() == Some(&i) {
             let ids: Vec<&str> = path.iter().map(|t| list[*t].0.id.as_str()).collect();
             let (file, at) = place(team.file, *row, "part_of");
-            let message = format!("these teams are part of each other in a circle: {}", ids.join(" -> "));
+            let message = format!("these teams are part of each other in a circle: {}", ids.join(" → "));
             sink.push(Diagnostic::new(CYCLE, file, at, message).help("leave out one of the `part_of`"));
             continue;
         }

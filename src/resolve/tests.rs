@@ -20,7 +20,7 @@ fn with_key_results(key_results: Vec<KeyResultDoc>) -> Doc {
 fn a_circle_is_named_whole_and_loses_its_last_edge() {
     let (model, sink) = model(vec![supporting(0, "A", &["B"]), supporting(1, "B", &["C"]), supporting(2, "C", &["A"])]);
     assert_eq!(codes(&sink), ["E103"]);
-    assert!(sink.as_slice()[0].message.ends_with("A -> B -> C -> A"), "{}", sink.as_slice()[0].message);
+    assert!(sink.as_slice()[0].message.ends_with("A → B → C → A"), "{}", sink.as_slice()[0].message);
     assert_eq!(sink.as_slice()[0].primary.file, FileId(2));
     let levels: Vec<u32> = model.objectives.iter().map(|o| o.level).collect();
     assert_eq!(levels, [2, 1, 0]);

@@ -155,7 +155,7 @@ fn circle(goals: &[ObjectiveDoc], edges: &[Vec<Edge>], path: &[(usize, usize)]) 
     let place = |(goal, edge): (usize, usize)| (goals[goal].file, Place::Value(edges[goal][edge].path.clone()));
     let (last, before) = path.split_last().map_or(((0, 0), path), |(last, before)| (*last, before));
     let (file, at) = place(last);
-    let message = format!("these goals support each other in a circle: {}", ids.join(" -> "));
+    let message = format!("these goals support each other in a circle: {}", ids.join(" → "));
     let mut finding = Diagnostic::new(CYCLE, file, at, message).label("this closes the circle");
     for step in before {
         let (file, at) = place(*step);

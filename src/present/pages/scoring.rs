@@ -2,7 +2,7 @@
 
 use super::page;
 use crate::compute::policy;
-use crate::compute::scores::{KrKind, KrScore, Limits, TermOf};
+use crate::compute::scores::{KpiScore, KrKind, KrScore, Signal, TermOf};
 use crate::domain::Status;
 use crate::domain::period::days_between;
 use crate::parse::doc::{GoalKind, RollUp};
@@ -172,17 +172,22 @@ fn example(cx: &PresentCx<'_>) -> Option<Example> {
     })?;
     let score = cx.scores.objective(ix);
     let terms: Vec<_> = score.terms.iter().filter(|t| t.score.is_some() && t.left_out.is_none()).collect();
-    let weight = |w: f64| f.number(w, 2);
+    let weight = |w: f64| f.number(w, if w.fract() == 0.0 { 0 } else { 2 });
     let products: Vec<String> = terms
         .iter()
         .map(|t| format!("{} × {}", weight(t.weight * t.share), f.score(t.score.map(|s| s.clamp(0.0, 1.0)))))
         .collect();
     let total: f64 = terms.iter().map(|t| t.weight * t.share).sum();
+    let all = score.terms.iter().all(|t| t.left_out.is_none());
+    let columns = if all { 4 } else { 5 };
     let rows = score.terms.iter().map(|t| {
         let left_out = t.left_out.clone().unwrap_or_default();
-        vec![t.label.clone(), weight(t.weight * t.share), f.score(t.score), f.score(t.expected), left_out]
+        let mut row =
+            vec![t.label.clone(), weight(t.weight * t.share), f.score(t.score), f.score(t.expected), left_out];
+        row.truncate(columns);
+        row
     });
-    let head = ["What counts", "Weight", "Score", "Expected", "Left out because"];
+    let head = &["What counts", "Weight", "Score", "Expected", "Left out because"][..columns];
     Some(Example {
         objective: parts::objective_link(cx, ix),
         key_result: key_result(cx, ix),
@@ -307,8 +312,8 @@ fn words(f: &Formatter) -> Vec<Word> {
 
 /// A KPI with a known usual range.
 fn change(cx: &PresentCx<'_>) -> Option<Change> {
-    let whole = |limits: &Option<Limits>| limits.is_some_and(|l| !l.trial);
-    let at = cx.scores.kpis.iter().position(|k| whole(&k.limits))?;
+    let judged = |k: &KpiScore| k.limits.is_some_and(|l| !l.trial) && k.signal != Signal::NotAssessed;
+    let at = cx.scores.kpis.iter().position(judged)?;
     let measure = Measure::new(cx, KpiIx(at as u32));
     Some(Change { kpi: parts::kpi_link(cx, measure.ix), sentence: measure.change_sentence() })
 }

@@ -148,17 +148,15 @@ fn key_result(prose: &Prose<'_>, ix: KrIx) -> String {
     let bar = chart::bullet(&BulletSpec {
         progress: score.progress,
         expected: score.expected,
-        from: from.clone(),
-        to: to.clone(),
+        from,
+        to,
         label: format!("{id}: {}", key_result_text(prose, ix)),
     });
     let href = format!("{}/index.html#{}", cx.model.objective(ix.0).address, slug(&kr.doc.id));
     let name = format!("<span class=\"lid\">{}</span> {}", escaped(&id), escaped(&kr.doc.title));
     format!(
-        "<div class=\"krbar\"><p class=\"krname\">{}</p><div class=\"krdraw\">{bar}<div class=\"ends\"><span>{}</span><span>{}</span></div></div><p class=\"krnow\">{} {}</p></div>",
+        "<div class=\"krbar\"><p class=\"krname\">{}</p><div class=\"krdraw\">{bar}</div><p class=\"krnow\">{} {}</p></div>",
         link(prose, &href, &name, false),
-        escaped(&from),
-        escaped(&to),
         escaped(&key_result_text(prose, ix)),
         status(&StatusView::new(f, score.status, score.hollow_since))
     )
