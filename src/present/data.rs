@@ -9,15 +9,18 @@
 //!
 //! New fields may be added within `v1`; none is renamed, removed or given another meaning.
 
+mod kpi;
 mod shape;
+mod site;
 
 use super::PresentCx;
 use super::format::round;
 use crate::compute::scores::{SlotTarget, SlotValue};
 use crate::resolve::model::KpiIx;
 use crate::resolve::target;
+use kpi::KpiData;
 use serde::Serialize;
-use shape::{KpiData, ObjectiveData};
+use shape::ObjectiveData;
 
 /// The files of data that the site carries: path and bytes.
 ///
@@ -26,13 +29,13 @@ use shape::{KpiData, ObjectiveData};
 /// - `data/v1/periods.json`: `as_of` and `periods`: `name`, `title`, `start`, `end`, `url`, `review_url`, `check_in`,
 ///   `freeze`, `grade_by`, `review`, `objectives` (the `id@period` of each goal of exactly this period).
 /// - `data/v1/objectives.json`: `as_of` and `objectives`, see [`shape::ObjectiveData`].
-/// - `data/v1/kpis.json`: `as_of` and `kpis`, see [`shape::KpiData`].
+/// - `data/v1/kpis.json`: `as_of` and `kpis`, see [`kpi::KpiData`].
 /// - `kpis/<id>/data.csv`: `date` (last day of the slot), `value`, `target` (`20..30` for a range), `n`; empty is not known.
 /// - pictures and documents that lie beside the pages, at their own paths.
 pub fn files(cx: &PresentCx<'_>) -> Vec<(String, Vec<u8>)> {
     let mut out = vec![
-        ("data/v1/site.json".to_owned(), json(&shape::site(cx))),
-        ("data/v1/periods.json".to_owned(), json(&shape::periods(cx))),
+        ("data/v1/site.json".to_owned(), json(&site::site(cx))),
+        ("data/v1/periods.json".to_owned(), json(&site::periods(cx))),
         ("data/v1/objectives.json".to_owned(), json(&objectives(cx))),
         ("data/v1/kpis.json".to_owned(), json(&kpis(cx))),
     ];
@@ -64,7 +67,7 @@ fn objectives<'a>(cx: &'a PresentCx<'a>) -> Objectives<'a> {
 }
 
 fn kpis<'a>(cx: &'a PresentCx<'a>) -> Kpis<'a> {
-    let kpis = cx.model.kpis().map(|(ix, _)| shape::kpi(cx, ix)).collect();
+    let kpis = cx.model.kpis().map(|(ix, _)| kpi::kpi(cx, ix)).collect();
     Kpis { as_of: cx.scores.as_of.to_string(), kpis }
 }
 

@@ -93,6 +93,18 @@ fn escape(text: &str, out: &mut String) {
     out.push_str(&text[from..]);
 }
 
+/// A sentence in which `words` between backticks are code, as HTML: how findings are written.
+pub fn code_marks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for (i, part) in text.split('`').enumerate() {
+        let code = i % 2 == 1;
+        out.push_str(if code { "<code>" } else { "" });
+        escape(part, &mut out);
+        out.push_str(if code { "</code>" } else { "" });
+    }
+    out
+}
+
 /// A text as HTML.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -1,11 +1,10 @@
-//! The shapes of the data files, field by field.
+//! The shapes of the score and of `objectives.json`, field by field.
 
 use super::ratio;
-use crate::base::Level;
-use crate::compute::scores::{Freshness, KpiScore, KrScore, Signal, SlotTarget};
-use crate::parse::doc::{Direction, GoalKind};
+use crate::compute::scores::{KrScore, SlotTarget};
+use crate::parse::doc::GoalKind;
 use crate::present::{PresentCx, parts, paths};
-use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx, ParentTo};
+use crate::resolve::model::{KrIx, ObjectiveIx, ParentTo};
 use serde::Serialize;
 
 /// A target: a number, or both ends of a range.
@@ -16,7 +15,8 @@ pub(super) enum TargetData {
     Range([f64; 2]),
 }
 
-fn target(target: Option<SlotTarget>) -> Option<TargetData> {
+/// A target as data.
+pub(super) fn target(target: Option<SlotTarget>) -> Option<TargetData> {
     target.map(|t| match t {
         SlotTarget::Number(t) => TargetData::Number(t),
         SlotTarget::Range(lo, hi) => TargetData::Range([lo, hi]),
@@ -186,7 +186,7 @@ struct KrData<'a> {
 }
 
 /// `OPS-2@FY2026-Q3`, or the bare id of an open-ended goal.
-fn reference(cx: &PresentCx<'_>, ix: ObjectiveIx) -> String {
+pub(super) fn reference(cx: &PresentCx<'_>, ix: ObjectiveIx) -> String {
     let doc = &cx.model.objective(ix).doc;
     doc.period.as_ref().map_or_else(|| doc.id.clone(), |p| format!("{}@{}", doc.id, p.name))
 }
@@ -259,221 +259,5 @@ fn key_result<'a>(cx: &'a PresentCx<'a>, ix: KrIx, score: &'a KrScore) -> KrData
         left_out: score.left_out.as_deref(),
         // The sentence holds the numbers.
         reason: Some(score.reason.as_str()).filter(|_| shown),
-    }
-}
-
-/// A KPI in `kpis.json`: everything of the score's shape, and `title`, `url`, `csv` (its slots, `null` without any),
-/// `unit`, `cadence`, `direction`, `aggregate`, `team` (id), `role` (`input`, `output`), `freshness` (`fresh`, `late`,
-/// `stale`, `no_data`), `overdue` (slots), `gaps` (slots), `signal` (`better`, `worse`, `unusual`, `none`, `null` for not
-/// judged), `limits` (`lower`, `mean`, `upper`, `trial`, `since`), `year_before`, `periods` (the last complete and the
-/// running reporting period: `period`, `value`, `observed`, `expected`, `target`), `used_by` (key results, `OPS-2@FY2026-Q3#KR1`).
-#[derive(Serialize)]
-pub(super) struct KpiData<'a> {
-    id: &'a str,
-    title: &'a str,
-    url: String,
-    csv: Option<String>,
-    unit: &'a str,
-    cadence: Option<&'static str>,
-    direction: Option<&'static str>,
-    aggregate: Option<&'static str>,
-    team: Option<&'a str>,
-    role: Option<&'static str>,
-    value: Option<f64>,
-    date: Option<String>,
-    n: Option<f64>,
-    target: Option<TargetData>,
-    attainment: Option<f64>,
-    status: &'static str,
-    band: &'static str,
-    freshness: &'static str,
-    overdue: u32,
-    gaps: usize,
-    signal: Option<&'static str>,
-    limits: Option<LimitsData>,
-    year_before: Option<f64>,
-    periods: Vec<PeriodValueData<'a>>,
-    used_by: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct LimitsData {
-    lower: f64,
-    mean: f64,
-    upper: f64,
-    trial: bool,
-    since: String,
-}
-
-#[derive(Serialize)]
-struct PeriodValueData<'a> {
-    period: &'a str,
-    value: Option<f64>,
-    observed: u32,
-    expected: u32,
-    target: Option<TargetData>,
-}
-
-pub(super) fn kpi<'a>(cx: &'a PresentCx<'a>, ix: KpiIx) -> KpiData<'a> {
-    let kpi = cx.model.kpi(ix);
-    let score: &KpiScore = cx.scores.kpi(ix);
-    let latest = score.latest();
-    let periods = score.last_period.iter().chain(&score.running_period).map(|p| PeriodValueData {
-        period: &p.period.name,
-        value: p.value,
-        observed: p.observed,
-        expected: p.expected,
-        target: target(p.target),
-    });
-    let used_by = kpi.used_by.iter().map(|kr| format!("{}#{}", reference(cx, kr.0), cx.model.key_result(*kr).doc.id));
-    KpiData {
-        id: &kpi.doc.id,
-        title: &kpi.doc.title,
-        url: paths::kpi(cx.model, ix),
-        csv: latest.map(|_| format!("{}/data.csv", kpi.address)),
-        unit: &kpi.doc.unit,
-        cadence: kpi.doc.cadence.map(|c| c.name()),
-        direction: kpi.doc.direction.map(direction),
-        aggregate: kpi.doc.aggregate.map(|a| a.name()),
-        team: kpi.team.map(|t| cx.model.team(t).doc.id.as_str()),
-        role: kpi.doc.role.map(|r| match r {
-            crate::parse::doc::Role::Input => "input",
-            crate::parse::doc::Role::Output => "output",
-        }),
-        value: latest.map(|l| l.value),
-        date: latest.map(|l| l.slot.end.to_string()),
-        n: latest.and_then(|l| l.n),
-        target: target(score.target),
-        attainment: ratio(score.attainment),
-        status: score.status.token(),
-        band: score.status.band().token(),
-        freshness: match score.freshness {
-            Freshness::Fresh => "fresh",
-            Freshness::Late => "late",
-            Freshness::Stale => "stale",
-            Freshness::NoData => "no_data",
-        },
-        overdue: score.overdue,
-        gaps: score.gaps.len(),
-        signal: signal(score.signal),
-        limits: score.limits.map(|l| LimitsData {
-            lower: l.lower,
-            mean: l.mean,
-            upper: l.upper,
-            trial: l.trial,
-            since: l.since.to_string(),
-        }),
-        year_before: score.year_before,
-        periods: periods.collect(),
-        used_by: used_by.collect(),
-    }
-}
-
-fn direction(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Increase => "increase",
-        Direction::Decrease => "decrease",
-        Direction::Range => "range",
-        Direction::Neutral => "neutral",
-    }
-}
-
-fn signal(signal: Signal) -> Option<&'static str> {
-    match signal {
-        Signal::NotAssessed => None,
-        Signal::None => Some("none"),
-        Signal::Better => Some("better"),
-        Signal::Worse => Some("worse"),
-        Signal::Unusual => Some("unusual"),
-    }
-}
-
-/// `periods.json`.
-#[derive(Serialize)]
-pub(super) struct Periods<'a> {
-    as_of: String,
-    periods: Vec<PeriodData<'a>>,
-}
-
-#[derive(Serialize)]
-struct PeriodData<'a> {
-    name: &'a str,
-    title: Option<&'a str>,
-    start: String,
-    end: String,
-    url: String,
-    review_url: Option<String>,
-    check_in: Option<&'a str>,
-    freeze: Option<String>,
-    grade_by: Option<String>,
-    review: Option<String>,
-    objectives: Vec<String>,
-}
-
-pub(super) fn periods<'a>(cx: &'a PresentCx<'a>) -> Periods<'a> {
-    let date = |d: Option<crate::domain::Date>| d.map(|d| d.to_string());
-    let periods = cx.model.periods.iter().enumerate().map(|(i, info)| {
-        let doc = info.doc.as_ref();
-        PeriodData {
-            name: &info.period.name,
-            title: doc.and_then(|d| d.title.as_deref()),
-            start: info.period.start.to_string(),
-            end: info.period.end.to_string(),
-            url: paths::period(cx.model, i),
-            review_url: info.review.map(|r| paths::review(cx.model, r)),
-            check_in: doc.and_then(|d| d.check_in.as_deref()),
-            freeze: date(doc.and_then(|d| d.freeze)),
-            grade_by: date(doc.and_then(|d| d.grade_by)),
-            review: date(doc.and_then(|d| d.review)),
-            objectives: info.objectives.iter().map(|ix| reference(cx, *ix)).collect(),
-        }
-    });
-    Periods { as_of: cx.scores.as_of.to_string(), periods: periods.collect() }
-}
-
-/// `site.json`.
-#[derive(Serialize)]
-pub(super) struct Site<'a> {
-    format: u32,
-    title: &'a str,
-    description: Option<&'a str>,
-    as_of: String,
-    locale: Option<&'a str>,
-    fiscal_year_start: i8,
-    policy: &'a str,
-    counts: Counts,
-}
-
-#[derive(Serialize)]
-struct Counts {
-    objectives: usize,
-    key_results: usize,
-    kpis: usize,
-    teams: usize,
-    errors: usize,
-    warnings: usize,
-    notes: usize,
-}
-
-pub(super) fn site<'a>(cx: &'a PresentCx<'a>) -> Site<'a> {
-    let settings = &cx.model.settings;
-    let level = |level: Level| cx.findings.iter().filter(|f| f.level == level).count();
-    Site {
-        format: 1,
-        title: &settings.title,
-        description: settings.description.as_deref(),
-        as_of: cx.scores.as_of.to_string(),
-        locale: settings.locale.as_deref(),
-        fiscal_year_start: settings.calendar.fiscal_start,
-        policy: &settings.policy,
-        counts: Counts {
-            objectives: cx.model.objectives.len(),
-            key_results: cx.model.objectives.iter().map(|o| o.key_results.len()).sum(),
-            kpis: cx.model.kpis.len(),
-            teams: cx.model.teams.len(),
-            errors: level(Level::Error),
-            warnings: level(Level::Warning),
-            notes: level(Level::Info),
-        },
     }
 }

@@ -51,7 +51,15 @@ impl Measure<'_> {
                     "{n} of the 8 values are there that it takes to tell a real change from ordinary ups and downs.",
                     &[("n", &self.score.slots.len().to_string())],
                 ),
-                _ => f.word("Ordinary ups and downs of this series are not known, so a change is not judged."),
+                _ => f.word(match self.score.signal {
+                    Signal::NotAssessed => {
+                        "The usual ups and downs of this series are not known, so a change is not judged."
+                    }
+                    Signal::None => "No real change: the latest value moves as this measure usually does.",
+                    Signal::Better | Signal::Worse | Signal::Unusual => {
+                        "A real change: the latest values move otherwise than this measure usually does."
+                    }
+                }),
             };
         };
         let (lower, upper) = (f.number(limits.lower, self.decimals), self.text(limits.upper));
@@ -81,8 +89,11 @@ impl Measure<'_> {
     /// What today's process will do about the target, where the usual range is known and the series runs.
     pub fn outlook(&self) -> Option<(&'static str, String)> {
         let limits = self.score.limits.filter(|l| !l.trial)?;
-        if self.score.freshness == Freshness::Stale {
-            return None;
+        match self.score.signal {
+            Signal::NotAssessed => return None,
+            Signal::None => {}
+            // The usual range is that of before the change.
+            _ => return Some(("open", self.f().word("Not settled: the measure is moving"))),
         }
         let higher = match self.kpi.doc.direction? {
             Direction::Increase => true,

@@ -78,7 +78,7 @@ impl<'a> Measure<'a> {
             notes: self.notes(start, end),
             stopped: stale.then(|| (end, fill(f, "No data since {date}", &[("date", &f.day(last))]))),
             steps: false,
-            words: line_words(f),
+            words: if latest { line_words(f) } else { LineWords { now: f.day(last), ..line_words(f) } },
             size,
             csv: None,
             from_zero: false,

@@ -6,6 +6,7 @@ use crate::compute::pace::Span;
 use crate::compute::scores::{PeriodValue, SlotTarget};
 use crate::domain::Period;
 use crate::parse::doc::{Aggregate, KpiTarget};
+use crate::present::titles::fill;
 
 impl Measure<'_> {
     /// The value over a period's observed slots (`domain.md` §5); `None` where nothing says how to sum up.
@@ -27,6 +28,26 @@ impl Measure<'_> {
             KpiTarget::Number(t) => SlotTarget::Number(t),
             KpiTarget::Range(lo, hi) => SlotTarget::Range(lo, hi),
         })
+    }
+
+    /// What the status rests on where the slot has no target of its own: the running total against its share by now.
+    pub fn basis(&self) -> Option<String> {
+        let f = &self.cx.format;
+        let running = self.score.running_period.as_ref().filter(|_| self.score.target.is_none())?;
+        let (Some(SlotTarget::Number(target)), Some(value)) = (running.target, running.value) else { return None };
+        if self.kpi.doc.aggregate != Some(Aggregate::Sum) || running.expected == 0 {
+            return None;
+        }
+        let calendar = &self.cx.model.settings.calendar;
+        let ended = aggregate::count_ended(self.cadence, Span::from(&running.period), self.cx.scores.as_of, calendar);
+        let due = target * f64::from(ended) / f64::from(running.expected);
+        let texts = [self.text(value), f.period(&running.period), self.text(due), self.text(target)];
+        let [value, period, due, target] = &texts;
+        Some(fill(
+            f,
+            "{value} so far in {period}, {due} due by now of {target}",
+            &[("value", value), ("period", period), ("due", due), ("target", target)],
+        ))
     }
 
     /// The same period one year earlier.

@@ -45,6 +45,8 @@ pub(super) struct Row {
     fresh: String,
     stopped: bool,
     status: StatusView,
+    /// What the status rests on, where the value itself has no target beside it.
+    basis: Option<String>,
     /// `better`, `worse`, `none`, `unjudged`: for the filter.
     change: &'static str,
 }
@@ -128,6 +130,7 @@ pub(super) fn row(m: &Measure<'_>) -> Row {
         },
         stopped: matches!(m.score.freshness, Freshness::Stale | Freshness::NoData),
         status: StatusView::new(f, m.score.status, None),
+        basis: m.basis(),
         change: match m.score.signal {
             Signal::Better => "better",
             Signal::Worse => "worse",

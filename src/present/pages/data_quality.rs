@@ -11,6 +11,7 @@ use crate::present::measures::Measure;
 use crate::present::parts::{self, OwnerView, StatusView};
 use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, paths};
+use crate::render::markdown::code_marks;
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 use serde::Serialize;
 
@@ -48,6 +49,7 @@ struct Finding {
     code: &'static str,
     level: String,
     level_token: &'static str,
+    /// As HTML, like the help.
     message: String,
     place: String,
     /// The line where the goals are kept, if the repository is known.
@@ -177,10 +179,10 @@ fn finding(cx: &PresentCx<'_>, located: &Located) -> Finding {
             Level::Info => "Note",
         }),
         level_token: located.level.name(),
-        message: located.message.clone(),
+        message: code_marks(&located.message),
         place: format!("{}:{}:{}", place.path, place.line, place.column),
         href,
-        help: located.help.clone(),
+        help: located.help.iter().map(|h| code_marks(h)).collect(),
     }
 }
 

@@ -67,7 +67,6 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
         all.sort_by_cached_key(|t| (key(&t.name), t.name.clone()));
         view.letters = letters(all);
     }
-    frame.toc = view.letters.iter().map(|l| Link::new(format!("#{}", l.anchor), l.letter.clone())).collect();
     page(frame, "glossary.html", &view)
 }
 

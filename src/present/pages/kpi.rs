@@ -33,7 +33,7 @@ struct View {
     team: Option<Link>,
     owner: Option<OwnerView>,
     status: StatusView,
-    reason: String,
+    basis: Option<String>,
     /// The latest value with its unit, or none.
     latest: Option<String>,
     /// What the latest value speaks of: "week ended 16 Nov 2025".
@@ -114,7 +114,7 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         team: m.kpi.team.map(|t| parts::team_link(cx, t)),
         owner: m.kpi.who.as_ref().and_then(|w| parts::owner(cx, w)),
         status: StatusView::new(f, m.score.status, None),
-        reason: m.score.reason.clone(),
+        basis: m.basis(),
         latest: m.score.latest().map(|l| m.text(l.value)),
         when: m.score.latest().map(|l| m.slot_words(l)),
         n: m.score.latest().and_then(|l| l.n).map(|n| f.number(n, 0)),

@@ -1,10 +1,11 @@
 //! How scoring works, with this site's own numbers: its policy, a goal of its own taken apart, its expected pace.
 
 use super::page;
-use crate::compute::scores::{KrKind, KrScore, Limits, TermOf};
+use crate::compute::policy;
+use crate::compute::scores::{KpiScore, KrKind, KrScore, Signal, TermOf};
 use crate::domain::Status;
 use crate::domain::period::days_between;
-use crate::parse::doc::RollUp;
+use crate::parse::doc::{GoalKind, RollUp};
 use crate::present::format::Formatter;
 use crate::present::frame::{Frame, Link};
 use crate::present::measures::Measure;
@@ -110,14 +111,11 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
     ];
     frame.toc = toc.iter().map(|(href, word)| Link::new(*href, f.word(word))).collect();
     let settings = &cx.model.settings;
-    let policy = |name: &str| settings.policies.get(name).map(|p| policy(f, name, p));
-    let fallback =
-        || PolicyView { name: settings.policy.clone(), ..policy_of(f, "goalpost", &Policy::Gap(0.05, 0.15)) };
     let others = settings.policies.iter().filter(|(name, _)| **name != settings.policy);
     let view = View {
         example: example(cx),
         pace: pace(cx),
-        policy: policy(&settings.policy).unwrap_or_else(fallback),
+        policy: policy_of(f, &settings.policy, &policy::named(settings, None)),
         others: others.map(|(name, p)| (name.clone(), one_line(f, p))).collect(),
         choices: choices(cx),
         closed: closed(f),
@@ -125,10 +123,6 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
         change: change(cx),
     };
     page(frame, "scoring.html", &view)
-}
-
-fn policy(f: &Formatter, name: &str, policy: &Policy) -> PolicyView {
-    policy_of(f, name, policy)
 }
 
 fn policy_of(f: &Formatter, name: &str, policy: &Policy) -> PolicyView {
@@ -178,17 +172,22 @@ fn example(cx: &PresentCx<'_>) -> Option<Example> {
     })?;
     let score = cx.scores.objective(ix);
     let terms: Vec<_> = score.terms.iter().filter(|t| t.score.is_some() && t.left_out.is_none()).collect();
-    let weight = |w: f64| f.number(w, 2);
+    let weight = |w: f64| f.number(w, if w.fract() == 0.0 { 0 } else { 2 });
     let products: Vec<String> = terms
         .iter()
         .map(|t| format!("{} × {}", weight(t.weight * t.share), f.score(t.score.map(|s| s.clamp(0.0, 1.0)))))
         .collect();
     let total: f64 = terms.iter().map(|t| t.weight * t.share).sum();
+    let all = score.terms.iter().all(|t| t.left_out.is_none());
+    let columns = if all { 4 } else { 5 };
     let rows = score.terms.iter().map(|t| {
         let left_out = t.left_out.clone().unwrap_or_default();
-        vec![t.label.clone(), weight(t.weight * t.share), f.score(t.score), f.score(t.expected), left_out]
+        let mut row =
+            vec![t.label.clone(), weight(t.weight * t.share), f.score(t.score), f.score(t.expected), left_out];
+        row.truncate(columns);
+        row
     });
-    let head = ["What counts", "Weight", "Score", "Expected", "Left out because"];
+    let head = &["What counts", "Weight", "Score", "Expected", "Left out because"][..columns];
     Some(Example {
         objective: parts::objective_link(cx, ix),
         key_result: key_result(cx, ix),
@@ -269,22 +268,21 @@ fn choices(cx: &PresentCx<'_>) -> Vec<(String, String)> {
 }
 
 fn closed(f: &Formatter) -> Vec<Closed> {
-    let from =
-        |status: Status, from: f64| format!("{} {} {}", f.word(status.word()), f.word("from"), f.number(from, 2));
-    let below = |status: Status| format!("{} {}", f.word(status.word()), f.word("below that"));
+    let kind = |kind: GoalKind, words: [Status; 3]| {
+        let (good, middle) = policy::closed_thresholds(kind);
+        let from = |word: Status, from: f64| {
+            fill(f, "{word} from {score}", &[("word", &f.word(word.word())), ("score", &f.number(from, 2))])
+        };
+        Closed {
+            kind: parts::kind_word(f, kind),
+            good: from(words[0], good),
+            middle: from(words[1], middle),
+            bad: fill(f, "{word} below that", &[("word", &f.word(words[2].word()))]),
+        }
+    };
     vec![
-        Closed {
-            kind: f.word("Committed"),
-            good: from(Status::Met, 1.0),
-            middle: from(Status::PartlyMet, 0.7),
-            bad: below(Status::NotMet),
-        },
-        Closed {
-            kind: f.word("Aspirational"),
-            good: from(Status::Strong, 0.7),
-            middle: from(Status::Some, 0.4),
-            bad: below(Status::Little),
-        },
+        kind(GoalKind::Committed, [Status::Met, Status::PartlyMet, Status::NotMet]),
+        kind(GoalKind::Aspirational, [Status::Strong, Status::Some, Status::Little]),
     ]
 }
 
@@ -314,8 +312,8 @@ fn words(f: &Formatter) -> Vec<Word> {
 
 /// A KPI with a known usual range.
 fn change(cx: &PresentCx<'_>) -> Option<Change> {
-    let whole = |limits: &Option<Limits>| limits.is_some_and(|l| !l.trial);
-    let at = cx.scores.kpis.iter().position(|k| whole(&k.limits))?;
+    let judged = |k: &KpiScore| k.limits.is_some_and(|l| !l.trial) && k.signal != Signal::NotAssessed;
+    let at = cx.scores.kpis.iter().position(judged)?;
     let measure = Measure::new(cx, KpiIx(at as u32));
     Some(Change { kpi: parts::kpi_link(cx, measure.ix), sentence: measure.change_sentence() })
 }

@@ -67,7 +67,7 @@ fn kpi(prose: &Prose<'_>, ix: KpiIx, period: Option<&Period>, plain: bool) -> St
         None => format!("{UNKNOWN} ({})", escaped(&prose.cx.format.word("no data"))),
     };
     let href = format!("{}/index.html", measure.kpi.address);
-    format!("<span class=\"bound\">{}</span>", link(prose, &href, &text, plain))
+    format!("<span class=\"c-kpi\">{}</span>", link(prose, &href, &text, plain))
 }
 
 /// A chart in the middle of prose, with its numbers.
@@ -148,17 +148,15 @@ fn key_result(prose: &Prose<'_>, ix: KrIx) -> String {
     let bar = chart::bullet(&BulletSpec {
         progress: score.progress,
         expected: score.expected,
-        from: from.clone(),
-        to: to.clone(),
+        from,
+        to,
         label: format!("{id}: {}", key_result_text(prose, ix)),
     });
     let href = format!("{}/index.html#{}", cx.model.objective(ix.0).address, slug(&kr.doc.id));
     let name = format!("<span class=\"lid\">{}</span> {}", escaped(&id), escaped(&kr.doc.title));
     format!(
-        "<div class=\"krbar\"><p class=\"krname\">{}</p><div class=\"krdraw\">{bar}<div class=\"ends\"><span>{}</span><span>{}</span></div></div><p class=\"krnow\">{} {}</p></div>",
+        "<div class=\"krbar\"><p class=\"krname\">{}</p><div class=\"krdraw\">{bar}</div><p class=\"krnow\">{} {}</p></div>",
         link(prose, &href, &name, false),
-        escaped(&from),
-        escaped(&to),
         escaped(&key_result_text(prose, ix)),
         status(&StatusView::new(f, score.status, score.hollow_since))
     )
@@ -200,5 +198,5 @@ fn score(prose: &Prose<'_>, ix: ObjectiveIx, plain: bool) -> String {
     } else {
         status(&StatusView::new(f, score.status, score.hollow_since))
     };
-    format!("<span class=\"bound\">{}</span>{beside} {word}", link(prose, &href, &number, plain))
+    format!("<span class=\"c-kpi\">{}</span>{beside} {word}", link(prose, &href, &number, plain))
 }

@@ -46,19 +46,21 @@ pub(super) fn since(r: &Reviewed<'_>) -> Option<Since> {
     let mut order: Vec<&Decision> = asked.iter().collect();
     let rank = |d: &Decision| (!is_overdue(r, d), d.state != DecisionState::Open, d.checked.is_some(), d.due);
     order.sort_by_key(|d| rank(d));
-    let count = |state| asked.iter().filter(|d| d.state == state).count().to_string();
-    let overdue = asked.iter().filter(|d| is_overdue(r, d)).count().to_string();
+    let count = |state| asked.iter().filter(|d| d.state == state).count();
+    let overdue = asked.iter().filter(|d| is_overdue(r, d)).count();
+    let counts = [
+        (overdue, "overdue"),
+        (count(DecisionState::Open) - overdue, "open"),
+        (count(DecisionState::Taken), "taken"),
+        (count(DecisionState::Declined), "declined"),
+        (count(DecisionState::Deferred), "deferred"),
+    ];
+    let list: Vec<String> =
+        counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {}", f.word(word))).collect();
     let summary = fill(
         f,
-        "{all} decisions were asked for: {taken} taken, {declined} declined, {deferred} deferred, {open} open, {overdue} of them overdue.",
-        &[
-            ("all", &asked.len().to_string()),
-            ("taken", &count(DecisionState::Taken)),
-            ("declined", &count(DecisionState::Declined)),
-            ("deferred", &count(DecisionState::Deferred)),
-            ("open", &count(DecisionState::Open)),
-            ("overdue", &overdue),
-        ],
+        "Decisions asked for: {all}. Of these {list}.",
+        &[("all", &asked.len().to_string()), ("list", &list.join(", "))],
     );
     Some(Since {
         review: Link::new(paths::review(r.cx.model, previous.index), f.period(&previous.review.period)),

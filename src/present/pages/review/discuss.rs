@@ -77,7 +77,7 @@ fn reasons(r: &Reviewed<'_>, ix: ObjectiveIx) -> Vec<String> {
     } else if score.status.band() == Band::Bad && (important || doc.kind == GoalKind::Committed || objective.level == 0)
     {
         let word = f.word(score.status.word()).to_lowercase();
-        out.push(fill(f, "{status} and important", &[("status", &word)]));
+        out.push(fill(f, "important, and {status}", &[("status", &word)]));
     }
     if score.ended && score.status.band() == Band::Good && is_unwatched(r, ix) {
         out.push(f.word("reached, and nobody watches it from now on"));

@@ -4,7 +4,7 @@ use super::Reviewed;
 use crate::domain::Date;
 use crate::parse::doc::{Change, Event};
 use crate::present::PresentCx;
-use crate::present::format::{Formatter, UNKNOWN};
+use crate::present::format::UNKNOWN;
 use crate::present::frame::Link;
 use crate::present::parts::{self, KrNumbers};
 use crate::resolve::model::{KrIx, ObjectiveIx};
@@ -55,11 +55,11 @@ fn of_objective(r: &Reviewed<'_>, ix: ObjectiveIx, out: &mut Vec<(Option<Date>, 
                 "owner" | "owners" => owners(),
                 _ => String::new(),
             };
-            out.push((change.date, changed(f, link(), change, (key, old, new), &scores)));
+            out.push((change.date, changed(r, link(), change, (key, old, new), &scores)));
         }
     }
     if let Some(event) = &objective.doc.dropped {
-        out.push((event.date, dropped(f, link(), event, &scores)));
+        out.push((event.date, dropped(r, link(), event, &scores)));
     }
 }
 
@@ -77,11 +77,11 @@ fn of_key_result(r: &Reviewed<'_>, ix: KrIx, out: &mut Vec<(Option<Date>, Moved)
             } else {
                 (key.as_str(), old.clone(), now(cx, ix, key))
             };
-            out.push((change.date, changed(f, link(), change, (values.0, &values.1, values.2), &scores)));
+            out.push((change.date, changed(r, link(), change, (values.0, &values.1, values.2), &scores)));
         }
     }
     if let Some(event) = &kr.dropped {
-        out.push((event.date, dropped(f, link(), event, &scores)));
+        out.push((event.date, dropped(r, link(), event, &scores)));
     }
 }
 
@@ -104,7 +104,14 @@ fn now(cx: &PresentCx<'_>, ix: KrIx, key: &str) -> String {
     }
 }
 
-fn changed(f: &Formatter, goal: Link, change: &Change, what: (&str, &str, String), scores: &(String, String)) -> Moved {
+fn changed(
+    r: &Reviewed<'_>,
+    goal: Link,
+    change: &Change,
+    what: (&str, &str, String),
+    scores: &(String, String),
+) -> Moved {
+    let f = &r.cx.format;
     Moved {
         goal,
         what: f.word(&what.0.replace('_', " ")),
@@ -112,13 +119,14 @@ fn changed(f: &Formatter, goal: Link, change: &Change, what: (&str, &str, String
         new: what.2,
         date: change.date.map(|d| f.date(d)),
         why: change.why.clone(),
-        agreed: change.agreed.clone(),
+        agreed: change.agreed.as_deref().and_then(|a| r.who(a)),
         today: scores.0.clone(),
         original: scores.1.clone(),
     }
 }
 
-fn dropped(f: &Formatter, goal: Link, event: &Event, scores: &(String, String)) -> Moved {
+fn dropped(r: &Reviewed<'_>, goal: Link, event: &Event, scores: &(String, String)) -> Moved {
+    let f = &r.cx.format;
     Moved {
         goal,
         what: f.word("goal"),
@@ -126,7 +134,7 @@ fn dropped(f: &Formatter, goal: Link, event: &Event, scores: &(String, String)) 
         new: f.word("dropped"),
         date: event.date.map(|d| f.date(d)),
         why: event.why.clone(),
-        agreed: event.agreed.clone(),
+        agreed: event.agreed.as_deref().and_then(|a| r.who(a)),
         today: scores.0.clone(),
         original: scores.1.clone(),
     }

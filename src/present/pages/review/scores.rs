@@ -212,7 +212,7 @@ fn like_for_like(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<String> {
     let carried_words = if parts.is_empty() { f.word("no goal was carried on from it") } else { parts.join("; ") };
     Some(fill(
         f,
-        "Like for like with {period}: {carried}. {targets} targets changed during the period, {new} goals are new.",
+        "Like for like with {period}: {carried}. Targets changed during the period: {targets}. New goals: {new}.",
         &[
             ("period", &f.period(&previous.review.period)),
             ("carried", &carried_words),
@@ -223,9 +223,13 @@ fn like_for_like(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<String> {
 }
 
 fn median_words(f: &Formatter, kind: &str, count: usize, before: f64, now: f64) -> String {
+    let pattern = match count {
+        1 => "one carried {kind} goal, score {before} then {now}",
+        _ => "{n} carried {kind} goals, median score {before} then {now}",
+    };
     fill(
         f,
-        "{n} carried {kind} goals, median score {before} then {now}",
+        pattern,
         &[
             ("n", &count.to_string()),
             ("kind", &f.word(kind)),

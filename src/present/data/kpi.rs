@@ -1,0 +1,135 @@
+//! The shape of `kpis.json`.
+
+use super::ratio;
+use super::shape::{TargetData, reference, target};
+use crate::compute::scores::{Freshness, KpiScore, Signal};
+use crate::parse::doc::{Direction, Role};
+use crate::present::{PresentCx, paths};
+use crate::resolve::model::KpiIx;
+use serde::Serialize;
+
+/// A KPI in `kpis.json`: everything of the score's shape, and `title`, `url`, `csv` (its slots, `null` without any),
+/// `unit`, `cadence`, `direction`, `aggregate`, `team` (id), `role` (`input`, `output`), `freshness` (`fresh`, `late`,
+/// `stale`, `no_data`), `overdue` (slots), `gaps` (slots), `signal` (`better`, `worse`, `unusual`, `none`, `null` for not
+/// judged), `limits` (`lower`, `mean`, `upper`, `trial`, `since`), `year_before`, `periods` (the last complete and the
+/// running reporting period: `period`, `value`, `observed`, `expected`, `target`), `used_by` (key results, `OPS-2@FY2026-Q3#KR1`).
+#[derive(Serialize)]
+pub(super) struct KpiData<'a> {
+    id: &'a str,
+    title: &'a str,
+    url: String,
+    csv: Option<String>,
+    unit: &'a str,
+    cadence: Option<&'static str>,
+    direction: Option<&'static str>,
+    aggregate: Option<&'static str>,
+    team: Option<&'a str>,
+    role: Option<&'static str>,
+    value: Option<f64>,
+    date: Option<String>,
+    n: Option<f64>,
+    target: Option<TargetData>,
+    attainment: Option<f64>,
+    status: &'static str,
+    band: &'static str,
+    freshness: &'static str,
+    overdue: u32,
+    gaps: usize,
+    signal: Option<&'static str>,
+    limits: Option<LimitsData>,
+    year_before: Option<f64>,
+    periods: Vec<PeriodValueData<'a>>,
+    used_by: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct LimitsData {
+    lower: f64,
+    mean: f64,
+    upper: f64,
+    trial: bool,
+    since: String,
+}
+
+#[derive(Serialize)]
+struct PeriodValueData<'a> {
+    period: &'a str,
+    value: Option<f64>,
+    observed: u32,
+    expected: u32,
+    target: Option<TargetData>,
+}
+
+pub(super) fn kpi<'a>(cx: &'a PresentCx<'a>, ix: KpiIx) -> KpiData<'a> {
+    let kpi = cx.model.kpi(ix);
+    let score: &KpiScore = cx.scores.kpi(ix);
+    let latest = score.latest();
+    let periods = score.last_period.iter().chain(&score.running_period).map(|p| PeriodValueData {
+        period: &p.period.name,
+        value: p.value,
+        observed: p.observed,
+        expected: p.expected,
+        target: target(p.target),
+    });
+    let used_by = kpi.used_by.iter().map(|kr| format!("{}#{}", reference(cx, kr.0), cx.model.key_result(*kr).doc.id));
+    KpiData {
+        id: &kpi.doc.id,
+        title: &kpi.doc.title,
+        url: paths::kpi(cx.model, ix),
+        csv: latest.map(|_| format!("{}/data.csv", kpi.address)),
+        unit: &kpi.doc.unit,
+        cadence: kpi.doc.cadence.map(|c| c.name()),
+        direction: kpi.doc.direction.map(direction),
+        aggregate: kpi.doc.aggregate.map(|a| a.name()),
+        team: kpi.team.map(|t| cx.model.team(t).doc.id.as_str()),
+        role: kpi.doc.role.map(|r| match r {
+            Role::Input => "input",
+            Role::Output => "output",
+        }),
+        value: latest.map(|l| l.value),
+        date: latest.map(|l| l.slot.end.to_string()),
+        n: latest.and_then(|l| l.n),
+        target: target(score.target),
+        attainment: ratio(score.attainment),
+        status: score.status.token(),
+        band: score.status.band().token(),
+        freshness: match score.freshness {
+            Freshness::Fresh => "fresh",
+            Freshness::Late => "late",
+            Freshness::Stale => "stale",
+            Freshness::NoData => "no_data",
+        },
+        overdue: score.overdue,
+        gaps: score.gaps.len(),
+        signal: signal(score.signal),
+        limits: score.limits.map(|l| LimitsData {
+            lower: l.lower,
+            mean: l.mean,
+            upper: l.upper,
+            trial: l.trial,
+            since: l.since.to_string(),
+        }),
+        year_before: score.year_before,
+        periods: periods.collect(),
+        used_by: used_by.collect(),
+    }
+}
+
+fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Increase => "increase",
+        Direction::Decrease => "decrease",
+        Direction::Range => "range",
+        Direction::Neutral => "neutral",
+    }
+}
+
+fn signal(signal: Signal) -> Option<&'static str> {
+    match signal {
+        Signal::NotAssessed => None,
+        Signal::None => Some("none"),
+        Signal::Better => Some("better"),
+        Signal::Worse => Some("worse"),
+        Signal::Unusual => Some("unusual"),
+    }
+}
