@@ -64,7 +64,7 @@ pub fn build(files: &dyn Files, overrides: &Overrides, out: &dyn Out) -> io::Res
     let Stages { sources, model, scores, mut findings } = stages(files, overrides)?;
     let mut sink = Sink::default();
     let theme = render::theme::load(&model, &sources, &mut sink);
-    findings.extend(lints::settle(sink.into_vec(), &model));
+    findings.extend(sink.into_vec());
     let located = locate(findings.clone(), &sources);
     let cx = PresentCx {
         model: &model,
