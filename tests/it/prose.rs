@@ -1,20 +1,10 @@
-use super::*;
-use crate::parse::config::Overrides;
-use crate::present::format::Formatter;
-use crate::session::{self, Report};
-use std::collections::BTreeMap;
-use std::io;
+//! Prose becomes HTML, through the whole way from files.
 
-struct Memory(BTreeMap<String, Vec<u8>>);
-
-impl crate::base::Files for Memory {
-    fn list(&self) -> io::Result<Vec<String>> {
-        Ok(self.0.keys().cloned().collect())
-    }
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.0.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
-    }
-}
+use crate::memory::{Repository, overrides};
+use goalpost::present::PresentCx;
+use goalpost::present::format::Formatter;
+use goalpost::render::markdown::{self, Prose};
+use goalpost::session::{self, Report};
 
 const OBJECTIVE: &str = "---\ntitle: Deliver right\nid: OPS-2\nperiod: 2026-Q1\nowner: ann\nkey_results:\n  KR1: {title: Visits, unit: visits, baseline: 0, target: 10, value: 5}\n---\n";
 const KPI: &str = "---\ntitle: First visits\nid: first\nunit: \"%\"\ncadence: week\naggregate: mean\ndirection: increase\n---\n## How\n";
@@ -31,10 +21,8 @@ fn site(body: &str) -> Report {
         ("pages/page.md", &page),
         ("static/p.png", "x"),
     ];
-    let files = files.into_iter().map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())).collect();
-    let today = jiff::civil::date(2026, 2, 1);
-    let overrides = Overrides { as_of: None, source_date: None, today, base_url: None, drafts: false };
-    session::score(&Memory(files), &overrides).unwrap()
+    let repository = Repository::from_texts(files);
+    session::score(&repository, &overrides()).unwrap()
 }
 
 fn html(body: &str) -> String {
@@ -48,7 +36,7 @@ fn html(body: &str) -> String {
     };
     let doc = &report.model.pages[0];
     let prose = Prose { cx: &cx, root: "../../", period: None, top_heading: 2 };
-    super::body(&prose, doc.file, &doc.common.body)
+    markdown::body(&prose, doc.file, &doc.common.body)
 }
 
 /// Codes and texts of the findings on the free page.
