@@ -28,8 +28,8 @@ use shape::ObjectiveData;
 ///   `policy`, `counts` (`objectives`, `key_results`, `kpis`, `teams`, `errors`, `warnings`, `notes`).
 /// - `data/v1/periods.json`: `as_of` and `periods`: `name`, `title`, `start`, `end`, `url`, `review_url`, `check_in`,
 ///   `freeze`, `grade_by`, `review`, `objectives` (the `id@period` of each goal of exactly this period).
-/// - `data/v1/objectives.json`: `as_of` and `objectives`, see [`shape::ObjectiveData`].
-/// - `data/v1/kpis.json`: `as_of` and `kpis`, see [`kpi::KpiData`].
+/// - `data/v1/objectives.json`: `as_of` and `objectives`, see `ObjectiveData` in `data/shape.rs`.
+/// - `data/v1/kpis.json`: `as_of` and `kpis`, see `KpiData` in `data/kpi.rs`.
 /// - `kpis/<id>/data.csv`: `date` (last day of the slot), `value`, `target` (`20..30` for a range), `n`; empty is not known.
 /// - pictures and documents that lie beside the pages, at their own paths.
 pub fn files(cx: &PresentCx<'_>) -> Vec<(String, Vec<u8>)> {

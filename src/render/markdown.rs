@@ -113,4 +113,11 @@ fn escaped(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::code_marks;
+
+    #[test]
+    fn words_between_backticks_are_code() {
+        assert_eq!(code_marks("no `<a>` here"), "no <code>&lt;a&gt;</code> here");
+    }
+}

@@ -7,5 +7,6 @@ mod golden;
 mod links;
 mod memory;
 mod properties;
+mod prose;
 mod spec;
 mod tidy;
