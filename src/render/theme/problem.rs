@@ -47,13 +47,13 @@ impl Origins {
                 Place::File,
                 "templates include each other in a circle".to_owned(),
             ),
-            _ => return self.from_report(&error.to_string(), template),
+            _ => return self.reported(&error.to_string(), template),
         };
         self.place(code, name.or(template), at, message)
     }
 
     /// References that lead nowhere come as a printed report: `error: Unknown filter …\n --> name:line:column`.
-    fn from_report(&self, report: &str, template: Option<&str>) -> Diagnostic {
+    fn reported(&self, report: &str, template: Option<&str>) -> Diagnostic {
         let first = report.lines().next().unwrap_or_default();
         let message = first.strip_prefix("error: ").unwrap_or(first).to_owned();
         let place = report.lines().find_map(|l| l.trim().strip_prefix("--> ")).and_then(|at| {

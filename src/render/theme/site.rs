@@ -76,7 +76,7 @@ pub(super) fn tokens_css(model: &Model, known: &[String], sink: &mut Sink) -> St
     for (name, value) in &settings.tokens {
         let key = name.replace('_', "-");
         let texts = [Some(&value.light), value.dark.as_ref()];
-        let problem = if !known.iter().any(|k| *k == key) {
+        let problem = if !known.contains(&key) {
             Some(format!("the theme has no token “{name}”"))
         } else if texts.iter().flatten().any(|t| t.contains(['{', '}', ';', '<', '\n'])) {
             Some(format!("the value of “{name}” is not one CSS value"))

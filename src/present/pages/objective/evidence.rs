@@ -121,7 +121,7 @@ fn shown<'a>(cx: &PresentCx<'_>, period: Option<&Period>, measure: &Measure<'a>)
     let inside = |s: &&SlotValue| period.is_some_and(|p| s.slot.end >= p.start && s.slot.end <= p.end);
     let inside = measure.score.slots.iter().filter(inside).count();
     match measure.kpi.doc.cadence {
-        Some(Cadence::Day | Cadence::Workday) => measure.slots_until(until, inside.max(BEFORE * 3).min(130)),
+        Some(Cadence::Day | Cadence::Workday) => measure.slots_until(until, inside.clamp(BEFORE * 3, 130)),
         _ => measure.slots_until(until, inside + BEFORE),
     }
 }
