@@ -58,47 +58,31 @@ pub fn visible(points: &[Point], as_of: Date) -> Vec<Row> {
     rows
 }
 
-/// A running total that fell where it may not start anew: the row before, and the row.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Fall {
-    pub before: Row,
-    pub row: Row,
-}
-
-/// Turns running totals into what was added. A total may start anew with the first row of a month
-/// (of a quarter, where it is monthly; of a year, where it is quarterly or yearly); a fall elsewhere is an
-/// author's mistake, and what that row added is not known. What the first row added is known only if it is
-/// the first of its year.
-pub fn differences(rows: &[Row], cadence: Cadence, calendar: &Calendar) -> (Vec<Row>, Vec<Fall>) {
-    let month = |row: &Row| (row.date.year(), row.date.month());
-    let anew = |before: &Row, row: &Row| match cadence {
-        Cadence::Day | Cadence::Workday | Cadence::Week => month(before) != month(row),
-        Cadence::Month => {
-            Cadence::Quarter.slot(before.date, calendar).start != Cadence::Quarter.slot(row.date, calendar).start
-        }
-        Cadence::Quarter | Cadence::Year => {
-            Cadence::Year.slot(before.date, calendar).start != Cadence::Year.slot(row.date, calendar).start
-        }
-    };
+/// Turns running totals into what was added: totals start anew with each fiscal year. A fall inside a year is
+/// a finding of the series' reader, and what that row added is not known; nor is what the first row of a year added,
+/// unless it speaks of the year's first slot.
+pub fn differences(rows: &[Row], cadence: Cadence, calendar: &Calendar) -> Vec<Row> {
     let mut out = Vec::with_capacity(rows.len());
-    let mut falls = Vec::new();
-    if let Some(first) = rows.first() {
-        let year = Cadence::Year.slot(first.date, calendar);
-        if cadence.slot(year.start, calendar).end >= first.date {
-            out.push(*first);
+    let mut before: Option<Row> = None;
+    let mut year: Option<Slot> = None;
+    for row in rows {
+        match (before, year) {
+            (Some(before), Some(year)) if row.date <= year.end => {
+                if row.value >= before.value {
+                    out.push(Row { value: row.value - before.value, ..*row });
+                }
+            }
+            _ => {
+                let new = Cadence::Year.slot(row.date, calendar);
+                if cadence.slot(new.start, calendar).end >= row.date {
+                    out.push(*row);
+                }
+                year = Some(new);
+            }
         }
+        before = Some(*row);
     }
-    for pair in rows.windows(2) {
-        let (before, row) = (pair[0], pair[1]);
-        if row.value >= before.value {
-            out.push(Row { value: row.value - before.value, ..row });
-        } else if anew(&before, &row) {
-            out.push(row);
-        } else {
-            falls.push(Fall { before, row });
-        }
-    }
-    (out, falls)
+    out
 }
 
 /// One value of many, by the KPI's rule. Not known without values, and for `weighted` without weights.
@@ -151,9 +135,9 @@ fn friday_reach(slot: Slot) -> Date {
 
 fn slot_value(slot: Slot, group: &[Row], how: Option<Aggregate>) -> Option<SlotValue> {
     let value = match (how, group) {
-        (None, [only]) => only.value,
-        (None, _) => return None,
-        (Some(how), _) => fold(how, group.iter().map(|r| (r.value, r.weight)))?,
+        (Some(Aggregate::Weighted), _) => fold(Aggregate::Weighted, group.iter().map(|r| (r.value, r.weight)))?,
+        (_, [only]) => only.value,
+        (how, _) => fold(how?, group.iter().map(|r| (r.value, r.weight)))?,
     };
     let n = group.iter().filter_map(|r| r.weight).reduce(|a, b| a + b);
     let all_have_one = group.iter().all(|r| r.target.is_some());
@@ -193,11 +177,16 @@ pub fn fill_with_zero(
     *slots = filled;
 }
 
+/// Whether a slot starts on the day after another's end.
+pub fn follows(before: Slot, after: Slot) -> bool {
+    before.end.tomorrow().is_ok_and(|day| day == after.start)
+}
+
 /// Ended slots without a value between the first observed and the last observed one.
 pub fn gaps(slots: &[SlotValue], cadence: Cadence, calendar: &Calendar) -> Vec<Slot> {
     let mut out = Vec::new();
     for pair in slots.windows(2) {
-        if add_days(pair[0].slot.end, 1) == pair[1].slot.start {
+        if follows(pair[0].slot, pair[1].slot) {
             continue;
         }
         let mut slot = cadence.next(pair[0].slot, calendar);

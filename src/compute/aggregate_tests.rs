@@ -150,17 +150,21 @@ fn without_a_rule_several_rows_of_a_slot_have_no_value() {
 }
 
 #[test]
-fn a_running_total_is_differenced_and_its_fall_inside_a_period_is_found() {
-    let calendar = Calendar::default();
-    let row = |m, value| Row { date: date(2025, m, 1), value, weight: None, target: None };
-    let rows = [row(1, 10.0), row(2, 25.0), row(3, 40.0), row(4, 12.0), row(5, 11.0), row(6, 20.0)];
-    let (flows, falls) = differences(&rows, Cadence::Month, &calendar);
-    let values: Vec<f64> = flows.iter().map(|r| r.value).collect();
-    assert_eq!(values, [10.0, 15.0, 15.0, 12.0, 9.0]);
-    assert_eq!(falls.len(), 1);
-    assert_eq!(falls[0].row.value, 11.0);
-    // A series that begins in the middle of a year: nobody knows what its first month added.
-    assert_eq!(differences(&rows[1..3], Cadence::Month, &calendar).0.len(), 1);
+fn a_running_total_is_differenced_within_each_fiscal_year() {
+    let calendar = Calendar { fiscal_start: 4 };
+    let row = |y, m, value| Row { date: date(y, m, 1), value, weight: None, target: None };
+    let rows = [
+        row(2024, 12, 80.0),
+        row(2025, 1, 95.0),
+        row(2025, 3, 110.0),
+        row(2025, 4, 120.0),
+        row(2025, 5, 119.0),
+        row(2025, 6, 130.0),
+    ];
+    let flows: Vec<(i8, f64)> =
+        differences(&rows, Cadence::Month, &calendar).iter().map(|r| (r.date.month(), r.value)).collect();
+    // Nobody knows what the first row added, nor the one that falls; April starts anew without a fall.
+    assert_eq!(flows, [(1, 15.0), (3, 15.0), (4, 120.0), (6, 11.0)]);
 }
 
 #[test]

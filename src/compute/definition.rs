@@ -100,11 +100,11 @@ pub fn read_number(text: &str, separators: Separators) -> Option<Quantity> {
 }
 
 fn read_target(text: &str, separators: Separators) -> Target {
-    let relative = text.trim_start().starts_with('+');
+    let plus = text.trim_start().starts_with('+');
     match read_number(text, separators) {
         None => Target::Unknown,
-        Some(q) if (relative || q.signed) && q.unit == "%" => Target::Percent(q.value),
-        Some(q) if relative || (q.signed && q.unit.starts_with("point")) => Target::Plus(q),
+        Some(q) if (plus || q.signed) && q.unit == "%" => Target::Percent(q.value),
+        Some(q) if plus || (q.signed && !q.unit.is_empty()) => Target::Plus(q),
         Some(q) => Target::Number(q),
     }
 }

@@ -59,7 +59,8 @@ fn subject<'a>(cx: &Cx<'a>, kr: &'a KeyResult, doc: &'a KeyResultDoc, frame: &'a
         Some((kpi, score)) => Source::kpi(kpi, score, calendar),
         None => Source::CheckIns { values: &kr.values, interval: typed_interval(frame.period), calendar },
     };
-    let in_percent = kpi.is_some_and(|(kpi, _)| kpi.doc.unit.trim_start().starts_with('%'));
+    let unit = kr.doc.unit.as_deref().or(kpi.map(|(kpi, _)| kpi.doc.unit.as_str()));
+    let in_percent = unit.is_some_and(|unit| unit.trim_start().starts_with('%'));
     let mut whole = Subject::new(kr, doc, frame, source, in_percent);
     whole.parts = kr.parts.iter().map(|part| subject(cx, part, &part.doc, frame)).collect();
     whole
@@ -119,12 +120,13 @@ pub fn due_later(subject: &Subject<'_>) -> bool {
 
 /// The recorded grade that is visible: the closing section's, else `grade:`.
 fn recorded(doc: &KeyResultDoc, closing: Option<&Closing>, frame: &Frame) -> Option<(f64, String)> {
-    let visible = closing.filter(|c| match c.date {
-        Some(date) => date <= frame.as_of,
-        None => frame.closed.is_some(),
-    });
-    let at_close = visible.and_then(|c| c.grades.iter().find(|(id, ..)| key(id) == key(&doc.id)).map(|(_, g, _)| g));
-    let grade = at_close.or(doc.grade.as_ref()).filter(|g| g.value.is_finite())?;
+    let at_close = closing.and_then(|c| Some((c.date, c.grades.iter().find(|(id, ..)| key(id) == key(&doc.id))?)));
+    let grade = match at_close {
+        Some((Some(date), (_, grade, _))) => Some(grade).filter(|_| date <= frame.as_of),
+        Some((None, (_, grade, _))) => Some(grade).filter(|_| frame.closed.is_some()),
+        None => doc.grade.as_ref(),
+    };
+    let grade = grade.filter(|g| g.value.is_finite())?;
     Some((limited(grade.value), grade.why.clone().unwrap_or_default()))
 }
 
@@ -175,7 +177,7 @@ pub fn describe(track: &Track<'_>, outer: &Outer<'_>, fed: Option<Numbers>, sink
 fn check_path(subject: &Subject<'_>, outer: &Outer<'_>, sink: &mut Sink) {
     let doc = subject.doc;
     let read = !matches!(doc.baseline, Some(Baseline::Number(_)) | None);
-    if !matches!(doc.kind, KrKindDoc::Metric) || !read || subject.target.is_none() {
+    if !matches!(doc.kind, KrKindDoc::Metric) || !read || !matches!(doc.target, Some(Target::Number(_))) {
         return;
     }
     if subject.path_start() == subject.target {

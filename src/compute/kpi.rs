@@ -1,14 +1,13 @@
 //! The numbers of one KPI (`domain.md` §5).
 
 use super::aggregate::{
-    Row, Slots, count_ended, count_slots, differences, fill_with_zero, gaps, guess_cadence, period_value, slots,
-    value_of, visible, within,
+    Slots, count_ended, count_slots, differences, fill_with_zero, gaps, guess_cadence, period_value, slots, value_of,
+    visible, within,
 };
 use super::kpi_target::{Verdict, of_period, of_slot, total_of, verdict};
 use super::pace::{Overdue, Span, overdue};
 use super::scores::{Freshness, KpiScore, PeriodValue, Signal, SlotTarget, SlotValue};
 use super::{signal, words};
-use crate::base::{Diagnostic, Place, Sink, codes};
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date, Period, Status};
 use crate::parse::doc::{Aggregate, KpiDoc};
@@ -31,10 +30,10 @@ pub fn reading(kpi: &Kpi, score: &KpiScore, settings: &Settings) -> signal::Read
 }
 
 /// Computes one KPI as of the site's date.
-pub fn score(kpi: &Kpi, settings: &Settings, sink: &mut Sink) -> KpiScore {
+pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
     let (as_of, calendar) = (settings.as_of.date, &settings.calendar);
     let every = cadence(kpi);
-    let Slots { mut ended, mut provisional } = read_slots(kpi, every, as_of, calendar, sink);
+    let Slots { mut ended, mut provisional } = read_slots(kpi, every, as_of, calendar);
     for slot in ended.iter_mut().chain(provisional.as_mut()) {
         slot.target = of_slot(&kpi.doc, every, slot);
     }
@@ -64,14 +63,10 @@ pub fn score(kpi: &Kpi, settings: &Settings, sink: &mut Sink) -> KpiScore {
 }
 
 /// Rows to slots: invisible ones left out, running totals differenced, missing filled where the KPI says it is zero.
-fn read_slots(kpi: &Kpi, every: Cadence, as_of: Date, calendar: &Calendar, sink: &mut Sink) -> Slots {
+fn read_slots(kpi: &Kpi, every: Cadence, as_of: Date, calendar: &Calendar) -> Slots {
     let mut rows = visible(&kpi.series.points, as_of);
     if kpi.doc.cumulative {
-        let (flows, falls) = differences(&rows, every, calendar);
-        for fall in falls {
-            sink.push(cumulative_falls(kpi, &fall.before, &fall.row));
-        }
-        rows = flows;
+        rows = differences(&rows, every, calendar);
     }
     let mut found = slots(&rows, every, kpi.doc.aggregate, as_of, calendar);
     if kpi.doc.missing_is_zero {
@@ -82,23 +77,6 @@ fn read_slots(kpi: &Kpi, every: Cadence, as_of: Date, calendar: &Calendar, sink:
         }
     }
     found
-}
-
-fn cumulative_falls(kpi: &Kpi, before: &Row, row: &Row) -> Diagnostic {
-    let point = kpi.series.points.iter().find(|p| p.date == row.date);
-    let (file, place) = match (kpi.series.file, point) {
-        (Some(file), Some(point)) => (file, Place::Span(point.span.0, point.span.1)),
-        _ => (kpi.doc.file, Place::Key("input".to_owned())),
-    };
-    let message = format!(
-        "The running total falls from {} on {} to {} on {}",
-        words::plain(before.value),
-        before.date,
-        words::plain(row.value),
-        row.date
-    );
-    Diagnostic::new(codes::CUMULATIVE_FALLS, file, place, message)
-        .help("Correct the row, or remove `input: cumulative` if each row holds only what was added")
 }
 
 fn freshness(late: Option<Overdue>) -> Freshness {
@@ -243,7 +221,3 @@ fn total_to_date<'a>(
     };
     Some((value_of(within(slots, every, span), doc.aggregate)?, due, period))
 }
-
-#[cfg(test)]
-#[path = "kpi_tests.rs"]
-mod tests;

@@ -66,8 +66,6 @@ pub struct Segment {
     pub screened: usize,
     /// Screening would have left no width and was undone.
     pub screening_undone: bool,
-    /// The values are too coarse for reliable limits.
-    pub chunky: Option<bool>,
 }
 
 /// Why a point is special, first match wins.
@@ -157,7 +155,7 @@ pub fn assess(values: &[Option<f64>], options: &Options) -> Assessment {
         let end = starts.get(k + 1).copied().unwrap_or(values.len());
         let segment = limits_of(values, start, end, options);
         if let (Some(mean), Some(lower), Some(upper)) = (segment.mean, segment.lower, segment.upper) {
-            let rules = Rules { values: &values[start..end], mean, lower, upper };
+            let rules = Rules::new(&values[start..end], mean, lower, upper);
             rules.label(options.outside_only, &mut labels[start..end]);
         }
         segments.push(segment);
@@ -182,6 +180,17 @@ pub fn assurance(segment: &Segment, direction: Option<Direction>, target: Option
     })
 }
 
+/// Whether the values of a segment are too coarse for reliable limits: the smallest step between them is
+/// more than the estimated sigma. Not known without limits.
+pub fn chunky(values: &[Option<f64>], segment: &Segment) -> Option<bool> {
+    segment.upper?;
+    let sigma = segment.moving_range? / 1.128;
+    let mut own: Vec<f64> = values.get(segment.start..segment.end)?.iter().flatten().copied().collect();
+    own.sort_unstable_by(f64::total_cmp);
+    let steps = own.windows(2).map(|w| w[1] - w[0]).filter(|step| *step > 0.0);
+    Some(steps.min_by(f64::total_cmp).is_some_and(|step| step > sigma))
+}
+
 /// Limits as drawn: inside what the quantity can be. Signals keep using the raw limits.
 pub fn displayed(lower: f64, upper: f64, floor: Option<f64>, ceil: Option<f64>) -> (f64, f64) {
     (floor.map_or(lower, |f| lower.max(f)), ceil.map_or(upper, |c| upper.min(c)))
@@ -198,7 +207,6 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 }
 
 fn limits_of(values: &[Option<f64>], start: usize, end: usize, options: &Options) -> Segment {
-    let all: Vec<f64> = values[start..end].iter().flatten().copied().collect();
     let base_end = match options.lock {
         Some(n) if n >= 12 => end.min(start + n),
         _ => end,
@@ -210,7 +218,7 @@ fn limits_of(values: &[Option<f64>], start: usize, end: usize, options: &Options
     let mut segment = Segment {
         start,
         end,
-        n: all.len(),
+        n: values[start..end].iter().flatten().count(),
         mean: mean(&observed),
         moving_range: mean(&ranges),
         lower: None,
@@ -218,7 +226,6 @@ fn limits_of(values: &[Option<f64>], start: usize, end: usize, options: &Options
         state: State::TooFewPoints,
         screened: 0,
         screening_undone: false,
-        chunky: None,
     };
     let (Some(centre), Some(raw)) = (segment.mean, segment.moving_range) else { return segment };
     if raw == 0.0 {
@@ -235,7 +242,6 @@ fn limits_of(values: &[Option<f64>], start: usize, end: usize, options: &Options
     segment.lower = Some(centre - LIMIT * width);
     segment.upper = Some(centre + LIMIT * width);
     segment.state = if segment.n < ENOUGH { State::Trial } else { State::Ok };
-    segment.chunky = Some(smallest_step(all).is_some_and(|step| step > width / 1.128));
     segment
 }
 
@@ -254,20 +260,39 @@ fn screen(ranges: &[f64], raw: f64, segment: &mut Segment) -> f64 {
     }
 }
 
-fn smallest_step(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    values.windows(2).map(|w| w[1] - w[0]).filter(|step| *step > 0.0).min_by(f64::total_cmp)
-}
-
 /// The rules of the set `nhs` within one segment.
 struct Rules<'a> {
     values: &'a [Option<f64>],
-    mean: f64,
-    lower: f64,
-    upper: f64,
+    /// Where each point lies.
+    at: Vec<Lies>,
 }
 
-impl Rules<'_> {
+/// Where a point lies with respect to the mean and the limits.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Lies {
+    /// On which side of the mean; `None` where missing or on the mean (N-3).
+    above: Option<bool>,
+    /// Beyond a limit.
+    outside: bool,
+    /// Beyond the 2-sigma line, but inside the limits.
+    near: bool,
+}
+
+impl<'a> Rules<'a> {
+    fn new(values: &'a [Option<f64>], mean: f64, lower: f64, upper: f64) -> Self {
+        let tie = 1e-12 * mean.abs().max(1.0);
+        let reach = 2.0 * ((upper - mean) / 3.0);
+        let place = |x: f64| {
+            let outside = x > upper || x < lower;
+            Lies {
+                above: if (x - mean).abs() <= tie { None } else { Some(x > mean) },
+                outside,
+                near: !outside && (x > mean + reach || x < mean - reach),
+            }
+        };
+        Self { values, at: values.iter().map(|x| x.map_or(Lies::default(), place)).collect() }
+    }
+
     /// Writes the labels, weakest rule first, so that the strongest stands in the end.
     fn label(&self, outside_only: bool, labels: &mut [Label]) {
         if !outside_only {
@@ -275,68 +300,40 @@ impl Rules<'_> {
             self.two_in_three(labels);
             self.trends(labels);
         }
-        for (i, label) in labels.iter_mut().enumerate() {
-            if let Some(above) = self.outside(i) {
+        for (label, at) in labels.iter_mut().zip(&self.at) {
+            if let (true, Some(above)) = (at.outside, at.above) {
                 *label = Label::Outside(above);
             }
-        }
-    }
-
-    /// On which side of the mean the point lies; `None` where missing or on the mean (N-3).
-    fn above(&self, i: usize) -> Option<bool> {
-        let x = self.values[i]?;
-        let tie = (x - self.mean).abs() <= 1e-12 * self.mean.abs().max(1.0);
-        if tie { None } else { Some(x > self.mean) }
-    }
-
-    fn outside(&self, i: usize) -> Option<bool> {
-        let x = self.values[i]?;
-        if x > self.upper {
-            Some(true)
-        } else if x < self.lower {
-            Some(false)
-        } else {
-            None
-        }
-    }
-
-    /// Beyond the 2-sigma line, but inside the limits.
-    fn near(&self, i: usize) -> bool {
-        let reach = 2.0 * ((self.upper - self.mean) / 3.0);
-        match self.values[i] {
-            Some(x) => self.outside(i).is_none() && (x > self.mean + reach || x < self.mean - reach),
-            None => false,
         }
     }
 
     fn shifts(&self, labels: &mut [Label]) {
         let mut run = 0;
         let mut side = None;
-        for i in 0..self.values.len() {
-            let here = self.above(i);
-            run = match here {
-                Some(_) if here == side => run + 1,
+        for (i, at) in self.at.iter().enumerate() {
+            run = match at.above {
+                Some(_) if at.above == side => run + 1,
                 Some(_) => 1,
                 None => 0,
             };
-            side = here;
-            if let (Some(above), true) = (here, run >= RUN) {
+            side = at.above;
+            if let (Some(above), true) = (side, run >= RUN) {
                 labels[i + 1 - RUN..=i].fill(Label::Shift(above));
             }
         }
     }
 
     fn two_in_three(&self, labels: &mut [Label]) {
-        for i in 2..self.values.len() {
-            let Some(above) = self.above(i) else { continue };
-            let window = [i - 2, i - 1, i];
-            if window.iter().any(|j| self.above(*j) != Some(above))
-                || window.iter().filter(|j| self.near(**j)).count() < 2
-            {
+        for (i, window) in self.at.windows(3).enumerate() {
+            let Some(above) = window[0].above else { continue };
+            let near = window.iter().filter(|at| at.near).count();
+            if near < 2 || window.iter().any(|at| at.above != Some(above)) {
                 continue;
             }
-            for j in window.into_iter().filter(|j| self.near(*j)) {
-                labels[j] = Label::TwoInThree(above);
+            for (label, at) in labels[i..i + 3].iter_mut().zip(window) {
+                if at.near {
+                    *label = Label::TwoInThree(above);
+                }
             }
         }
     }
@@ -345,8 +342,8 @@ impl Rules<'_> {
     fn trends(&self, labels: &mut [Label]) {
         let mut run = 1;
         let mut rising = None;
-        for i in 1..self.values.len() {
-            let step = match (self.values[i - 1], self.values[i]) {
+        for (i, pair) in self.values.windows(2).enumerate() {
+            let step = match (pair[0], pair[1]) {
                 (Some(before), Some(after)) if before != after => Some(after > before),
                 _ => None,
             };
@@ -357,7 +354,7 @@ impl Rules<'_> {
             };
             rising = step;
             if let (Some(up), true) = (step, run >= RUN) {
-                labels[i + 1 - RUN..=i].fill(Label::Trend(up));
+                labels[i + 2 - RUN..=i + 1].fill(Label::Trend(up));
             }
         }
     }

@@ -4,12 +4,14 @@ pub mod aggregate;
 pub mod definition;
 pub mod frame;
 pub mod key_result;
+mod kinds;
 pub mod kpi;
 pub mod kpi_target;
 pub mod limits;
 pub mod mean;
 pub mod numbers;
 pub mod objective;
+mod objective_means;
 pub mod objective_verdict;
 pub mod pace;
 pub mod policy;
@@ -35,7 +37,7 @@ use scores::{ObjectiveScore, Scores};
 /// Computes every KPI, then objectives with their key results, from the leaves up: each layer in parallel, and
 /// nobody reads what is computed beside it. The same bits for any number of threads.
 pub fn compute(model: &Model, sink: &mut Sink) -> Scores {
-    let kpis = par_map(&model.kpis, sink, |kpi, sink| kpi::score(kpi, &model.settings, sink));
+    let kpis = par_map(&model.kpis, sink, |kpi, _| kpi::score(kpi, &model.settings));
     let cx = Cx { model, kpis: &kpis };
     let mut done: Vec<Option<ObjectiveScore>> = Vec::new();
     done.resize_with(model.objectives.len(), || None);

@@ -26,6 +26,8 @@ pub struct Summary<'a> {
     pub halted: Option<(Status, String)>,
     pub tracks: &'a [Track<'a>],
     pub key_results: &'a [KrScore],
+    /// Which of them count or cap: neither halted nor stretch nor baseline-finding.
+    pub live: Vec<bool>,
     pub children: &'a [Contribution<'a>],
     /// The official score with today's coverage.
     pub numbers: Mean,
@@ -136,9 +138,8 @@ impl Summary<'_> {
         format!("{graded} of {of} graded, {} of the weight; 60 % are needed", percent(coverage.weight))
     }
 
-    /// Key results that count or cap: everything that is not left out.
     fn live(&self) -> impl Iterator<Item = (usize, &KrScore)> {
-        self.key_results.iter().enumerate().filter(|(_, kr)| kr.left_out.is_none())
+        self.key_results.iter().enumerate().filter(|(i, _)| self.live.get(*i) == Some(&true))
     }
 
     fn name(&self, index: usize) -> &str {
@@ -203,7 +204,8 @@ impl Summary<'_> {
 
     fn graded(&self) -> impl Iterator<Item = Graded> {
         let from_key_results = self.mode != RollUp::Children && self.mode != RollUp::Manual;
-        let own = self.live().filter(move |(_, kr)| from_key_results && kr.score.is_some() && kr.recorded.is_none());
+        let counted = |kr: &KrScore| kr.left_out.is_none() && kr.score.is_some() && kr.recorded.is_none();
+        let own = self.live().filter(move |(_, kr)| from_key_results && counted(kr));
         let own = own.filter_map(|(i, kr)| {
             let doc = &self.tracks.get(i)?.kr.doc;
             Some(Graded {

@@ -63,13 +63,11 @@ impl Contribution<'_> {
     pub fn part(&self, day: Option<Date>) -> Part {
         let weight = (self.child.weight * self.child.share).max(0.0);
         let Some(score) = self.score else { return Part { weight, ..Part::default() } };
+        // Where later points exist, the child was still running on that day.
         let past = day.and_then(|day| {
             let known = score.history.partition_point(|p| p.date <= day);
-            match score.history.get(known) {
-                // Later points exist: on that day the child was still running.
-                Some(_) => Some(known.checked_sub(1).and_then(|i| score.history.get(i))),
-                None => None,
-            }
+            let later = score.history.get(known).is_some();
+            later.then(|| known.checked_sub(1).and_then(|i| score.history.get(i)))
         });
         match past {
             Some(None) => Part { weight, ..Part::default() },

@@ -1,6 +1,6 @@
 //! Is the last change of a KPI real, and is it good (`statistics.md` §1.4, §1.5)?
 
-use super::aggregate::count_slots;
+use super::aggregate::{count_slots, follows};
 use super::limits::{Assessment, Label, Options, PointType, State, assess};
 use super::pace::Span;
 use super::scores::{Limits, Signal, SlotValue};
@@ -55,7 +55,7 @@ fn consecutive(slots: &[SlotValue], cadence: Cadence, calendar: &Calendar) -> (V
     let mut values = Vec::with_capacity(slots.len());
     let mut before: Option<SlotValue> = None;
     for slot in slots {
-        if let Some(before) = before.filter(|b| add_days(b.slot.end, 1) != slot.slot.start) {
+        if let Some(before) = before.filter(|b| !follows(b.slot, slot.slot)) {
             let gap = Span { start: add_days(before.slot.end, 1), end: add_days(slot.slot.start, -1) };
             let mut missing = before.slot;
             for _ in 0..count_slots(cadence, gap, calendar) {

@@ -101,6 +101,15 @@ pub fn with(mut kr: KeyResult, change: impl FnOnce(&mut KeyResult)) -> KeyResult
     kr
 }
 
+impl KeyResult {
+    /// The same once more.
+    pub fn again(&self) -> Self {
+        let parts = self.parts.iter().map(KeyResult::again).collect();
+        let (owners, values) = (self.owners.clone(), self.values.clone());
+        Self { doc: self.doc.clone(), kpi: self.kpi, owners, parts, values, guard: self.guard }
+    }
+}
+
 /// A weight in plain numbers.
 pub fn weighted(kr: KeyResult, value: f64) -> KeyResult {
     with(kr, |kr| kr.doc.weight = Some(Weight { value, percent: false }))

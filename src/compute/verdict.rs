@@ -3,6 +3,7 @@
 use super::frame::{Frame, happened};
 use super::key_result::{due_later, is_guardrail, target_unknown};
 use super::numbers::{Numbers, Subject};
+use super::pace::elapsed;
 use super::policy::{band, closed_band, closed_thresholds, closed_word, good_from, open_word, reaches, worse};
 use super::scores::KrScore;
 use super::source::When;
@@ -200,13 +201,25 @@ fn open(
     if Frame::too_early(span, outer.when.day) {
         return Verdict::plain(Status::TooEarly, first_days(span.start, outer.when.day));
     }
-    let mut found = band(&outer.policy, achieved, expected);
+    // A share of weeks is judged like any way to the goal: as if every coming week were met.
+    let gone = elapsed(span, numbers.value_date.unwrap_or(outer.when.day));
+    let mut found = match subject.doc.kind {
+        KrKindDoc::Each { .. } => band(&outer.policy, achieved * gone, expected * gone),
+        _ => band(&outer.policy, achieved, expected),
+    };
     if is_parts(subject) && parts.iter().any(|p| p.status.band() != Band::Good) {
         found = worse(found, Band::Middle);
     }
-    let reason = match numbers.used {
-        Some((used, allowed)) => format!("{} used, {} allowed by now", plain(used), plain(allowed)),
-        None => against(&outer.policy, achieved, expected),
+    let reason = match (&subject.doc.kind, numbers.used, numbers.inside) {
+        (_, Some((used, allowed)), _) => format!("{} used, {} allowed by now", plain(used), plain(allowed)),
+        (KrKindDoc::Each { cadence, at_least }, _, Some((hits, seen))) => {
+            format!(
+                "{hits} of {} with at least {}",
+                count(seen, cadence.name(), &format!("{}s", cadence.name())),
+                plain(*at_least)
+            )
+        }
+        _ => against(&outer.policy, achieved, expected),
     };
     let status = match (&subject.doc.kind, found) {
         (KrKindDoc::Milestones(_), Band::Bad) => Status::Late,

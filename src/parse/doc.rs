@@ -330,6 +330,13 @@ pub struct Weight {
     pub percent: bool,
 }
 
+impl Weight {
+    /// As a part of one where it was written in %.
+    pub fn part(self) -> f64 {
+        if self.percent { self.value / 100.0 } else { self.value }
+    }
+}
+
 /// Which value of a KPI counts (`domain.md` §3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {

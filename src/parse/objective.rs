@@ -1,8 +1,7 @@
 //! Objective pages.
 
 use super::closing;
-use super::doc::GoalKind;
-use super::doc::{EntryDoc, Help, Need, ObjectiveDoc, RollUp, SupportDoc, ValueDoc, Work};
+use super::doc::{EntryDoc, GoalKind, Help, Need, ObjectiveDoc, RollUp, SupportDoc, ValueDoc, Weight, Work};
 use super::key_result;
 use super::keys::Section;
 use super::reader::{Cx, Fields, Node};
@@ -53,7 +52,7 @@ pub fn read(
         key_results: f.take("key_results").map(|n| key_result::all(&n, cx)).unwrap_or_default(),
         roll_up: f.take("roll_up").and_then(|n| n.word(ROLL_UPS, cx)),
         policy: text(f, "policy", cx),
-        weight: f.take("weight").and_then(|n| n.weight(cx)).map(|w| w.value),
+        weight: f.take("weight").and_then(|n| n.weight(cx)).map(Weight::part),
         manual: f.take("score").and_then(|n| n.grade(cx)),
         stretch: flag(f, "stretch", cx),
         changed: f.take("changed").map(|n| changes(&n, Section::ObjectiveChange, cx)).unwrap_or_default(),
@@ -118,7 +117,7 @@ fn supports(node: &Node<'_>, cx: &mut Cx<'_>) -> Vec<SupportDoc> {
         }
         let Some(mut fields) = Fields::open(&entry, Section::Support, cx) else { continue };
         let share = fields.take("share").and_then(|n| n.share(cx));
-        let weight = fields.take("weight").and_then(|n| n.weight(cx)).map(|w| w.value);
+        let weight = fields.take("weight").and_then(|n| n.weight(cx)).map(Weight::part);
         match text(&mut fields, "id", cx) {
             Some(to) => out.push(SupportDoc { to, share, weight, path }),
             None => fields.missing("id", cx),

@@ -67,8 +67,23 @@ pub fn sentence(cx: &PresentCx<'_>, goals: &[ObjectiveIx], of: &str) -> String {
         return fill(f, "No verdict yet on {n} {of}", &[("n", &goals.len().to_string()), ("of", of)]);
     }
     let good = judged.iter().filter(|g| status(g).band() == Band::Good).count();
+    if judged.len() == 1 {
+        let status = cx.scores.objective(*judged[0]).status;
+        let id = cx.model.objective(*judged[0]).doc.id.as_str();
+        return fill(
+            f,
+            "{id}, the one goal with a verdict: {status}",
+            &[("id", id), ("status", &f.word(status.word()).to_lowercase())],
+        );
+    }
     let ended = judged.iter().all(|g| cx.scores.objective(**g).ended);
-    let pattern = if ended { "{good} of {n} {of} were met or strong" } else { "{good} of {n} {of} are on pace" };
+    let pattern = if good == 0 {
+        if ended { "None of {n} {of} was met or strong" } else { "None of {n} {of} is on pace" }
+    } else if ended {
+        "{good} of {n} {of} were met or strong"
+    } else {
+        "{good} of {n} {of} are on pace"
+    };
     let text = fill(f, pattern, &[("good", &good.to_string()), ("n", &judged.len().to_string()), ("of", of)]);
     let worst: Vec<&str> = judged
         .iter()

@@ -1,7 +1,8 @@
 //! Titles and takeaways written by the machine (`design.md` §2.2): never a cause, never a change without a signal.
 //!
+//! The measure stands before a colon: a sentence would have to know whether its name is one or many.
 //! Every sentence goes through the site's words as a whole, with its places in braces: a site can replace
-//! "{kpi} is at {now}" as it replaces any other word.
+//! "{kpi}: {now}" as it replaces any other word.
 
 use super::PresentCx;
 use super::format::Formatter;
@@ -60,7 +61,7 @@ pub fn finding(f: &Formatter, v: &Verdict) -> String {
     }
     // A long name leaves no room for the verdict: the measure's place is said without it.
     let now = v.now.clone().unwrap_or_default();
-    shorten(&fill(f, "{kpi} is at {now}", &[("kpi", &shorten(&v.name, LONGEST - 3)), ("now", &now)]), LONGEST)
+    shorten(&fill(f, "{kpi}: {now}", &[("kpi", &shorten(&v.name, LONGEST - 3)), ("now", &now)]), LONGEST)
 }
 
 fn sentence(f: &Formatter, v: &Verdict) -> String {
@@ -70,31 +71,27 @@ fn sentence(f: &Formatter, v: &Verdict) -> String {
     let missing = POINTS_FOR_LIMITS.saturating_sub(v.points).to_string();
     let stopped = v.stopped.map(|d| f.date(d)).unwrap_or_default();
     let pattern = match (v.signal, v.on_pace, v.reach) {
-        _ if v.now.is_none() => "{kpi} has no data yet",
-        _ if v.ended && v.target.is_some() => "{kpi} ended at {now}, with {target} as target",
-        _ if v.ended => "{kpi} ended at {now}",
-        _ if v.stopped.is_some() => "{kpi} has no data since {stopped}",
-        (Signal::Better, Some(true), _) if v.target.is_some() => {
-            "{kpi} has genuinely improved and is on pace for {target}"
-        }
+        _ if v.now.is_none() => "{kpi}: no data yet",
+        _ if v.ended && v.target.is_some() => "{kpi}: {now} at the end, target {target}",
+        _ if v.ended => "{kpi}: {now} at the end",
+        _ if v.stopped.is_some() => "{kpi}: no data since {stopped}",
+        (Signal::Better, Some(true), _) if v.target.is_some() => "{kpi}: genuinely improved, on pace for {target}",
         (Signal::Better, Some(false), _) if v.by.is_some() => {
-            "{kpi} is improving, but too slowly to reach {target} by {by}"
+            "{kpi}: improving, but too slowly to reach {target} by {by}"
         }
-        (Signal::Better, ..) => "{kpi} has genuinely improved, to {now}",
-        (Signal::Worse, ..) => "{kpi} has genuinely worsened, to {now}",
-        (Signal::Unusual, ..) => "{kpi} has moved outside its normal range, to {now}",
-        (Signal::None, _, Reach::Inside) => "{kpi} shows no real change; {target} will be hit or miss",
-        (Signal::None, _, Reach::Beyond) => "{kpi} shows no real change; {target} is beyond today’s process",
-        (Signal::None, _, Reach::Safe) => "{kpi} is stable and comfortably past {target}",
-        (Signal::None, ..) => "{kpi} shows no real change, at {now}",
+        (Signal::Better, ..) => "{kpi}: genuinely improved, to {now}",
+        (Signal::Worse, ..) => "{kpi}: genuinely worsened, to {now}",
+        (Signal::Unusual, ..) => "{kpi}: outside the normal range, at {now}",
+        (Signal::None, _, Reach::Inside) => "{kpi}: no real change; {target} will be hit or miss",
+        (Signal::None, _, Reach::Beyond) => "{kpi}: no real change; {target} is beyond today’s process",
+        (Signal::None, _, Reach::Safe) => "{kpi}: stable and comfortably past {target}",
+        (Signal::None, ..) => "{kpi}: no real change, at {now}",
         (Signal::NotAssessed, ..) if v.points > 0 && v.points < POINTS_FOR_LIMITS => {
-            "{kpi} is at {now}; {missing} more points needed to judge change"
+            "{kpi}: {now}; {missing} more points needed to judge change"
         }
-        (Signal::NotAssessed, Some(true), _) if v.target.is_some() => "{kpi} is at {now}, on pace for {target}",
-        (Signal::NotAssessed, Some(false), _) if v.target.is_some() => {
-            "{kpi} is at {now}, behind the pace for {target}"
-        }
-        (Signal::NotAssessed, ..) => "{kpi} is at {now}",
+        (Signal::NotAssessed, Some(true), _) if v.target.is_some() => "{kpi}: {now}, on pace for {target}",
+        (Signal::NotAssessed, Some(false), _) if v.target.is_some() => "{kpi}: {now}, behind the pace for {target}",
+        (Signal::NotAssessed, ..) => "{kpi}: {now}",
     };
     fill(
         f,
@@ -129,7 +126,7 @@ pub fn shorten(text: &str, words: usize) -> String {
 pub fn kpi_verdict(measure: &Measure<'_>) -> Verdict {
     let score = measure.score;
     Verdict {
-        name: measure.name().to_owned(),
+        name: full_name(measure),
         now: score.latest().map(|s| measure.text(s.value)),
         target: score.target.map(|t| measure.target_text(Some(t))),
         by: None,
@@ -142,6 +139,12 @@ pub fn kpi_verdict(measure: &Measure<'_>) -> Verdict {
     }
 }
 
+/// The title where it is short enough for one, else the short name.
+fn full_name(measure: &Measure<'_>) -> String {
+    let title = &measure.kpi.doc.title;
+    if title.split_whitespace().count() <= 5 { title.clone() } else { measure.name().to_owned() }
+}
+
 /// What the title of a key result's chart says.
 pub fn key_result_verdict(cx: &PresentCx<'_>, ix: KrIx) -> Verdict {
     let f = &cx.format;
@@ -151,9 +154,12 @@ pub fn key_result_verdict(cx: &PresentCx<'_>, ix: KrIx) -> Verdict {
     let period = cx.model.objective(ix.0).doc.period.as_ref();
     let measure = kr.kpi.map(|kpi| Measure::new(cx, kpi));
     let of_kpi = measure.as_ref().map(kpi_verdict);
+    let ended = cx.scores.objective(ix.0).ended;
+    let graded = score.value.map(|value| numbers.quantity(f, value));
     Verdict {
         name: of_kpi.as_ref().map_or_else(|| kr.doc.title.clone(), |v| v.name.clone()),
-        now: score.value.map(|value| numbers.quantity(f, value)).or(of_kpi.as_ref().and_then(|v| v.now.clone())),
+        // The chart shows slots, so its title speaks of the latest one, whichever value is graded.
+        now: of_kpi.as_ref().filter(|_| !ended).and_then(|v| v.now.clone()).or(graded),
         target: score.target.map(|t| numbers.quantity(f, t)),
         by: kr.doc.due.or(period.map(|p| p.end)).map(|d| f.day(d)),
         signal: of_kpi.as_ref().map_or(Signal::NotAssessed, |v| v.signal),
@@ -161,7 +167,7 @@ pub fn key_result_verdict(cx: &PresentCx<'_>, ix: KrIx) -> Verdict {
         stopped: of_kpi.as_ref().and_then(|v| v.stopped),
         on_pace: on_pace(score),
         reach: measure.map_or(Reach::Unknown, |m| reach(m.score, m.kpi.doc.direction, score.target)),
-        ended: cx.scores.objective(ix.0).ended,
+        ended,
     }
 }
 
@@ -289,9 +295,9 @@ mod tests {
     fn what_has_stopped_or_never_began_says_so() {
         let mut v = verdict(Signal::Better, Some(true), Reach::Inside);
         v.stopped = Some(jiff::civil::date(2025, 9, 21));
-        assert_eq!(finding(&f(), &v), "First-attempt delivery has no data since 21 Sep 2025");
+        assert_eq!(finding(&f(), &v), "First-attempt delivery: no data since 21 Sep 2025");
         v.now = None;
-        assert_eq!(finding(&f(), &v), "First-attempt delivery has no data yet");
+        assert_eq!(finding(&f(), &v), "First-attempt delivery: no data yet");
     }
 
     #[test]

@@ -110,14 +110,16 @@ fn count(cx: &PresentCx<'_>, level: crate::base::Level) -> usize {
     cx.findings.iter().filter(|d| d.level == level).count()
 }
 
-/// Running goals that support no other running goal, worst first.
+/// Running goals that support no other running goal, by id.
 fn company(cx: &PresentCx<'_>, running: &[ObjectiveIx]) -> Vec<ObjectiveIx> {
     let top = |ix: &ObjectiveIx| cx.model.objective(*ix).level == 0;
     // Where teams also have goals that support nothing, the company's are those that others support.
     let led = |ix: &ObjectiveIx| !cx.model.objective(*ix).children.is_empty();
     let all: Vec<ObjectiveIx> = running.iter().copied().filter(top).collect();
     let led: Vec<ObjectiveIx> = all.iter().copied().filter(led).collect();
-    if led.is_empty() { all } else { led }
+    let mut top = if led.is_empty() { all } else { led };
+    top.sort_by(|a, b| cx.model.objective(*a).doc.id.cmp(&cx.model.objective(*b).doc.id));
+    top
 }
 
 fn stale(cx: &PresentCx<'_>) -> usize {
@@ -143,7 +145,7 @@ fn periods(cx: &PresentCx<'_>) -> Vec<PeriodLine> {
         .periods
         .iter()
         .enumerate()
-        .filter(|(_, p)| p.period.contains(as_of) && !p.objectives.is_empty())
+        .filter(|(_, p)| p.period.contains(as_of) && !p.objectives.is_empty() && !p.period.name.contains(".."))
         .map(|(i, p)| PeriodLine {
             link: Link::new(paths::period(cx.model, i), f.period(&p.period)),
             span: f.span(p.period.start, p.period.end),
@@ -171,7 +173,7 @@ fn strip(cx: &PresentCx<'_>) -> (Option<Figure>, Option<String>) {
     let drawing = chart::strip(&StripSpec {
         id: "fig-strip".to_owned(),
         title: title.clone(),
-        subtitle: f.word("One mark per goal at its score; hollow: the period before. Different goals, so no averages."),
+        subtitle: f.word("One mark per goal at its score; hollow: the period before. The goals differ, so the medians do not compare like with like."),
         rows,
         words: strip_words(f),
         style: f.style(2),

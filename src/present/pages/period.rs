@@ -141,7 +141,7 @@ fn strip(cx: &PresentCx<'_>, index: usize) -> Option<Figure> {
     let drawing = chart::strip(&StripSpec {
         id: "fig-strip".to_owned(),
         title: title.clone(),
-        subtitle: f.word("One mark per goal; hollow: the period before. Different goals, so no averages."),
+        subtitle: f.word("One mark per goal; hollow: the period before. The goals differ, so the medians do not compare like with like."),
         rows,
         words: strip_words(f),
         style: f.style(2),

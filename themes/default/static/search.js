@@ -2,8 +2,9 @@
 (function (d) {
   'use strict';
   var base = d.body.dataset.root || '', index = window.goalpostIndex || { words: {}, entries: [] };
-  var entries = index.entries.map(function (e) { return { href: e[0], id: e[1], title: e[2], kind: e[3], more: e[4], hay: fold(e[1] + ' ' + e[2] + ' ' + e[4]) }; });
+  var entries = index.entries.map(function (e) { return { href: e[0], id: e[1], title: e[2], kind: e[3], more: e[4], parts: parts(fold(e[1] + ' ' + e[2] + ' ' + e[4])) }; });
   function fold(s) { return s.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, ''); }
+  function parts(s) { return s.split(/[^\p{L}\p{N}-]+/u).concat(s.split(/[^\p{L}\p{N}]+/u)); }
   function near(a, b) {
     if (Math.abs(a.length - b.length) > 1) return false;
     var i = 0; while (i < a.length && a[i] === b[i]) i++;
@@ -13,7 +14,7 @@
   function rank(e, words) {
     var sum = 0;
     for (var w = 0; w < words.length; w++) {
-      var q = words[w], best = 0, parts = e.hay.split(/[^\p{L}\p{N}-]+/u);
+      var q = words[w], best = 0, parts = e.parts;
       if (fold(e.id) === q) best = 9;
       for (var p = 0; p < parts.length && best < 9; p++) {
         var t = parts[p], s = t === q ? 6 : t.indexOf(q) === 0 ? 4 : t.indexOf(q) > 0 ? 2 : q.length > 3 && (near(q, t) || near(q, t.slice(0, q.length))) ? 1 : 0;
@@ -32,7 +33,7 @@
   }
   d.querySelectorAll('#q, #qq').forEach(function (box) {
     var list = d.createElement('div'), at = -1;
-    list.className = 'hits'; list.hidden = true; list.id = box.id + '-hits'; list.setAttribute('aria-live', 'polite');
+    list.className = 'results'; list.hidden = true; list.id = box.id + '-results'; list.setAttribute('aria-live', 'polite');
     box.parentNode.appendChild(list);
     function close() { list.hidden = true; at = -1; }
     function show() {

@@ -2,7 +2,7 @@
 
 use crate::chart;
 use crate::chart::spec::{Dot, LineSpec, Mark, Size};
-use crate::compute::scores::{KrScore, SlotValue};
+use crate::compute::scores::{KrScore, Signal, SlotValue};
 use crate::domain::{Cadence, Date, Period};
 use crate::parse::doc::{Aggregate, KrKindDoc, Measure as Which};
 use crate::present::PresentCx;
@@ -10,7 +10,7 @@ use crate::present::frame::Link;
 use crate::present::measures::{self, Measure, line_words};
 use crate::present::parts::{self, Figure, KrNumbers};
 use crate::present::paths;
-use crate::present::titles::{self, fill};
+use crate::present::titles::{self, Reach, fill};
 use crate::resolve::model::{KeyResult, KrIx, ObjectiveIx};
 use serde::Serialize;
 
@@ -37,22 +37,24 @@ struct Definition {
 pub(super) fn charts(cx: &PresentCx<'_>, ix: ObjectiveIx) -> (Vec<Evidence>, Vec<Evidence>) {
     let mut wide = Vec::new();
     let mut half = Vec::new();
+    let mut on_checks = Vec::new();
     for (i, kr) in cx.model.objective(ix).key_results.iter().enumerate().filter(|(_, kr)| !kr.doc.confidential) {
         let kr_ix = KrIx(ix, i as u32);
         match kr.kpi {
-            Some(kpi) if cx.scores.kpi(kpi).slots.len() >= 3 => wide.extend(on_kpi(cx, kr_ix, kr)),
+            // The third wide chart would make the page too long.
+            Some(kpi) if cx.scores.kpi(kpi).slots.len() >= 3 => match wide.len() {
+                0 | 1 => wide.extend(on_kpi(cx, kr_ix, kr, Size::Main)),
+                _ => half.extend(on_kpi(cx, kr_ix, kr, Size::Half)),
+            },
             Some(_) => {}
-            None => half.extend(on_check_ins(cx, kr_ix, kr)),
+            None => on_checks.extend(on_check_ins(cx, kr_ix, kr)),
         }
     }
-    // One half chart alone would leave half of the page empty; the third wide one makes the page too long.
-    if wide.len() > 2 {
-        half = wide.drain(2..).chain(half).collect();
-    }
+    half.extend(on_checks);
     (wide, half)
 }
 
-fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Option<Evidence> {
+fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Evidence> {
     let f = &cx.format;
     let measure = Measure::new(cx, kr.kpi?);
     let score = cx.scores.key_result(ix);
@@ -62,9 +64,9 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Option<Evidence> {
     let title = titles::finding(f, &verdict);
     let total = is_total(kr, &measure);
     let mut spec = if total {
-        running_total(cx, ix, kr, &measure, &id, &title)?
+        running_total(cx, ix, kr, &measure, &id, &title, size)?
     } else {
-        measure.line(&id, &title, shown(cx, objective.period.as_ref(), &measure), Size::Main)
+        measure.line(&id, &title, shown(cx, objective.period.as_ref(), &measure), size)
     };
     if total || !matches!(measure.kpi.doc.aggregate, Some(Aggregate::Sum)) || score.target.is_some() {
         pace(cx, ix, kr, score, &mut spec);
@@ -73,10 +75,12 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Option<Evidence> {
     let notes_beside = spec.notes.len();
     let mut figure = Figure::new(&id, &title, chart::line(&spec));
     sources(cx, &measure, &mut figure);
-    let outlook = measure.outlook().filter(|_| !total && !cx.scores.objective(ix.0).ended);
-    let meaning = (measure.score.signal == crate::compute::scores::Signal::None)
-        .then(|| f.word("The moves of the last weeks have the size of an ordinary week-to-week move. Chasing single weeks will not reach the target; the process itself has to change."))
-        .filter(|_| matches!(outlook, Some(("miss", _))));
+    // A process that has just changed is not described by its old range.
+    let steady = !total && !verdict.ended && measure.score.signal == Signal::None;
+    let outlook = if steady { outlook(cx, verdict.reach) } else { None };
+    let meaning = matches!(outlook, Some(("miss", _))).then(|| {
+        f.word("The last moves have the size of an ordinary one. Chasing single values will not reach the target; the process itself has to change.")
+    });
     let notes = std::mem::take(&mut figure.notes);
     let notes = if notes.is_empty() && notes_beside > 0 { numbered(&spec) } else { notes };
     let what = measure.kpi.doc.what.clone();
@@ -87,6 +91,17 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Option<Evidence> {
         meaning,
         definition: what.map(|text| Definition { text, link: parts::kpi_link(cx, measure.ix) }),
     })
+}
+
+/// Whether today's process reaches the target: icon and words.
+fn outlook(cx: &PresentCx<'_>, reach: Reach) -> Option<(&'static str, String)> {
+    let (icon, words) = match reach {
+        Reach::Inside => ("open", "Meets the target some times, misses it others"),
+        Reach::Beyond => ("miss", "Not with today’s process"),
+        Reach::Safe => ("hit", "Meets the target with today’s process"),
+        Reach::Unknown => return None,
+    };
+    Some((icon, cx.format.word(words)))
 }
 
 fn numbered(spec: &LineSpec) -> Vec<(u32, String)> {
@@ -119,6 +134,7 @@ fn running_total(
     measure: &Measure<'_>,
     id: &str,
     title: &str,
+    size: Size,
 ) -> Option<LineSpec> {
     let f = &cx.format;
     let period = cx.model.objective(ix.0).doc.period.as_ref()?;
@@ -131,7 +147,7 @@ fn running_total(
     let numbers = KrNumbers::new(cx, ix);
     let subtitle =
         fill(f, "{name}, {unit}, added up over the period", &[("name", measure.name()), ("unit", &numbers.unit)]);
-    Some(points_line(cx, ix, kr, &numbers, &points, id, title, &subtitle, Size::Main))
+    Some(points_line(cx, ix, kr, &numbers, &points, id, title, &subtitle, size))
 }
 
 fn on_check_ins(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Option<Evidence> {

@@ -88,14 +88,15 @@ pub(super) fn head(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Head {
 pub(super) fn when(f: &Formatter, period: Option<&Period>, as_of: Date) -> Option<String> {
     let period = period?;
     let span = f.span(period.start, period.end);
-    let weeks = |days: i32| (days + 6) / 7;
     Some(if as_of < period.start {
         format!("{span}, {}", f.word("not started"))
     } else if as_of > period.end {
         format!("{span}, {}", f.word("ended"))
     } else {
-        let now = weeks(days_between(period.start, as_of) + 1);
-        format!("{span}, {} {now} {} {}", f.word("week"), f.word("of"), weeks(period.days()))
+        // A quarter has thirteen weeks; its last one or two days belong to the thirteenth.
+        let weeks = ((period.days() + 3) / 7).max(1);
+        let now = (days_between(period.start, as_of) / 7 + 1).min(weeks);
+        format!("{span}, {} {now} {} {weeks}", f.word("week"), f.word("of"))
     })
 }
 
@@ -146,11 +147,12 @@ fn event(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<String> {
         (None, Some(event)) => ("Paused", event),
         (None, None) => return None,
     };
-    (event.date.is_none_or(|d| d <= cx.scores.as_of)).then(|| event_text(&cx.format, word, event))
+    (event.date.is_none_or(|d| d <= cx.scores.as_of)).then(|| event_text(cx, word, event))
 }
 
 /// "Dropped 3 Nov 2025: reason; agreed by Priya".
-pub(super) fn event_text(f: &Formatter, word: &str, event: &crate::parse::doc::Event) -> String {
+pub(super) fn event_text(cx: &PresentCx<'_>, word: &str, event: &crate::parse::doc::Event) -> String {
+    let f = &cx.format;
     let mut text = f.word(word);
     if let Some(date) = event.date {
         text.push(' ');
@@ -160,8 +162,8 @@ pub(super) fn event_text(f: &Formatter, word: &str, event: &crate::parse::doc::E
         text.push_str(": ");
         text.push_str(why);
     }
-    if let Some(agreed) = &event.agreed {
-        text.push_str(&format!("; {} {agreed}", f.word("agreed by")));
+    if let Some(who) = event.agreed.as_deref().and_then(|a| parts::someone(cx, a)) {
+        text.push_str(&format!("; {} {}", f.word("agreed by"), who.name));
     }
     text
 }

@@ -4,15 +4,15 @@ use super::workings;
 use crate::chart;
 use crate::chart::spec::{BulletSpec, SparkSpec};
 use crate::compute::scores::{KrScore, Signal};
-use crate::domain::{Band, Status, slug};
-use crate::parse::doc::{KrKindDoc, Level};
+use crate::domain::{Band, Date, Status, slug};
+use crate::parse::doc::{Done, KrKindDoc, Level, Milestone};
 use crate::present::PresentCx;
 use crate::present::format::Formatter;
 use crate::present::frame::Link;
 use crate::present::parts::{self, Arithmetic, BulletView, KrNumbers, OwnerView, SignalView, StatusView};
 use crate::present::titles::{self, fill};
 use crate::render::markdown::{self, Prose};
-use crate::resolve::model::{KeyResult, KrIx, ObjectiveIx};
+use crate::resolve::model::{KeyResult, KrIx, ObjectiveIx, Reported};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -27,7 +27,8 @@ pub(super) struct KrRow {
     tags: Vec<String>,
     bullet: BulletView,
     now: String,
-    now_beside: String,
+    /// Unit, day: one under the other.
+    now_beside: Vec<String>,
     score: String,
     beside: String,
     status: StatusView,
@@ -66,7 +67,7 @@ fn row(cx: &PresentCx<'_>, ix: KrIx, prose: &Prose<'_>) -> KrRow {
     let kr = cx.model.key_result(ix);
     let score = cx.scores.key_result(ix);
     let numbers = KrNumbers::new(cx, ix);
-    let (now, now_beside) = if kr.doc.confidential { hidden(f) } else { now(f, kr, score, &numbers) };
+    let (now, now_beside) = if kr.doc.confidential { hidden(f) } else { now(cx, kr, score, &numbers) };
     KrRow {
         anchor: slug(&kr.doc.id),
         id: kr.doc.id.clone(),
@@ -83,7 +84,7 @@ fn row(cx: &PresentCx<'_>, ix: KrIx, prose: &Prose<'_>) -> KrRow {
         status: StatusView::new(f, score.status, score.hollow_since),
         signal: signal(cx, kr).filter(|_| !cx.scores.objective(ix.0).ended),
         spark: if kr.doc.confidential { String::new() } else { spark(cx, kr, score) },
-        remark: remark(f, kr, score),
+        remark: remark(cx, kr, score),
         note: kr.doc.note.as_ref().map(|n| markdown::text(prose, n)).unwrap_or_default(),
         workings: workings::key_result(cx, ix),
         milestones: milestones(cx, kr),
@@ -91,50 +92,47 @@ fn row(cx: &PresentCx<'_>, ix: KrIx, prose: &Prose<'_>) -> KrRow {
     }
 }
 
-fn hidden(f: &Formatter) -> (String, String) {
-    (f.word("Confidential"), f.word("the numbers are not published"))
+fn hidden(f: &Formatter) -> (String, Vec<String>) {
+    (f.word("Confidential"), vec![f.word("the numbers are not published")])
 }
 
-/// The value now, and what stands under it.
-fn now(f: &Formatter, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers) -> (String, String) {
-    let day = score.value_date.map(|d| f.day(d)).unwrap_or_default();
-    match &kr.doc.kind {
-        KrKindDoc::Milestones(list) => {
-            let done = list.iter().enumerate().filter(|(i, m)| m.done.is_some() || reported_done(kr, *i)).count();
-            (format!("{done} {} {}", f.word("of"), list.len()), f.word("milestones"))
+/// The value now, and what stands under it: unit, which value it is, day.
+fn now(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers) -> (String, Vec<String>) {
+    let f = &cx.format;
+    let day = score.value_date.map(|d| f.day(d));
+    let below = |first: Option<String>| first.into_iter().chain(day.clone()).filter(|t| !t.is_empty()).collect();
+    match (&kr.doc.kind, score.value) {
+        (KrKindDoc::Milestones(list), _) => {
+            let done = milestone_states(cx, kr).iter().filter(|(status, _)| *status == Status::Done).count();
+            (format!("{done} {} {}", f.word("of"), list.len()), vec![f.word("milestones")])
         }
-        KrKindDoc::YesNo { .. } => {
+        (KrKindDoc::YesNo { .. }, _) => {
             let done = score.status == Status::Done || score.progress.is_some_and(|p| p >= 1.0);
-            (f.word(if done { "Yes" } else { "No" }), day)
+            (f.word(if done { "Yes" } else { "No" }), below(None))
         }
-        KrKindDoc::Text => (kr.doc.text_target.clone().unwrap_or_else(|| f.word("No number")), day),
-        KrKindDoc::FindBaseline { .. } => match score.value {
-            Some(v) => (numbers.quantity(f, v), f.word("found")),
-            None => (parts_unknown(), f.word("not yet found")),
-        },
-        KrKindDoc::Levels { commit, target, stretch } => match (score.value, [commit, target, stretch]) {
-            (Some(v), levels) if levels.iter().all(|l| matches!(l, Level::Word(_))) => {
-                // Levels in words are reported by their place.
-                let level = levels.get(v as usize);
-                (level.map(|l| level_text(f, l, numbers)).unwrap_or_else(parts_unknown), day)
+        (KrKindDoc::Text, None) => (parts_unknown(), vec![f.word("no number")]),
+        (KrKindDoc::FindBaseline { .. }, Some(v)) => (numbers.quantity(f, v), vec![f.word("found")]),
+        (KrKindDoc::FindBaseline { .. }, None) => (parts_unknown(), vec![f.word("not yet found")]),
+        (KrKindDoc::Levels { commit, target, stretch }, Some(v)) if matches!(target, Level::Word(_)) => {
+            // Levels in words are reported by their place.
+            let level = [commit, target, stretch].get(v.max(0.0) as usize).map(|l| level_text(f, l, numbers));
+            (level.unwrap_or_else(parts_unknown), below(None))
+        }
+        (_, Some(v)) => {
+            let mut lines: Vec<String> = below(Some(numbers.unit.clone()));
+            if score.before_period {
+                lines.push(f.word("before the period"));
+            } else if kr.kpi.is_some() && score.measure != "latest" {
+                lines.push(f.word(&score.measure));
             }
-            (Some(v), _) => (numbers.number(f, v), unit_and_day(numbers, &day)),
-            (None, _) => (parts_unknown(), f.word("not known")),
-        },
-        _ => match score.value {
-            Some(v) if score.before_period => (numbers.number(f, v), format!("{day}, {}", f.word("before the period"))),
-            Some(v) => (numbers.number(f, v), unit_and_day(numbers, &day)),
-            None => (parts_unknown(), f.word("not known")),
-        },
+            (numbers.number(f, v), lines)
+        }
+        (_, None) => (parts_unknown(), vec![f.word("not known")]),
     }
 }
 
 fn parts_unknown() -> String {
     crate::present::format::UNKNOWN.to_owned()
-}
-
-fn unit_and_day(numbers: &KrNumbers, day: &str) -> String {
-    [numbers.unit.as_str(), day].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// A level of an ordinal key result.
@@ -254,65 +252,61 @@ fn spark(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> String {
     chart::spark(&SparkSpec { values, range, signal, label })
 }
 
-fn remark(f: &Formatter, kr: &KeyResult, score: &KrScore) -> Option<String> {
+fn remark(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> Option<String> {
+    let f = &cx.format;
     let event = match score.status {
         Status::Dropped => kr.doc.dropped.as_ref().map(|e| ("Dropped", e)),
         Status::Paused => kr.doc.paused.as_ref().map(|e| ("Paused", e)),
         _ => None,
     };
     event
-        .map(|(word, e)| super::head::event_text(f, word, e))
+        .map(|(word, e)| super::head::event_text(cx, word, e))
         .or_else(|| {
             score
                 .due_since
                 .filter(|_| score.overdue > 0)
                 .map(|d| format!("{} {}", f.word("The next value is due since"), f.date(d)))
         })
+        .or_else(|| kr.doc.text_target.clone())
         .or_else(|| score.left_out.as_ref().map(|why| format!("{}: {why}", f.word("Not in the score"))))
 }
 
-/// Whether a check-in said that the milestone is done.
-fn reported_done(kr: &KeyResult, index: usize) -> bool {
-    use crate::resolve::model::Reported;
-    kr.values.iter().any(|v| v.value == Reported::MilestoneDone(index))
+/// Each milestone's status at the as-of date, and the day it was done.
+fn milestone_states(cx: &PresentCx<'_>, kr: &KeyResult) -> Vec<(Status, Option<Date>)> {
+    let KrKindDoc::Milestones(list) = &kr.doc.kind else { return Vec::new() };
+    let as_of = cx.scores.as_of;
+    let said = |i: usize| kr.values.iter().find(|v| v.value == Reported::MilestoneDone(i) && v.date <= as_of);
+    let state = |(i, m): (usize, &Milestone)| {
+        let done_on = match m.done {
+            Some(Done::On(d)) => Some(d).filter(|d| *d <= as_of),
+            _ => said(i).map(|v| v.date),
+        };
+        let status = match m.due {
+            _ if done_on.is_some() || m.done == Some(Done::Yes) => Status::Done,
+            Some(due) if due < as_of => Status::Late,
+            _ => Status::Planned,
+        };
+        (status, done_on)
+    };
+    list.iter().enumerate().map(state).collect()
 }
 
 fn milestones(cx: &PresentCx<'_>, kr: &KeyResult) -> Vec<MilestoneRow> {
-    use crate::parse::doc::Done;
-    use crate::resolve::model::Reported;
     let KrKindDoc::Milestones(list) = &kr.doc.kind else { return Vec::new() };
     let f = &cx.format;
-    let as_of = cx.scores.as_of;
-    let reported =
-        |i: usize| kr.values.iter().find(|v| v.value == Reported::MilestoneDone(i) && v.date <= as_of).map(|v| v.date);
-    list.iter()
-        .enumerate()
-        .map(|(i, m)| {
-            let done_on = match m.done {
-                Some(Done::On(d)) => Some(d).filter(|d| *d <= as_of),
-                _ => reported(i),
-            };
-            let done = done_on.is_some() || m.done == Some(Done::Yes);
-            let late = !done && m.due.is_some_and(|d| d < as_of);
-            let status = if done {
-                Status::Done
-            } else if late {
-                Status::Late
-            } else {
-                Status::Planned
-            };
-            let mut when = Vec::new();
-            when.extend(m.due.map(|d| format!("{} {}", f.word("due"), f.day(d))));
-            when.extend(done_on.map(|d| format!("{} {}", f.word("done"), f.day(d))));
-            MilestoneRow { title: m.title.clone(), status: StatusView::new(f, status, None), when: when.join(", ") }
-        })
-        .collect()
+    let row = |(m, (status, done_on)): (&Milestone, (Status, Option<Date>))| {
+        let due = m.due.map(|d| format!("{} {}", f.word("due"), f.day(d)));
+        let done = done_on.map(|d| format!("{} {}", f.word("done"), f.day(d)));
+        let when: Vec<String> = due.into_iter().chain(done).collect();
+        MilestoneRow { title: m.title.clone(), status: StatusView::new(f, status, None), when: when.join(", ") }
+    };
+    list.iter().zip(milestone_states(cx, kr)).map(row).collect()
 }
 
 fn part_row(cx: &PresentCx<'_>, part: &KeyResult, score: &KrScore) -> PartRow {
     let f = &cx.format;
     let numbers = KrNumbers::of(cx, part, score);
-    let (now, _) = now(f, part, score, &numbers);
+    let (now, _) = now(cx, part, score, &numbers);
     let (from, to) = ends(f, part, score, &numbers);
     let target = if from.is_empty() { to } else { format!("{from} → {to}") };
     PartRow {
@@ -338,16 +332,13 @@ pub(super) fn note(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<String> {
         objective.key_results.iter().filter_map(|k| k.kpi).map(|k| cx.scores.kpi(k).signal).collect();
     let tested = signals.iter().filter(|s| **s != Signal::NotAssessed).count();
     let real = signals.iter().filter(|s| matches!(s, Signal::Better | Signal::Worse | Signal::Unusual)).count();
-    let mut text = titles::fill(
-        f,
-        "{good} of {n} with a verdict are fine.",
-        &[("good", &good.to_string()), ("n", &judged.to_string())],
-    );
+    let mut text =
+        titles::fill(f, "Fine so far: {good} of {n}.", &[("good", &good.to_string()), ("n", &judged.to_string())]);
     if tested > 0 {
         text.push(' ');
         text.push_str(&fill(
             f,
-            "Of {tested} changes that can be tested, {real} are real rather than week-to-week noise.",
+            "Real changes rather than noise: {real} of {tested} that can be tested.",
             &[("tested", &tested.to_string()), ("real", &real.to_string())],
         ));
     }

@@ -75,7 +75,7 @@ fn entry(cx: &PresentCx<'_>, ix: ObjectiveIx, e: &Entry, prose: &Prose<'_>) -> E
 /// The weekly score before the check-in and at it.
 fn change(cx: &PresentCx<'_>, ix: ObjectiveIx, date: Date) -> Option<String> {
     let history = &cx.scores.objective(ix).history;
-    let at = history.iter().position(|h| h.date >= date).or(history.len().checked_sub(1))?;
+    let at = history.iter().rposition(|h| h.date <= date)?;
     let before = history.get(at.checked_sub(1)?)?.score?;
     let now = history[at].score?;
     let f = &cx.format;

@@ -2,7 +2,7 @@
 
 use crate::parse::doc::{Change, KeyResultDoc, ObjectiveDoc};
 use crate::present::PresentCx;
-use crate::present::parts::KrNumbers;
+use crate::present::parts::{self, KrNumbers};
 use crate::resolve::model::{KrIx, ObjectiveIx};
 use serde::Serialize;
 
@@ -61,7 +61,7 @@ fn one(
         date: change.date.map(|d| cx.format.date(d)),
         changes,
         why: change.why.clone(),
-        agreed: change.agreed.clone(),
+        agreed: change.agreed.as_deref().and_then(|who| parts::someone(cx, who)).map(|who| who.name),
         scores,
     }
 }

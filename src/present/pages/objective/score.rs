@@ -63,7 +63,7 @@ fn facts(f: &Formatter, s: &ObjectiveScore) -> Vec<(String, String)> {
         add("Computed", f.score(s.progress));
     }
     if s.original.is_some() {
-        add("Under the first definition", f.score(s.original));
+        add("First definition", f.score(s.original));
     }
     if s.with_dropped.is_some() {
         add("With dropped counted as 0", f.score(s.with_dropped));
@@ -99,7 +99,7 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
         months: f.months(),
         period_label: f.period(period),
         style: f.style(2),
-        words: ["Now", "expected", "Score", "Date", "Full pace"].map(|w| f.word(w)),
+        words: ["Now", "pace", "Score", "Date", "Full pace"].map(|w| f.word(w)),
     });
     Some(Figure::new("fig-pace", &title, drawing))
 }

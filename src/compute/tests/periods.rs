@@ -1,0 +1,166 @@
+//! KPIs: freshness, three figures, targets, words.
+
+use crate::compute::scores::{Freshness, KpiScore, Signal, SlotTarget};
+use crate::compute::test_support::*;
+use crate::domain::{Cadence, Period, Status};
+use crate::parse::doc::{Aggregate, Direction, KpiTarget, Tolerance};
+use crate::resolve::model::Kpi;
+
+fn score(as_of: &str, kpi: Kpi) -> KpiScore {
+    let mut site = Site::new(as_of);
+    site.kpi(kpi);
+    site.compute().0.kpis.remove(0)
+}
+
+fn period(text: &str) -> Period {
+    Period::parse(text, &Site::new("2025-11-18").model.settings.calendar).unwrap()
+}
+
+/// Weekly rows from a Monday on.
+fn weeks(start: &str, how: Aggregate, values: &[f64]) -> Kpi {
+    let mut out = kpi("k", Cadence::Week, how, &[]);
+    for (i, value) in values.iter().enumerate() {
+        let day = crate::domain::cadence::add_days(d(start), 7 * i as i32);
+        out.series.points.push(crate::resolve::model::Point {
+            date: day,
+            value: *value,
+            weight: None,
+            target: None,
+            reported_at: None,
+            line: 1,
+            span: (0, 0),
+        });
+    }
+    out
+}
+
+#[test]
+fn a_kpi_has_three_figures_and_compares_like_for_like() {
+    // Weeks of FY26-Q2 begin on 30 June (Thursday 3 July), those of Q3 on 29 September.
+    let mut values = vec![10.0; 13];
+    values.extend([20.0; 7]);
+    let found = score("2025-11-16", weeks("2025-06-30", Aggregate::Sum, &values));
+    assert_eq!(found.latest().unwrap().slot.end, d("2025-11-16"));
+    let last = found.last_period.unwrap();
+    assert_eq!((last.period.name.as_str(), last.value, last.complete()), ("FY2026-Q2", Some(130.0), true));
+    let running = found.running_period.unwrap();
+    assert_eq!((running.value, running.observed, running.expected), (Some(140.0), 7, 13));
+    assert_eq!(found.like_for_like, Some(70.0));
+    assert_eq!((found.freshness, found.due), (Freshness::Fresh, Some(d("2025-11-26"))));
+}
+
+#[test]
+fn on_its_last_day_a_period_is_the_last_one() {
+    let found = score("2025-12-31", kpi("k", Cadence::Month, Aggregate::Sum, &[("2025-12-01", 3.0)]));
+    let last = found.last_period.unwrap();
+    assert_eq!((last.period.name.as_str(), last.value, last.observed), ("FY2026-Q3", Some(3.0), 1));
+    assert_eq!(found.running_period.unwrap().observed, 0);
+    assert_eq!(found.like_for_like, None);
+}
+
+#[test]
+fn the_narrowest_period_gives_a_slot_its_target() {
+    let mut monthly = kpi("k", Cadence::Month, Aggregate::Last, &[("2025-09-01", 90.0), ("2025-10-01", 91.0)]);
+    monthly.doc.targets =
+        vec![(period("FY2026"), KpiTarget::Number(88.0)), (period("FY26-Q3"), KpiTarget::Number(92.0))];
+    monthly.doc.tolerance = Some(Tolerance::Absolute(1.0));
+    let found = score("2025-11-09", monthly);
+    assert_eq!(found.slots[0].target, Some(SlotTarget::Number(88.0)));
+    assert_eq!(found.target, Some(SlotTarget::Number(92.0)));
+    assert_eq!(found.status, Status::NearTarget);
+    assert!((found.attainment.unwrap() - 91.0 / 92.0).abs() < 1e-12);
+    assert_eq!(found.reason, "91 against 92");
+    assert_eq!(found.running_period.unwrap().target, Some(SlotTarget::Number(92.0)));
+}
+
+#[test]
+fn a_sums_longer_target_applies_to_its_total_only() {
+    let mut sum = weeks("2025-09-29", Aggregate::Sum, &[10.0; 7]);
+    sum.doc.targets = vec![(period("FY26-Q3"), KpiTarget::Number(130.0))];
+    let found = score("2025-11-16", sum);
+    assert_eq!(found.target, None);
+    assert_eq!(found.status, Status::OnTarget);
+    assert_eq!(found.reason, "70 so far in FY26 Q3 against 70");
+    let mut short = weeks("2025-09-29", Aggregate::Sum, &[9.0; 7]);
+    short.doc.targets = vec![(period("FY26-Q3"), KpiTarget::Number(130.0))];
+    assert_eq!(score("2025-11-16", short).status, Status::OffTarget);
+}
+
+#[test]
+fn words_need_a_target_a_direction_and_enough_cases() {
+    let judged = |write: &dyn Fn(&mut Kpi)| {
+        let mut monthly = kpi("k", Cadence::Month, Aggregate::Last, &[("2025-10-01", 91.0)]);
+        monthly.doc.target = Some(KpiTarget::Number(92.0));
+        write(&mut monthly);
+        score("2025-11-09", monthly).status
+    };
+    assert_eq!(judged(&|_| {}), Status::OffTarget);
+    assert_eq!(judged(&|k| k.doc.direction = Some(Direction::Decrease)), Status::OnTarget);
+    assert_eq!(judged(&|k| k.doc.direction = None), Status::NoTarget);
+    assert_eq!(judged(&|k| k.doc.target = None), Status::NoTarget);
+    assert_eq!(judged(&|k| k.doc.tolerance = Some(Tolerance::OfTarget(0.1))), Status::NearTarget);
+    assert_eq!(judged(&|k| k.doc.bands = Some((90.0, 80.0))), Status::OnTarget);
+    assert_eq!(judged(&|k| k.doc.target = Some(KpiTarget::Range(90.0, 95.0))), Status::OnTarget);
+    assert_eq!(judged(&|k| k.series.points[0].target = Some(91.0)), Status::OnTarget);
+    assert_eq!(judged(&|k| k.series.points[0].weight = Some(19.0)), Status::NoData);
+    assert_eq!(judged(&|k| k.series.points[0].weight = Some(20.0)), Status::OffTarget);
+    assert_eq!(judged(&|k| k.series.points.clear()), Status::NoData);
+}
+
+#[test]
+fn a_stale_kpi_loses_its_word_and_its_signal() {
+    let found = score("2025-12-31", kpi("k", Cadence::Month, Aggregate::Last, &[("2025-09-01", 91.0)]));
+    assert_eq!((found.freshness, found.overdue, found.status), (Freshness::Stale, 2, Status::Stale));
+    assert_eq!((found.signal, found.due), (Signal::NotAssessed, Some(d("2025-11-10"))));
+    assert_eq!(found.reason, "no value since 30 Sep");
+}
+
+#[test]
+fn a_shift_in_the_good_direction_is_better_and_gaps_are_named() {
+    let mut values: Vec<f64> = (0..20).map(|i| [10.0, 12.0, 9.0, 11.0][i % 4]).collect();
+    values.extend([14.0, 15.0, 14.0, 15.0, 14.0, 15.0, 14.0]);
+    let start = "2025-05-12";
+    let up = score("2025-11-16", weeks(start, Aggregate::Mean, &values));
+    assert_eq!(up.signal, Signal::Better);
+    assert!(!up.limits.unwrap().trial);
+    let mut worse = weeks(start, Aggregate::Mean, &values);
+    worse.doc.direction = Some(Direction::Decrease);
+    assert_eq!(score("2025-11-16", worse).signal, Signal::Worse);
+    let mut gap = weeks(start, Aggregate::Mean, &values);
+    gap.series.points.remove(5);
+    let found = score("2025-11-16", gap);
+    assert_eq!(found.gaps.len(), 1);
+    assert_eq!(found.gaps[0].start, d("2025-06-16"));
+}
+
+#[test]
+fn a_rebase_starts_new_limits_and_a_climb_has_no_verdict() {
+    let mut values = vec![10.0, 12.0, 9.0, 11.0, 10.0, 12.0, 9.0, 11.0, 10.0];
+    values.extend([30.0, 32.0, 29.0, 31.0, 30.0, 32.0, 29.0, 31.0]);
+    let mut kpi = weeks("2025-07-21", Aggregate::Mean, &values);
+    kpi.doc.rebase = vec![crate::parse::doc::Dated { date: d("2025-09-22"), text: None, path: String::new() }];
+    let found = score("2025-11-16", kpi);
+    let limits = found.limits.unwrap();
+    assert_eq!((limits.since, limits.trial), (d("2025-09-22"), true));
+    assert_eq!(found.signal, Signal::None);
+    let climb: Vec<f64> = (0..20).map(|i| f64::from(i) + f64::from(i % 2)).collect();
+    assert_eq!(score("2025-11-16", weeks("2025-06-30", Aggregate::Mean, &climb)).signal, Signal::NotAssessed);
+}
+
+#[test]
+fn the_year_before_is_the_same_month_or_52_weeks_back() {
+    let months = kpi("k", Cadence::Month, Aggregate::Last, &[("2024-10-01", 4.0), ("2025-10-01", 5.0)]);
+    assert_eq!(score("2025-11-09", months).year_before, Some(4.0));
+    let weekly = weeks("2024-11-11", Aggregate::Last, &(0..53).map(f64::from).collect::<Vec<_>>());
+    assert_eq!(score("2025-11-16", weekly).year_before, Some(0.0));
+}
+
+#[test]
+fn running_totals_become_what_was_added() {
+    let rows = [("2025-04-01", 10.0), ("2025-05-01", 30.0), ("2025-06-01", 60.0)];
+    let mut total = kpi("k", Cadence::Month, Aggregate::Sum, &rows);
+    total.doc.cumulative = true;
+    let found = score("2025-07-05", total);
+    assert_eq!(found.latest().map(|s| s.value), Some(30.0));
+    assert_eq!(found.last_period.unwrap().value, Some(60.0));
+}
