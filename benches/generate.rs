@@ -198,9 +198,9 @@ fn objective(i: usize, people: usize, start: f64, target: f64, random: &mut Rand
         let _ = writeln!(out, "      - {{title: Step {m}, due: 2026-0{}-15{done}}}", 3 + m * 2);
     }
     if random.below(2) == 0 {
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "  KR4: {{title: Complaints stay rare, kpi: k-{i}, at_most: {}}}\n",
+            "  KR4: {{title: Complaints stay rare, kpi: k-{i}, at_most: {}}}",
             (start.max(target) * 1.3).round()
         );
     }

@@ -90,7 +90,7 @@ impl Period {
         };
         let month = first_month - 1 + offset;
         let start = Date::new(first_year + i16::from(month / 12), month % 12 + 1, 1).ok()?;
-        let end = start.checked_add(i32::from(months).months()).ok()?.yesterday().ok()?;
+        let end = start.checked_add(months.months()).ok()?.yesterday().ok()?;
         Some(Self { name, start, end })
     }
 

@@ -266,10 +266,6 @@ impl Node<'_> {
         };
         let number = part(&value.quantity(cx)?);
         if (0.0..=1.0).contains(&number) {
-            if why.is_none() {
-                let finding = value.problem(codes::GRADE_WITHOUT_REASON, "the grade has no reason");
-                cx.push(finding.help(format!("Write: {{value: {number}, why: what people agreed on}}")));
-            }
             return Some(Grade { value: number, why });
         }
         let finding = value.problem(codes::BAD_NUMBER, "a grade lies between 0 and 1");

@@ -141,7 +141,7 @@ fn owners_are_people_roles_and_shares() {
 fn parents_are_one_or_several() {
     let supports = objective("supports: [P, {id: \"CO-1#KR2\", share: 50%, weight: 40%}]").supports;
     assert_eq!((supports[0].to.as_str(), supports[1].to.as_str()), ("P", "CO-1#KR2"));
-    assert_eq!((supports[1].share, supports[1].weight), (Some(0.5), Some(40.0)));
+    assert_eq!((supports[1].share, supports[1].weight), (Some(0.5), Some(0.4)));
     assert_eq!(objective("supports: CO-1, CO-2").supports.len(), 2);
 }
 
