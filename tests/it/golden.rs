@@ -13,7 +13,7 @@ fn blessing() -> bool {
 }
 
 /// Compares with a file, or rewrites it.
-fn compare(path: &Path, now: &[u8]) -> Result<(), String> {
+pub fn compare(path: &Path, now: &[u8]) -> Result<(), String> {
     if blessing() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, now).unwrap();

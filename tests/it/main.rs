@@ -2,6 +2,7 @@
 
 mod blocks;
 mod cli;
+mod docs;
 mod explain;
 mod golden;
 mod links;
