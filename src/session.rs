@@ -2,7 +2,7 @@
 
 use crate::base::diag::{Located, LocatedLabel};
 use crate::base::source::line_column;
-use crate::base::{Diagnostic, Files, Label, Level, Sink, Sources, par_map};
+use crate::base::{Diagnostic, FileId, Files, Label, Level, Sink, Sources, codes, par_map};
 use crate::compute::scores::Scores;
 use crate::lints::LintCx;
 use crate::parse::Reading;
@@ -11,7 +11,7 @@ use crate::present::{PageId, PresentCx, format::Formatter};
 use crate::render::theme::Theme;
 use crate::resolve::model::Model;
 use crate::{compute, lints, parse, present, render, resolve};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Mutex;
 
@@ -95,12 +95,22 @@ fn stages(files: &dyn Files, overrides: &Overrides) -> io::Result<Stages> {
     let reading = Reading { calendar: settings.calendar, separators: settings.separators };
     let defaults = parse::defaults(&sources, &mut sink);
     let docs = par_map(sources.as_slice(), &mut sink, |file, sink| parse::document(file, &defaults, &reading, sink));
-    let model = resolve::resolve(docs.into_iter().flatten().collect(), settings, &sources, &mut sink);
+    let mut model = resolve::resolve(docs.into_iter().flatten().collect(), settings, &sources, &mut sink);
     resolve::links::check(&model, &sources, &mut sink);
+    model.broken = broken(sink.as_slice(), &model);
     let scores = compute::compute(&model, &mut sink);
     lints::run(&LintCx { model: &model, scores: &scores, sources: &sources }, &mut sink);
     let findings = lints::settle(sink.into_vec(), &model);
     Ok(Stages { sources, model, scores, findings })
+}
+
+/// Pages whose numbers cannot be trusted: those with a mistake, and KPI pages whose series has one. A dead link is
+/// a mistake too, but it takes no number with it.
+fn broken(findings: &[Diagnostic], model: &Model) -> BTreeSet<FileId> {
+    let harmless = [codes::BROKEN_LINK, codes::BROKEN_ANCHOR, codes::UNKNOWN_COMPONENT];
+    let mistakes = findings.iter().filter(|f| !f.code.is_lint() && !harmless.contains(&f.code));
+    let series = model.kpis.iter().filter(|kpi| kpi.series.mistaken);
+    mistakes.map(|f| f.primary.file).chain(series.map(|kpi| kpi.doc.file)).collect()
 }
 
 /// Reads all files, in parallel, in the order of their paths.

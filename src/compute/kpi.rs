@@ -62,6 +62,28 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
     }
 }
 
+/// The score of a KPI whose page or series has a mistake: nothing is known.
+pub fn unknown() -> KpiScore {
+    KpiScore {
+        slots: Vec::new(),
+        provisional: None,
+        gaps: Vec::new(),
+        freshness: Freshness::NoData,
+        overdue: 0,
+        due: None,
+        status: Status::NoData,
+        reason: words::BROKEN.to_owned(),
+        attainment: None,
+        target: None,
+        last_period: None,
+        running_period: None,
+        like_for_like: None,
+        year_before: None,
+        limits: None,
+        signal: Signal::NotAssessed,
+    }
+}
+
 /// Rows to slots: invisible ones left out, running totals differenced, missing filled where the KPI says it is zero.
 fn read_slots(kpi: &Kpi, every: Cadence, as_of: Date, calendar: &Calendar) -> Slots {
     let mut rows = visible(&kpi.series.points, as_of);

@@ -37,7 +37,9 @@ use scores::{ObjectiveScore, Scores};
 /// Computes every KPI, then objectives with their key results, from the leaves up: each layer in parallel, and
 /// nobody reads what is computed beside it. The same bits for any number of threads.
 pub fn compute(model: &Model, sink: &mut Sink) -> Scores {
-    let kpis = par_map(&model.kpis, sink, |kpi, _| kpi::score(kpi, &model.settings));
+    let kpis = par_map(&model.kpis, sink, |kpi, _| {
+        if model.broken.contains(&kpi.doc.file) { kpi::unknown() } else { kpi::score(kpi, &model.settings) }
+    });
     let cx = Cx { model, kpis: &kpis };
     let mut done: Vec<Option<ObjectiveScore>> = Vec::new();
     done.resize_with(model.objectives.len(), || None);

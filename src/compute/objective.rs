@@ -9,12 +9,12 @@ use super::objective_means::Means;
 use super::objective_verdict::{Summary, judge};
 use super::policy::{grade, named};
 use super::roll_up::{Contribution, contributions, mode};
-use super::scores::{HistoryPoint, KrScore, ObjectiveScore};
+use super::scores::{Coverage, HistoryPoint, KrScore, ObjectiveScore};
 use super::source::When;
 use super::verdict::Outer;
 use super::words;
 use crate::base::Sink;
-use crate::domain::{Date, Status};
+use crate::domain::{Band, Date, Status};
 use crate::parse::doc::{ObjectiveDoc, RollUp};
 use crate::resolve::model::{Objective, ObjectiveIx};
 
@@ -34,7 +34,38 @@ pub fn score(cx: &Cx<'_>, ix: ObjectiveIx, done: &[Option<ObjectiveScore>], sink
         children: contributions(cx.model, objective, frame.period, done, |_| true),
         frame: &frame,
     };
-    goal.score(sink)
+    let score = goal.score(sink);
+    if cx.model.broken.contains(&objective.doc.file) { unknown(score) } else { score }
+}
+
+/// The score of an objective whose page has a mistake: what was read of it may be half of it, so no number is known.
+fn unknown(mut score: ObjectiveScore) -> ObjectiveScore {
+    let word = |status: Status| if status.band() == Band::None { status } else { Status::NoData };
+    for kr in &mut score.key_results {
+        kr.status = word(kr.status);
+        (kr.progress, kr.score, kr.computed, kr.original) = (None, None, None, None);
+        (kr.hollow_since, kr.due_since) = (None, None);
+        kr.reason = words::BROKEN.to_owned();
+    }
+    for term in &mut score.terms {
+        term.score = None;
+    }
+    for week in &mut score.history {
+        week.score = None;
+    }
+    ObjectiveScore {
+        progress: None,
+        score: None,
+        status: word(score.status),
+        hollow_since: None,
+        reason: words::BROKEN.to_owned(),
+        exception: None,
+        cap: None,
+        coverage: Coverage { graded: 0, weight: 0.0, ..score.coverage },
+        original: None,
+        with_dropped: None,
+        ..score
+    }
 }
 
 /// An objective with everything that its numbers are made of.

@@ -182,7 +182,7 @@ pub fn kpi(id: &str, cadence: Cadence, aggregate: Aggregate, rows: &[(&str, f64)
     });
     Kpi {
         doc: kpi_doc(id, cadence, aggregate),
-        series: Series { file: None, points: points.collect(), blanks: Vec::new() },
+        series: Series { file: None, points: points.collect(), blanks: Vec::new(), mistaken: false },
         team: None,
         who: None,
         guarded_by: Vec::new(),

@@ -57,3 +57,6 @@ mod tests {
         assert_eq!(count(1, "breach", "breaches"), "1 breach");
     }
 }
+
+/// Why nothing is known of a page with a mistake.
+pub(super) const BROKEN: &str = "the page has a mistake, so its numbers are not known";

@@ -143,10 +143,18 @@ pub fn document(file: &SourceFile, defaults: &Defaults, reading: &Reading, sink:
     if kind.is_some() {
         sink.merge(own);
     }
-    match (front?, kind?) {
+    // A page that cannot be read keeps its address, so that references to it are no mistakes of others.
+    let Some(front) = front.or_else(|| kind.map(|_| unread(file))) else { return None };
+    match (front, kind?) {
         (_, Kind::CheckIns) => Some(Doc::CheckIns(check_in::parse(file, reading, sink))),
         (front, Kind::Page(section)) => page(file, section, &front, defaults, reading, sink),
     }
+}
+
+/// What is left of a page that cannot be read: its name.
+fn unread(file: &SourceFile) -> Front {
+    let title = [(Value::from("title"), Value::from(file.stem()))];
+    Front { value: Value::Mapping(title.into_iter().collect()), body: file.text.len() }
 }
 
 /// Files in hidden folders and in those of themes and assets.

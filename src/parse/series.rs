@@ -43,7 +43,7 @@ pub fn parse(
     sink: &mut Sink,
 ) -> Series {
     let dialect = merged(&kpi.data.dialect, dialect);
-    let empty = Series { file: Some(file.id), points: Vec::new(), blanks: Vec::new() };
+    let empty = Series { file: Some(file.id), ..Series::default() };
     if let Some(finding) = unreadable(file, &dialect) {
         sink.push(finding);
         return empty;

@@ -53,6 +53,8 @@ pub struct Frame {
     pub toc: Vec<Link>,
     /// Pages nearby: ids and titles, never a score or a status, at most 30 to a group.
     pub rail: Vec<RailGroup>,
+    /// Mistakes in this page's own files; while one stands, the page's numbers are not known.
+    pub mistakes: Vec<Mistake>,
     /// Path of the source file in the repository.
     pub source: Option<String>,
     /// Where to edit it, if the repository is known.
@@ -73,6 +75,16 @@ impl Link {
     pub fn with_id(href: impl Into<String>, id: impl Into<String>, text: impl Into<String>) -> Self {
         Self { href: href.into(), text: text.into(), id: Some(id.into()) }
     }
+}
+
+/// A mistake as the page tells it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Mistake {
+    /// `kpis/late.csv`
+    pub file: String,
+    pub line: usize,
+    pub message: String,
+    pub help: Vec<String>,
 }
 
 impl Frame {

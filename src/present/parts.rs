@@ -9,9 +9,10 @@ pub use people::{OwnerView, owner, owners, person_name, someone, who};
 pub use rows::{ObjectiveRow, TeamTag, beside, kind_word, objective_row, team_tag, urgency};
 
 use super::format::Formatter;
-use super::frame::{Frame, Link};
+use super::frame::{Frame, Link, Mistake};
 use super::{PresentCx, paths};
 use crate::base::FileId;
+use crate::base::diag::Located;
 use crate::chart;
 use crate::chart::spec::{BulletSpec, Drawing, Table};
 use crate::compute::scores::Signal;
@@ -187,6 +188,7 @@ pub fn written_in(cx: &PresentCx<'_>, frame: &mut Frame, file: FileId, common: &
     let path = &cx.sources.file(file).path;
     frame.edit = edit_link(cx, path);
     frame.source = Some(path.clone());
+    frame.mistakes = mistakes(cx, &[path]);
     let from = |file: FileId| cx.sources.file(file).path.clone();
     frame.inherited = common.inherited.iter().map(|(key, file)| (key.clone(), from(*file))).collect();
 }
@@ -227,4 +229,16 @@ mod tests {
         let two = pager("kpis/index.html", 2, 1);
         assert_eq!((two[1].href.as_str(), two[1].current), ("kpis/2/index.html", true));
     }
+}
+
+/// The mistakes that stand in these files.
+pub fn mistakes(cx: &PresentCx<'_>, paths: &[&String]) -> Vec<Mistake> {
+    let ours = |f: &&Located| !f.code.is_lint() && paths.contains(&&f.primary.path);
+    let told = |f: &Located| Mistake {
+        file: f.primary.path.clone(),
+        line: f.primary.line,
+        message: f.message.clone(),
+        help: f.help.clone(),
+    };
+    cx.findings.iter().filter(ours).map(told).collect()
 }

@@ -6,7 +6,7 @@ use crate::domain::{Calendar, Date, Period};
 use crate::parse::doc::{
     Aggregate, CheckInFile, Help, KeyResultDoc, KpiDoc, ObjectiveDoc, PageDoc, PeriodDoc, PersonDoc, ReviewDoc, TeamDoc,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Index into [`Model::objectives`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +45,8 @@ pub struct Model {
     pub check_in_files: Vec<CheckInFile>,
     /// Every id that `[[…]]` can name, and where it leads.
     pub names: Names,
+    /// Pages with a mistake (links and advice apart), and KPI pages whose series has one: their numbers are not known.
+    pub broken: BTreeSet<FileId>,
     /// KPI ids by lower-case id, for components.
     pub kpi_by_id: HashMap<String, KpiIx>,
 }
@@ -228,6 +230,8 @@ pub struct Series {
     /// The CSV; none if there is no data at all.
     pub file: Option<FileId>,
     pub points: Vec<Point>,
+    /// A row or column could not be read.
+    pub mistaken: bool,
     /// Rows that are there but have no value (missing, not zero): their dates.
     pub blanks: Vec<Date>,
 }

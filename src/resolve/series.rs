@@ -37,7 +37,10 @@ pub fn read_all(kpis: &[KpiDoc], settings: &Settings, sources: &Sources, sink: &
     par_map(&feeds, sink, |feed, sink| match feed.file {
         Some(file) => {
             let file = decoded(file, feed.encoding);
-            parse::series::parse(&file, feed.kpi, feed.sheet, &settings.csv, &reading, sink)
+            let before = sink.as_slice().len();
+            let series = parse::series::parse(&file, feed.kpi, feed.sheet, &settings.csv, &reading, sink);
+            let mistaken = sink.as_slice()[before..].iter().any(|f| !f.code.is_lint());
+            Series { mistaken, ..series }
         }
         None => Series::default(),
     })

@@ -8,10 +8,7 @@ use std::fmt::Write as _;
 
 #[test]
 fn the_format_reference_is_the_table_of_keys() {
-    let page = format!(
-        "---\ntitle: Format reference\nnav_order: 11\n---\n{}",
-        keys::reference_markdown()
-    );
+    let page = format!("---\ntitle: Format reference\nnav_order: 11\n---\n{}", keys::reference_markdown());
     compare(&project().join("docs/pages/format-reference.md"), page.as_bytes()).unwrap();
 }
 

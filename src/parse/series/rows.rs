@@ -20,7 +20,7 @@ pub(super) fn read(source: &Source<'_>, layout: &Layout, findings: &mut Findings
         Layout::Long(columns) => reader.long(columns),
         Layout::Wide(wide) => reader.wide(wide),
     }
-    Series { file: Some(source.file.id), points: reader.points, blanks: reader.blanks }
+    Series { file: Some(source.file.id), points: reader.points, blanks: reader.blanks, mistaken: false }
 }
 
 /// First words of rows that sum up other rows.

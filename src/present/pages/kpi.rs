@@ -153,6 +153,9 @@ fn frame(m: &Measure<'_>) -> Frame {
     frame.toc = toc.iter().map(|(href, word)| Link::new(*href, f.word(word))).collect();
     frame.rail = rail(m).into_iter().collect();
     parts::written_in(cx, &mut frame, doc.file, &doc.common);
+    if let Some(file) = m.kpi.series.file {
+        frame.mistakes.extend(parts::mistakes(cx, &[&cx.sources.file(file).path]));
+    }
     frame
 }
 
