@@ -119,6 +119,9 @@ pub struct BuildArgs {
     /// With errors: publish nothing, or publish with pages that say what is broken
     #[arg(long, value_name = "WHAT", default_value = "stop")]
     pub on_error: OnError,
+    /// Build again whenever a file is saved, until interrupted
+    #[arg(long)]
+    pub watch: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -6,6 +6,7 @@ mod commands;
 mod disk;
 mod init;
 mod output;
+mod watch;
 
 use args::{Cli, Command};
 use std::fmt;

@@ -9,6 +9,8 @@ use std::sync::Mutex;
 
 /// The list of files that Goalpost made, in the output folder.
 pub(super) const MANIFEST: &str = ".goalpost-manifest";
+/// How the names of staging folders begin.
+pub(super) const STAGE: &str = ".goalpost-stage-";
 const HEADER: &str = "goalpost 1: the files below were made by goalpost and may be removed by it";
 
 /// An output folder while a build runs. Nothing in the folder changes before [`Output::commit`].
@@ -53,7 +55,7 @@ impl Output {
         };
         let parent = target.parent().unwrap_or(&target);
         std::fs::create_dir_all(parent)?;
-        let stage = tempfile::Builder::new().prefix(".goalpost-").tempdir_in(parent)?;
+        let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(parent)?;
         Ok(Self { target, before, stage, made: Mutex::default() })
     }
 
