@@ -267,6 +267,7 @@ impl Site {
     /// An empty site whose fiscal year starts in April.
     pub fn new(as_of: &str) -> Self {
         let model = Model {
+            broken: Default::default(),
             settings: settings(as_of),
             objectives: Vec::new(),
             kpis: Vec::new(),
