@@ -45,7 +45,7 @@ pub(super) fn line(spec: &LineSpec, series: &Series<'_>, days: Days) -> String {
     let said = |p: &Point<'_>| format!("{} ({})", value(p.value), p.dot.label);
     let full = |d: Date| format!("{} {}", day(spec, d), d.year());
     let mut out =
-        format!("{}, {} – {}. {}: {}.", w.line_chart, full(days.start), full(days.end), w.values, points.len());
+        format!("{}, {} {} {}. {}: {}.", w.line_chart, full(days.start), w.to, full(days.end), w.values, points.len());
     let _ = write!(out, " {} {}", w.start, said(first));
     let by_value = |a: &&Point<'_>, b: &&Point<'_>| a.value.total_cmp(&b.value);
     let extremes = points.iter().min_by(by_value).zip(points.iter().max_by(by_value));
@@ -64,9 +64,10 @@ pub(super) fn line(spec: &LineSpec, series: &Series<'_>, days: Days) -> String {
     if let Some((lower, upper, mean)) = drawable_range(spec.range) {
         let _ = write!(
             out,
-            " {} {} – {}, {} {}.",
+            " {} {} {} {}, {} {}.",
             w.normal_range,
             value(lower),
+            w.to,
             value(upper),
             w.mean.to_lowercase(),
             value(mean)

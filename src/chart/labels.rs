@@ -128,7 +128,7 @@ impl<'a> Labels<'a> {
             }
             self.plot.ink(|ink| {
                 if led {
-                    ink.line("lead", x, from, day, to);
+                    ink.line("ldr", x, from, day, to);
                 }
                 ink.circle("nb", x, at, 8.0, None);
                 ink.text("nbt", Anchor::Middle, x, at + 4.0, &number.to_string());
@@ -189,7 +189,7 @@ impl<'a> Labels<'a> {
         let spec = self.chart.spec;
         let Some((lower, upper, mean)) = drawable_range(spec.range) else { return };
         let name = text::isolated(&spec.words.normal_range);
-        let full = format!("{name} {} – {}", spec.style.text(lower), spec.style.text(upper));
+        let full = format!("{name} {} {} {}", spec.style.text(lower), spec.words.to, spec.style.text(upper));
         let (low, high) = (self.plot.y(lower), self.plot.y(upper));
         let last = self.chart.series.points.last().map_or(0.0, |p| p.day);
         let (left, right) = (self.plot.x(0.0) + 4.0, self.plot.x(last) - 4.0);
@@ -281,7 +281,9 @@ impl<'a> Labels<'a> {
         };
         let words = self.wording(&word, now.value, &spec.unit, class == "td", 21.0);
         let y = self.plot.y(now.value);
-        self.ends.push(EndLabel { y, x: 0.0, class, words, dotted: true });
+        // Where the line ends at the label, its dot would only be repeated.
+        let x = self.plot.x(now.day);
+        self.ends.push(EndLabel { y, x: x + 6.0, class, words, dotted: x < self.chart.right - 24.0 });
     }
 
     fn end_label(&mut self, class: &'static str, word: &str, value: f64, x: f64, y: f64) {
@@ -317,7 +319,7 @@ impl<'a> Labels<'a> {
                 if label.dotted {
                     chart.end_dot(ink, chart.right + 11.0, y, 3.6, "");
                 } else if (y - label.y).abs() > LEADER && chart.right - label.x < 30.0 {
-                    ink.line("lead", label.x.max(chart.right) + 1.0, label.y, chart.right + 7.0, y);
+                    ink.line("ldr", label.x.max(chart.right) + 1.0, label.y, chart.right + 7.0, y);
                 }
                 let indent = if label.dotted { 19.0 } else { 8.0 };
                 ink.text(label.class, Anchor::Start, chart.right + indent, y + 4.0, &label.words);

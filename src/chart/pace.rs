@@ -137,7 +137,8 @@ impl Chart<'_> {
             Some((anchor, x, y)) => plot.ink(|ink| ink.text("td", anchor, x, y, &words)),
             None => gutter.push((y, "td", words)),
         }
-        if let Some(v) = self.expected {
+        // At the end the expected score is the full pace, which has its own label.
+        if let Some(v) = self.expected.filter(|_| *date < self.days.end) {
             let words = format!("{} {expected}", score(&self.spec.style, v));
             let at = plot.y(v);
             let slots = [

@@ -9,6 +9,9 @@ use super::text;
 
 const WIDTH: f64 = 344.0;
 const HEIGHT: f64 = 268.0;
+/// Height with few items, and what each adds.
+const LEAST: f64 = 150.0;
+const ROOM: f64 = 30.0;
 const LEFT: f64 = 44.0;
 const RIGHT: f64 = 158.0;
 const TOP: f64 = 30.0;
@@ -55,7 +58,7 @@ fn movers(items: &[Item<'_>]) -> Vec<Option<bool>> {
 }
 
 fn draw(spec: &SlopeSpec, items: &[Item<'_>]) -> String {
-    let height = HEIGHT.max(TOP + FOOT + GAP * items.len() as f64);
+    let height = (TOP + FOOT + ROOM * items.len() as f64).clamp(LEAST, HEIGHT).max(TOP + FOOT + GAP * items.len() as f64);
     let bottom = height - FOOT;
     let ends = items.iter().flat_map(|i| [i.from, i.to]);
     let (lo, hi) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(v), hi.max(v)));
@@ -89,10 +92,10 @@ fn draw(spec: &SlopeSpec, items: &[Item<'_>]) -> String {
             None => ink.circle("pt", RIGHT, to, 3.6, None),
         }
         if (left - from).abs() > 3.0 {
-            ink.line("lead", LEFT - 8.0, left, LEFT - 3.0, from);
+            ink.line("ldr", LEFT - 8.0, left, LEFT - 3.0, from);
         }
         if (right - to).abs() > 3.0 {
-            ink.line("lead", RIGHT + 4.0, to, RIGHT + 8.0, right);
+            ink.line("ldr", RIGHT + 4.0, to, RIGHT + 8.0, right);
         }
         let value = text::fit(&score(&spec.style, item.from), TEXT, false, LEFT - 10.0);
         ink.text("t", Anchor::End, LEFT - 9.0, left + 4.0, &value);

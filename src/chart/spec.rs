@@ -110,6 +110,8 @@ pub struct LineWords {
     pub baseline: String,
     pub pace: String,
     pub normal_range: String,
+    /// Between both ends of a range.
+    pub to: String,
     pub mean: String,
     pub axis_starts_at: String,
     pub lowest: String,
@@ -137,6 +139,7 @@ impl Default for LineWords {
             baseline: s("Baseline"),
             pace: s("Pace"),
             normal_range: s("Normal range"),
+            to: s("to"),
             mean: s("Mean"),
             axis_starts_at: s("Axis starts at"),
             lowest: s("lowest"),

@@ -26,7 +26,12 @@ pub fn grace(kpi: &Kpi) -> i32 {
 
 /// Limits and signal with the labels of every slot, for charts and explanations.
 pub fn reading(kpi: &Kpi, score: &KpiScore, settings: &Settings) -> signal::Reading {
-    signal::read(&kpi.doc, &score.slots, cadence(kpi), settings.as_of.date, &settings.calendar)
+    reading_at(kpi, score, settings, settings.as_of.date)
+}
+
+/// The same on an earlier day; `score` holds the slots known then.
+pub fn reading_at(kpi: &Kpi, score: &KpiScore, settings: &Settings, day: Date) -> signal::Reading {
+    signal::read(&kpi.doc, &score.slots, cadence(kpi), day, &settings.calendar)
 }
 
 /// Computes one KPI as of the site's date.

@@ -467,6 +467,8 @@ pub struct Decision {
     /// What was decided, and the reason.
     pub outcome: Option<String>,
     pub date: Option<Date>,
+    /// Deferred until this day.
+    pub until: Option<Date>,
     /// What came of it, checked later.
     pub checked: Option<String>,
     pub checked_on: Option<Date>,

@@ -141,6 +141,7 @@ fn decisions(node: &Node<'_>, cx: &mut Cx<'_>) -> Vec<Decision> {
             state: verdict.0,
             outcome: verdict.1.what,
             date: verdict.1.date,
+            until: verdict.1.until,
             checked: checked.what,
             checked_on: checked.date,
         });
@@ -178,24 +179,21 @@ fn verdict(fields: &mut Fields<'_>, cx: &mut Cx<'_>) -> (DecisionState, End) {
 struct End {
     date: Option<Date>,
     what: Option<String>,
+    until: Option<Date>,
 }
 
 /// `{date, what, until}`, or a day or words alone.
 fn end(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<End> {
     if !matches!(node.value, Value::Mapping(_)) {
         let event = node.event(cx)?;
-        return Some(End { date: event.date, what: event.why });
+        return Some(End { date: event.date, what: event.why, until: None });
     }
     let mut fields = Fields::open(node, Section::Verdict, cx)?;
     let date_of = date(&mut fields, "date", cx);
     let what = text(&mut fields, "what", cx);
-    let until = date(&mut fields, "until", cx).map(|day| format!("until {day}"));
+    let until = date(&mut fields, "until", cx);
     fields.finish(cx);
-    let what = match (what, until) {
-        (Some(what), Some(until)) => Some(format!("{what} ({until})")),
-        (what, until) => what.or(until),
-    };
-    Some(End { date: date_of, what })
+    Some(End { date: date_of, what, until })
 }
 
 /// A free page, the glossary or the strategy.

@@ -66,8 +66,10 @@ pub fn sentence(cx: &PresentCx<'_>, goals: &[ObjectiveIx], of: &str) -> String {
     if judged.is_empty() {
         return fill(f, "No verdict yet on {n} {of}", &[("n", &goals.len().to_string()), ("of", of)]);
     }
+    // What nobody can judge is no success: it counts in the whole.
+    let n = goals.iter().filter(|g| status(g).band() != Band::None).count();
     let good = judged.iter().filter(|g| status(g).band() == Band::Good).count();
-    if judged.len() == 1 {
+    if n == 1 {
         let status = cx.scores.objective(*judged[0]).status;
         let id = cx.model.objective(*judged[0]).doc.id.as_str();
         return fill(
@@ -84,7 +86,7 @@ pub fn sentence(cx: &PresentCx<'_>, goals: &[ObjectiveIx], of: &str) -> String {
     } else {
         "{good} of {n} {of} are on pace"
     };
-    let text = fill(f, pattern, &[("good", &good.to_string()), ("n", &judged.len().to_string()), ("of", of)]);
+    let text = fill(f, pattern, &[("good", &good.to_string()), ("n", &n.to_string()), ("of", of)]);
     let worst: Vec<&str> = judged
         .iter()
         .filter(|g| status(g).band() == Band::Bad)

@@ -88,9 +88,13 @@ impl Formatter {
         progress.map_or_else(|| UNKNOWN.to_owned(), |p| self.percent(p))
     }
 
-    /// `1 Oct to 31 Dec 2025`.
+    /// `1 Oct to 31 Dec 2025`, `1 to 31 Dec 2025`.
     pub fn span(&self, start: Date, end: Date) -> String {
-        let first = if start.year() == end.year() { self.day(start) } else { self.date(start) };
+        let first = match (start.year() == end.year(), start.month() == end.month()) {
+            (true, true) => start.day().to_string(),
+            (true, false) => self.day(start),
+            (false, _) => self.date(start),
+        };
         format!("{first} {} {}", self.word("to"), self.date(end))
     }
 
@@ -142,7 +146,7 @@ impl Formatter {
     /// `FY26 Q3`.
     pub fn period(&self, period: &Period) -> String {
         match period.name.split_once("..") {
-            Some(_) => format!("{} – {}", self.date(period.start), self.date(period.end)),
+            Some(_) => self.span(period.start, period.end),
             None => period.label(),
         }
     }

@@ -46,6 +46,39 @@ impl<'a> Measure<'a> {
         self.kpi.doc.short.as_deref().unwrap_or(&self.kpi.doc.title)
     }
 
+    /// The title where it is short enough for a heading, else the short name.
+    pub fn full_name(&self) -> &'a str {
+        let title = &self.kpi.doc.title;
+        if title.split_whitespace().count() <= 5 { title } else { self.name() }
+    }
+
+    /// A value and, apart, its unit where that is a word.
+    pub fn split(&self, value: f64) -> (String, String) {
+        let (cell, text) = (self.cell(Some(value)), self.text(value));
+        let unit = if cell == text { String::new() } else { self.kpi.doc.unit.clone() };
+        (cell, unit)
+    }
+
+    /// A value in a table that names the unit elsewhere: signs such as "%" and "£" stay, words go.
+    pub fn cell(&self, value: Option<f64>) -> String {
+        let unit = match self.kpi.doc.unit.as_str() {
+            unit if unit.chars().count() == 1 && !unit.chars().all(char::is_alphanumeric) => unit,
+            _ => "",
+        };
+        self.f().quantity_opt(value, unit, self.decimals)
+    }
+
+    /// A target in such a table.
+    pub fn target_cell(&self, target: Option<SlotTarget>) -> String {
+        match target {
+            Some(SlotTarget::Range(lo, hi)) => {
+                format!("{} {} {}", self.f().number(lo, self.decimals), self.f().word("to"), self.cell(Some(hi)))
+            }
+            Some(SlotTarget::Number(t)) => self.cell(Some(t)),
+            None => UNKNOWN.to_owned(),
+        }
+    }
+
     /// A value with its unit.
     pub fn text(&self, value: f64) -> String {
         self.f().quantity(value, &self.kpi.doc.unit, self.decimals)

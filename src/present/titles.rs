@@ -126,7 +126,7 @@ pub fn shorten(text: &str, words: usize) -> String {
 pub fn kpi_verdict(measure: &Measure<'_>) -> Verdict {
     let score = measure.score;
     Verdict {
-        name: full_name(measure),
+        name: measure.full_name().to_owned(),
         now: score.latest().map(|s| measure.text(s.value)),
         target: score.target.map(|t| measure.target_text(Some(t))),
         by: None,
@@ -137,12 +137,6 @@ pub fn kpi_verdict(measure: &Measure<'_>) -> Verdict {
         reach: reach(score, measure.kpi.doc.direction, parts::target_number(score.target)),
         ended: false,
     }
-}
-
-/// The title where it is short enough for one, else the short name.
-fn full_name(measure: &Measure<'_>) -> String {
-    let title = &measure.kpi.doc.title;
-    if title.split_whitespace().count() <= 5 { title.clone() } else { measure.name().to_owned() }
 }
 
 /// What the title of a key result's chart says.

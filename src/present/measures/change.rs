@@ -35,8 +35,28 @@ impl Measure<'_> {
             (Freshness::NoData, _) => f.word("No data"),
             (Freshness::Stale, _) => f.word("Not judged: the series has stopped"),
             (_, n) if n < 8 => fill(f, "{n} of 8 values needed", &[("n", &n.to_string())]),
-            _ => f.word("Not judged"),
+            _ => f.word(match (self.kpi.doc.direction, self.score.limits) {
+                (None, _) => "Not judged: no good direction is stated",
+                (_, Some(_)) => "Not judged: a trend all along",
+                _ if self.is_flat() => "Not judged: it never varies",
+                _ => "Not judged: seasonal, and too short to compare seasons",
+            }),
         }
+    }
+
+    fn is_flat(&self) -> bool {
+        self.score.slots.windows(2).all(|pair| pair[0].value == pair[1].value)
+    }
+
+    /// Why nothing is said of what happens if nothing changes.
+    pub fn no_outlook(&self) -> String {
+        self.f().word(match (self.score.signal, self.score.limits) {
+            (Signal::NotAssessed, _) => "not judged",
+            (_, None) => "it follows the seasons",
+            (_, Some(limits)) if limits.trial => "too few values",
+            _ if self.score.target.is_none() => "no target",
+            _ => "no single target",
+        })
     }
 
     /// Whether the last change is real, as a sentence with its reason.
@@ -55,9 +75,9 @@ impl Measure<'_> {
                     Signal::NotAssessed => {
                         "The usual ups and downs of this series are not known, so a change is not judged."
                     }
-                    Signal::None => "No real change: the latest value moves as this measure usually does.",
+                    Signal::None => "No real change: against the same time of the season before, the latest value moves as this measure usually does. It follows the seasons, so no fixed range is drawn.",
                     Signal::Better | Signal::Worse | Signal::Unusual => {
-                        "A real change: the latest values move otherwise than this measure usually does."
+                        "A real change: against the same time of the season before, the latest values move otherwise than this measure usually does. It follows the seasons, so no fixed range is drawn."
                     }
                 }),
             };

@@ -223,6 +223,7 @@ pub fn line_words(f: &Formatter) -> LineWords {
         baseline: f.word(&d.baseline),
         pace: f.word(&d.pace),
         normal_range: f.word(&d.normal_range),
+        to: f.word(&d.to),
         mean: f.word(&d.mean),
         axis_starts_at: f.word(&d.axis_starts_at),
         lowest: f.word(&d.lowest),

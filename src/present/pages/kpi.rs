@@ -34,8 +34,8 @@ struct View {
     owner: Option<OwnerView>,
     status: StatusView,
     basis: Option<String>,
-    /// The latest value with its unit, or none.
-    latest: Option<String>,
+    /// The latest value and its unit where that is a word, or none.
+    latest: Option<(String, String)>,
     /// What the latest value speaks of: "week ended 16 Nov 2025".
     when: Option<String>,
     /// n beside a rate.
@@ -115,7 +115,7 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         owner: m.kpi.who.as_ref().and_then(|w| parts::owner(cx, w)),
         status: StatusView::new(f, m.score.status, None),
         basis: m.basis(),
-        latest: m.score.latest().map(|l| m.text(l.value)),
+        latest: m.score.latest().map(|l| m.split(l.value)),
         when: m.score.latest().map(|l| m.slot_words(l)),
         n: m.score.latest().and_then(|l| l.n).map(|n| f.number(n, 0)),
         stopped: stopped(&m),

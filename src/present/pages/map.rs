@@ -31,6 +31,8 @@ struct Node {
     link: Link,
     status: StatusView,
     score: String,
+    /// Less than 60% of the weight is graded: printed grey.
+    weak: bool,
     bullet: String,
     team: Option<String>,
     owners: Vec<OwnerView>,
@@ -146,6 +148,7 @@ fn node(cx: &PresentCx<'_>, o: ObjectiveIx, depth: usize) -> Node {
         link: parts::objective_link(cx, o),
         status: StatusView::new(&cx.format, s.status, s.hollow_since),
         score: cx.format.score(s.score),
+        weak: s.coverage.of > 0 && s.coverage.weight < 0.6,
         bullet: parts::score_bullet(&cx.format, &objective.doc.id, s.score, s.expected.filter(|_| !s.ended)),
         team: objective.team.map(|t| cx.model.team(t).name.clone()),
         owners: parts::owners(cx, &objective.owners),

@@ -25,6 +25,7 @@ struct View {
     key_results: Vec<key_results::KrRow>,
     /// "3 of 4 on pace" and its like.
     note: Option<String>,
+    ended: bool,
     main_charts: Vec<evidence::Evidence>,
     half_charts: Vec<evidence::Evidence>,
     /// The author's own text, as markup.
@@ -53,6 +54,7 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
         moved: moved::moved(cx, ix),
         key_results: key_results::rows(cx, ix, &prose),
         note: key_results::note(cx, ix),
+        ended: cx.scores.objective(ix).ended,
         main_charts,
         half_charts,
         body: markdown::body(&prose, doc.file, &doc.common.body),

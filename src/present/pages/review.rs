@@ -11,6 +11,8 @@ mod numbers;
 mod scores;
 
 use super::page;
+use crate::compute::kpi;
+use crate::compute::scores::{Freshness, KpiScore};
 use crate::domain::{Date, slug};
 use crate::parse::doc::{Body, DecisionState};
 use crate::parse::markdown as scan;
@@ -18,7 +20,7 @@ use crate::present::frame::{Frame, Link};
 use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, parts, paths};
 use crate::render::markdown::{self, Prose};
-use crate::resolve::model::{Named, ObjectiveIx, Review};
+use crate::resolve::model::{KpiIx, Named, ObjectiveIx, Review};
 use decisions::{DecisionView, Since};
 use serde::Serialize;
 
@@ -127,7 +129,7 @@ pub fn view(cx: &PresentCx<'_>, index: usize) -> PageView {
     let view = View {
         period: f.period(period),
         period_link: reviewed.period_index().map(|i| Link::new(paths::period(cx.model, i), f.period(period))),
-        span: format!("{} {} {}", f.date(period.start), f.word("to"), f.date(period.end)),
+        span: f.span(period.start, period.end),
         prepared_by: doc.prepared_by.as_deref().and_then(|p| reviewed.who(p)),
         state: reviewed.state(),
         no_headline: doc.headline.is_none(),
@@ -168,6 +170,24 @@ impl<'a> Reviewed<'a> {
     /// The day the numbers speak of: the period's last, or the report's where the period still runs.
     fn last_day(&self) -> Date {
         self.review.period.end.min(self.cx.scores.as_of)
+    }
+
+    /// A KPI as it stood on the last day that the review speaks of: later values neither confirm nor spoil it.
+    fn score_then(&self, ix: KpiIx) -> KpiScore {
+        let now = self.cx.scores.kpi(ix);
+        let (kpi, day) = (self.cx.model.kpi(ix), self.last_day());
+        let known = now.slots.partition_point(|s| s.slot.end <= day);
+        let mut then = now.clone();
+        if known == now.slots.len() {
+            return then;
+        }
+        then.slots.truncate(known);
+        then.provisional = None;
+        then.target = then.slots.last().and_then(|s| s.target);
+        let reading = kpi::reading_at(kpi, &then, &self.cx.model.settings, day);
+        (then.limits, then.signal) = (reading.limits, reading.signal);
+        then.freshness = if known == 0 { Freshness::NoData } else { Freshness::Fresh };
+        then
     }
 
     /// When the review was frozen, as far as that has happened.

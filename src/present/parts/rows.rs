@@ -1,13 +1,15 @@
 //! Rows of objectives: the same columns wherever goals are listed.
 
 use super::{OwnerView, StatusView, objective_link, owners, score_bullet};
-use crate::compute::scores::ObjectiveScore;
-use crate::domain::Status;
+use crate::compute::scores::{ObjectiveScore, Term, TermOf};
+use crate::domain::{Band, Status};
 use crate::parse::doc::GoalKind;
+use crate::parse::markdown::plain;
 use crate::present::format::{Formatter, UNKNOWN};
 use crate::present::frame::Link;
+use crate::present::titles::{fill, shorten};
 use crate::present::{PresentCx, paths};
-use crate::resolve::model::{ObjectiveIx, TeamIx};
+use crate::resolve::model::{KrIx, ObjectiveIx, TeamIx};
 use serde::Serialize;
 
 /// A team in a row: its id filters, its text is shown.
@@ -70,7 +72,8 @@ pub fn team_tag(cx: &PresentCx<'_>, ix: TeamIx) -> TeamTag {
     TeamTag { id: team.doc.id.to_lowercase(), text: team.name.clone(), href: paths::team(cx.model, ix) }
 }
 
-/// One line of why: the reason somebody wrote where it was dropped or paused, else the rule's sentence.
+/// One line of why: what somebody wrote where it was dropped, paused or closed, else what holds the score back,
+/// else the rule's sentence.
 fn why(cx: &PresentCx<'_>, ix: ObjectiveIx) -> String {
     let doc = &cx.model.objective(ix).doc;
     let score = cx.scores.objective(ix);
@@ -79,7 +82,39 @@ fn why(cx: &PresentCx<'_>, ix: ObjectiveIx) -> String {
         Status::Paused => doc.paused.as_ref(),
         _ => None,
     };
-    event.and_then(|e| e.why.clone()).unwrap_or_else(|| score.reason.clone())
+    let written = event.and_then(|e| e.why.clone());
+    let closing = || doc.closing.as_ref().filter(|_| score.ended).and_then(|c| c.problem.as_deref().map(plain));
+    let capped = || score.cap.clone().filter(|_| !score.ended);
+    written.or_else(closing).or_else(capped).or_else(|| brake(cx, ix)).unwrap_or_else(|| score.reason.clone())
+}
+
+/// What lies furthest below its expected score, while the goal runs and has a verdict.
+fn brake(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<String> {
+    let f = &cx.format;
+    let score = cx.scores.objective(ix);
+    if score.ended || !matches!(score.status.band(), Band::Good | Band::Middle | Band::Bad) {
+        return None;
+    }
+    let counted = || score.terms.iter().filter(|t| t.left_out.is_none());
+    let gap = |t: &&Term| Some(t.score? - t.expected?);
+    let worst = counted().filter(|t| gap(t).is_some()).min_by(|a, b| gap(a).unwrap_or(0.0).total_cmp(&gap(b).unwrap_or(0.0)))?;
+    if gap(&worst)? >= -0.05 {
+        return Some(f.word("Nothing in it is far behind its pace"));
+    }
+    let title = match worst.what {
+        TermOf::KeyResult(kr) => &cx.model.key_result(KrIx(ix, kr)).doc.title,
+        TermOf::Objective(child) => &cx.model.objective(child).doc.title,
+    };
+    Some(fill(
+        f,
+        "Held back by {id} {title}: {score}, expected {expected}",
+        &[
+            ("id", &worst.label),
+            ("title", &shorten(title, 9)),
+            ("score", &f.score(worst.score)),
+            ("expected", &f.score(worst.expected)),
+        ],
+    ))
 }
 
 /// What a score is compared with.
@@ -113,7 +148,6 @@ pub fn kind_word(f: &Formatter, kind: GoalKind) -> String {
 
 /// The order of rows where the worst comes first: bad, middle, unknown, good, none.
 pub fn urgency(status: Status) -> u8 {
-    use crate::domain::Band;
     match status.band() {
         Band::Bad => 0,
         Band::Middle => 1,

@@ -33,11 +33,10 @@ struct Definition {
     link: Link,
 }
 
-/// Charts of key results that read a KPI, wide with notes beside; then those of check-ins, half as wide.
+/// Charts of key results: the first two that read a KPI wide with notes beside, the others half as wide.
 pub(super) fn charts(cx: &PresentCx<'_>, ix: ObjectiveIx) -> (Vec<Evidence>, Vec<Evidence>) {
     let mut wide = Vec::new();
     let mut half = Vec::new();
-    let mut on_checks = Vec::new();
     for (i, kr) in cx.model.objective(ix).key_results.iter().enumerate().filter(|(_, kr)| !kr.doc.confidential) {
         let kr_ix = KrIx(ix, i as u32);
         match kr.kpi {
@@ -47,10 +46,9 @@ pub(super) fn charts(cx: &PresentCx<'_>, ix: ObjectiveIx) -> (Vec<Evidence>, Vec
                 _ => half.extend(on_kpi(cx, kr_ix, kr, Size::Half)),
             },
             Some(_) => {}
-            None => on_checks.extend(on_check_ins(cx, kr_ix, kr)),
+            None => half.extend(on_check_ins(cx, kr_ix, kr)),
         }
     }
-    half.extend(on_checks);
     (wide, half)
 }
 
@@ -72,6 +70,9 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
         pace(cx, ix, kr, score, &mut spec);
     }
     spec.subtitle = format!("{} · {}", kr.doc.id, spec.subtitle);
+    if let Some(read) = read_otherwise(cx, ix, &measure).filter(|_| !total) {
+        spec.subtitle = format!("{}; {read}", spec.subtitle);
+    }
     let notes_beside = spec.notes.len();
     let mut figure = Figure::new(&id, &title, chart::line(&spec));
     sources(cx, &measure, &mut figure);
@@ -90,6 +91,22 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
         outlook,
         meaning,
         definition: what.map(|text| Definition { text, link: parts::kpi_link(cx, measure.ix) }),
+    })
+}
+
+/// What the key result reads, where that is not the chart's last value: "the key result reads last 4: 29.6".
+fn read_otherwise(cx: &PresentCx<'_>, ix: KrIx, measure: &Measure<'_>) -> Option<String> {
+    let score = cx.scores.key_result(ix);
+    let value = score.value?;
+    let numbers = KrNumbers::new(cx, ix);
+    let shown = |v: f64| numbers.number(&cx.format, v);
+    let same = measure.score.latest().is_some_and(|l| shown(l.value) == shown(value));
+    (!same && score.measure != "latest").then(|| {
+        fill(
+            &cx.format,
+            "the key result reads {which}: {value}",
+            &[("which", &cx.format.word(&score.measure)), ("value", &shown(value))],
+        )
     })
 }
 

@@ -9,6 +9,7 @@ use crate::parse::doc::{Done, KrKindDoc, Level, Milestone};
 use crate::present::PresentCx;
 use crate::present::format::Formatter;
 use crate::present::frame::Link;
+use crate::present::measures::Measure;
 use crate::present::parts::{self, Arithmetic, BulletView, KrNumbers, OwnerView, SignalView, StatusView};
 use crate::present::titles::{self, fill};
 use crate::render::markdown::{self, Prose};
@@ -33,6 +34,8 @@ pub(super) struct KrRow {
     beside: String,
     status: StatusView,
     signal: Option<SignalView>,
+    /// Why the change is not tested, where it is not.
+    untested: String,
     spark: String,
     /// Why it counts in no mean, dropped, paused.
     remark: Option<String>,
@@ -83,6 +86,7 @@ fn row(cx: &PresentCx<'_>, ix: KrIx, prose: &Prose<'_>) -> KrRow {
         beside: beside(f, score),
         status: StatusView::new(f, score.status, score.hollow_since),
         signal: signal(cx, kr).filter(|_| !cx.scores.objective(ix.0).ended),
+        untested: untested(cx, ix),
         spark: if kr.doc.confidential { String::new() } else { spark(cx, kr, score) },
         remark: remark(cx, kr, score),
         note: kr.doc.note.as_ref().map(|n| markdown::text(prose, n)).unwrap_or_default(),
@@ -196,7 +200,7 @@ fn ends(f: &Formatter, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers) -> 
     match &kr.doc.kind {
         KrKindDoc::AtLeast(b) => (String::new(), format!("≥ {}", n(*b))),
         KrKindDoc::AtMost(b) => (String::new(), format!("≤ {}", n(*b))),
-        KrKindDoc::Between(low, high) => (String::new(), format!("{} – {}", n(*low), n(*high))),
+        KrKindDoc::Between(low, high) => (String::new(), format!("{} {} {}", n(*low), f.word("to"), n(*high))),
         KrKindDoc::Budget(b) => (f.number(0.0, 0), format!("≤ {}", n(*b))),
         KrKindDoc::Milestones(list) => (f.number(0.0, 0), list.len().to_string()),
         KrKindDoc::YesNo { .. } => (f.word("No"), f.word("Yes")),
@@ -208,8 +212,21 @@ fn ends(f: &Formatter, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers) -> 
     }
 }
 
+/// Why nothing is said of a change.
+fn untested(cx: &PresentCx<'_>, ix: KrIx) -> String {
+    let f = &cx.format;
+    match cx.model.key_result(ix).kpi {
+        None => f.word("no KPI behind it"),
+        Some(_) if cx.scores.objective(ix.0).ended => f.word("the goal has ended"),
+        Some(kpi) => Measure::new(cx, kpi).signal().text,
+    }
+}
+
 fn signal(cx: &PresentCx<'_>, kr: &KeyResult) -> Option<SignalView> {
     let score = cx.scores.kpi(kr.kpi?);
+    if score.signal == Signal::NotAssessed {
+        return None;
+    }
     let rising = match (score.latest(), score.limits) {
         (Some(slot), Some(limits)) => slot.value >= limits.mean,
         _ => true,
@@ -328,17 +345,18 @@ pub(super) fn note(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<String> {
     }
     let good = scores.iter().filter(|k| k.status.band() == Band::Good).count();
     let judged = scores.iter().filter(|k| matches!(k.status.band(), Band::Good | Band::Middle | Band::Bad)).count();
-    let signals: Vec<Signal> =
-        objective.key_results.iter().filter_map(|k| k.kpi).map(|k| cx.scores.kpi(k).signal).collect();
+    let ended = cx.scores.objective(ix).ended;
+    let read = objective.key_results.iter().filter_map(|k| k.kpi).filter(|_| !ended);
+    let signals: Vec<Signal> = read.map(|k| cx.scores.kpi(k).signal).collect();
     let tested = signals.iter().filter(|s| **s != Signal::NotAssessed).count();
     let real = signals.iter().filter(|s| matches!(s, Signal::Better | Signal::Worse | Signal::Unusual)).count();
-    let mut text =
-        titles::fill(f, "Fine so far: {good} of {n}.", &[("good", &good.to_string()), ("n", &judged.to_string())]);
+    let pattern = if ended { "Reached: {good} of {n}." } else { "As they should be: {good} of {n}." };
+    let mut text = titles::fill(f, pattern, &[("good", &good.to_string()), ("n", &judged.to_string())]);
     if tested > 0 {
         text.push(' ');
         text.push_str(&fill(
             f,
-            "Real changes rather than noise: {real} of {tested} that can be tested.",
+            "Real changes rather than ordinary ups and downs: {real} of the {tested} that can be tested.",
             &[("tested", &tested.to_string()), ("real", &real.to_string())],
         ));
     }

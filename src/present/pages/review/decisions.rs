@@ -90,6 +90,8 @@ pub(super) fn view(r: &Reviewed<'_>, d: &Decision) -> DecisionView {
         None => text.clone(),
     };
     let overdue = state == DecisionState::Open && d.due.is_some_and(|due| due < as_of);
+    let until = d.until.filter(|_| known(d.date)).map(|day| format!("{} {}", f.word("until"), f.date(day)));
+    let outcome = d.outcome.as_ref().filter(|_| known(d.date)).map(|o| dated(o, d.date));
     DecisionView {
         id: d.id.clone(),
         ask: d.ask.clone(),
@@ -102,7 +104,7 @@ pub(super) fn view(r: &Reviewed<'_>, d: &Decision) -> DecisionView {
         token,
         state: f.word(word),
         overdue,
-        outcome: d.outcome.as_ref().filter(|_| known(d.date)).map(|o| dated(o, d.date)),
+        outcome: outcome.into_iter().chain(until).reduce(|a, b| format!("{a}, {b}")),
         later: r.frozen().zip(d.date).is_some_and(|(frozen, date)| date > frozen && date <= as_of),
         checked: d.checked.as_ref().filter(|_| known(d.checked_on)).map(|c| dated(c, d.checked_on)),
     }

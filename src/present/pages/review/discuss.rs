@@ -76,8 +76,13 @@ fn reasons(r: &Reviewed<'_>, ix: ObjectiveIx) -> Vec<String> {
         out.push(fill(f, "committed, and closed at {score}", &[("score", &f.score(score.score))]));
     } else if score.status.band() == Band::Bad && (important || doc.kind == GoalKind::Committed || objective.level == 0)
     {
-        let word = f.word(score.status.word()).to_lowercase();
-        out.push(fill(f, "important, and {status}", &[("status", &word)]));
+        let why = match (doc.kind, important) {
+            (GoalKind::Committed, _) => "committed",
+            (_, true) => "first in priority",
+            _ => "a goal at the top",
+        };
+        let pattern = if score.ended { "{why}, and closed at {score}" } else { "{why}, and at {score}" };
+        out.push(fill(f, pattern, &[("why", &f.word(why)), ("score", &f.score(score.score))]));
     }
     if score.ended && score.status.band() == Band::Good && is_unwatched(r, ix) {
         out.push(f.word("reached, and nobody watches it from now on"));
@@ -121,9 +126,12 @@ fn worsening(r: &Reviewed<'_>) -> Vec<Item> {
     };
     r.cx.model
         .kpis()
-        .filter(|(ix, _)| r.cx.scores.kpi(*ix).signal == Signal::Worse && without_goal(*ix))
-        .map(|(ix, _)| {
-            let measure = Measure::new(r.cx, ix);
+        .take(super::numbers::SEARCHED)
+        .filter(|(ix, _)| without_goal(*ix))
+        .map(|(ix, _)| (ix, r.score_then(ix)))
+        .filter(|(_, then)| then.signal == Signal::Worse)
+        .map(|(ix, then)| {
+            let measure = Measure { score: &then, ..Measure::new(r.cx, ix) };
             let now = measure.text_opt(measure.score.latest().map(|l| l.value));
             Item {
                 link: parts::kpi_link(r.cx, ix),

@@ -14,6 +14,8 @@ use crate::resolve::model::{KpiIx, ObjectiveIx};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
+/// Of more KPIs than this, a review does not look for changes in those it does not show.
+pub(super) const SEARCHED: usize = 1000;
 /// KPIs on a scorecard at most.
 const SHOWN: usize = 60;
 
@@ -23,8 +25,6 @@ pub(super) struct Numbers {
     panels: Vec<Panel>,
     /// "10 of 33 KPIs, chosen by the strategy office. 2 others show a real change: …".
     chosen: String,
-    /// The period is over: what is said of the last change speaks of today.
-    today: Option<String>,
     complete: String,
 }
 
@@ -49,6 +49,7 @@ struct Row {
     spark: String,
     signal: SignalView,
     outlook: Option<(&'static str, String)>,
+    no_outlook: String,
     status: StatusView,
     owner: Option<OwnerView>,
 }
@@ -73,12 +74,10 @@ pub(super) fn numbers(r: &Reviewed<'_>) -> Numbers {
         rows: of(role).map(|ix| row(r, ix)).collect(),
     });
     let complete = shown.iter().filter(|ix| value(r, **ix).is_some_and(|v| v.complete())).count();
-    let over = r.review.period.end < r.cx.scores.as_of;
     Numbers {
         groups: groups.filter(|g| !g.rows.is_empty()).collect(),
         panels: panels(r),
         chosen: chosen(r, &shown),
-        today: over.then(|| fill(f, "as of {date}", &[("date", &f.date(r.cx.scores.as_of))])),
         complete: fill(
             f,
             "Data complete for {n} of {all} KPIs",
@@ -110,15 +109,12 @@ fn chosen(r: &Reviewed<'_>, shown: &[KpiIx]) -> String {
     };
     let counts = [("n", shown.len().to_string()), ("all", r.cx.model.kpis.len().to_string())];
     let mut out = fill(f, pattern, &[(counts[0].0, &counts[0].1), (counts[1].0, &counts[1].1)]);
-    let real = |ix: &KpiIx| matches!(r.cx.scores.kpi(*ix).signal, Signal::Better | Signal::Worse);
-    let others: Vec<String> =
-        r.cx.model
-            .kpis()
-            .map(|(ix, _)| ix)
-            .filter(|ix| real(ix) && !shown.contains(ix))
-            .take(20)
-            .map(|ix| Measure::new(r.cx, ix).name().to_owned())
-            .collect();
+    if r.cx.model.kpis.len() > SEARCHED {
+        return out;
+    }
+    let real = |ix: &KpiIx| matches!(r.score_then(*ix).signal, Signal::Better | Signal::Worse);
+    let others = r.cx.model.kpis().map(|(ix, _)| ix).filter(|ix| !shown.contains(ix) && real(ix)).take(20);
+    let others: Vec<String> = others.map(|ix| Measure::new(r.cx, ix).full_name().to_owned()).collect();
     out.push(' ');
     out.push_str(&match others.len() {
         0 => f.word("No other shows a real change."),
@@ -133,7 +129,8 @@ fn value(r: &Reviewed<'_>, ix: KpiIx) -> Option<PeriodValue> {
 }
 
 fn row(r: &Reviewed<'_>, ix: KpiIx) -> Row {
-    let m = Measure::new(r.cx, ix);
+    let then = r.score_then(ix);
+    let m = Measure { score: &then, ..Measure::new(r.cx, ix) };
     let f = &r.cx.format;
     let period = value(r, ix);
     let now = period.as_ref().and_then(|p| p.value);
@@ -157,14 +154,15 @@ fn row(r: &Reviewed<'_>, ix: KpiIx) -> Row {
         unit: m.kpi.doc.unit.clone(),
         arrow,
         direction,
-        value: m.text_opt(now),
+        value: m.cell(now),
         note,
-        target: m.target_text(target),
+        target: m.target_cell(target),
         against: m.against(now, target.filter(|_| comparable)),
         year: m.signed(now, year),
         spark: m.spark(r.last_day()),
         signal: m.signal(),
         outlook: m.outlook(),
+        no_outlook: m.no_outlook(),
         status: StatusView::new(f, m.score.status, None),
         owner: m.kpi.who.as_ref().and_then(|w| parts::owner(r.cx, w)),
     }
@@ -211,9 +209,9 @@ fn panel_title(r: &Reviewed<'_>, m: &Measure<'_>) -> String {
         Some(target) => fill(
             f,
             "{kpi}: {now} in {period}, target {target}",
-            &[("kpi", m.name()), ("now", &now), ("period", &period), ("target", &m.target_text(Some(target)))],
+            &[("kpi", m.full_name()), ("now", &now), ("period", &period), ("target", &m.target_cell(Some(target)))],
         ),
-        None => fill(f, "{kpi}: {now} in {period}", &[("kpi", m.name()), ("now", &now), ("period", &period)]),
+        None => fill(f, "{kpi}: {now} in {period}", &[("kpi", m.full_name()), ("now", &now), ("period", &period)]),
     }
 }
 
