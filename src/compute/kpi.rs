@@ -57,6 +57,9 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
         year_before: year_before(&ended, every, calendar),
         limits: reading.limits,
         signal: if freshness == Freshness::Stale { Signal::NotAssessed } else { reading.signal },
+        signal_up: reading.up,
+        signal_reason: reading.reason,
+        pattern: reading.pattern,
         slots: ended,
         provisional,
     }

@@ -1,7 +1,8 @@
 //! Whether a change is real, and what today's process will do about the target.
 
 use super::Measure;
-use crate::compute::scores::{Freshness, Signal, SlotTarget};
+use crate::compute::scores::{Freshness, Limits, Pattern, Signal, SlotTarget};
+use crate::domain::Cadence;
 use crate::parse::doc::Direction;
 use crate::present::parts::SignalView;
 use crate::present::titles::fill;
@@ -10,7 +11,7 @@ impl Measure<'_> {
     /// Whether the last change is real, as an icon and few words.
     pub fn signal(&self) -> SignalView {
         let f = self.f();
-        let high = self.is_high();
+        let high = self.score.signal_up.unwrap_or(false);
         let arrow = if high { "up" } else { "down" };
         let (icon, tone, text) = match (self.score.signal, high) {
             (Signal::NotAssessed, _) => (None, "mut", self.not_assessed()),
@@ -23,10 +24,6 @@ impl Measure<'_> {
             (Signal::Unusual, false) => (Some(arrow), "mut", f.word("Unusually low")),
         };
         SignalView { icon, tone, text }
-    }
-
-    fn is_high(&self) -> bool {
-        matches!((self.score.latest(), &self.score.limits), (Some(l), Some(limits)) if l.value > limits.mean)
     }
 
     fn not_assessed(&self) -> String {
@@ -42,28 +39,48 @@ impl Measure<'_> {
     /// Whether the last change is real, as a sentence with its reason.
     pub fn change_sentence(&self) -> String {
         let f = self.f();
-        let (Some(latest), Some(limits)) = (self.score.latest(), &self.score.limits) else {
-            return match self.score.freshness {
-                Freshness::NoData => f.word("There is no value yet, so nothing can be said of a change."),
-                Freshness::Stale => f.word("The series has stopped, so the last change is not judged."),
-                _ if self.score.slots.len() < 8 => fill(
-                    f,
-                    "{n} of the 8 values are there that it takes to tell a real change from ordinary ups and downs.",
-                    &[("n", &self.score.slots.len().to_string())],
-                ),
-                _ => f.word(match self.score.signal {
-                    Signal::NotAssessed => {
-                        "The usual ups and downs of this series are not known, so a change is not judged."
-                    }
-                    Signal::None => "No real change: the latest value moves as this measure usually does.",
-                    Signal::Better | Signal::Worse | Signal::Unusual => {
-                        "A real change: the latest values move otherwise than this measure usually does."
-                    }
-                }),
-            };
+        match (self.score.freshness, self.score.pattern, self.score.limits) {
+            (Freshness::NoData, ..) => f.word("There is no value yet, so nothing can be said of a change."),
+            (Freshness::Stale, ..) => f.word("The series has stopped, so the last change is not judged."),
+            _ if self.score.slots.len() < 8 => fill(
+                f,
+                "{n} of the 8 values are there that it takes to tell a real change from ordinary ups and downs.",
+                &[("n", &self.score.slots.len().to_string())],
+            ),
+            (_, Pattern::Season, _) => self.seasonal_sentence(),
+            (_, Pattern::Trend, _) => {
+                f.word("This measure only climbs or only falls, so it has no usual range and the last change is not judged.")
+            }
+            (_, _, Some(limits)) => self.limits_sentence(&limits),
+            (_, _, None) => f.word("The usual ups and downs of this series are not known, so a change is not judged."),
+        }
+    }
+
+    /// A measure that repeats itself is compared with the season before.
+    fn seasonal_sentence(&self) -> String {
+        let f = self.f();
+        let season = match self.cadence {
+            Cadence::Day | Cadence::Workday => "week",
+            Cadence::Week | Cadence::Month | Cadence::Quarter | Cadence::Year => "year",
         };
+        let sentence = match self.score.signal {
+            Signal::NotAssessed => {
+                "This measure repeats itself every {season}, and the series is too short to compare one with the next."
+            }
+            Signal::None => {
+                "No real change: this measure repeats itself every {season}, and the difference from the {season} before is an ordinary one."
+            }
+            Signal::Better | Signal::Worse | Signal::Unusual => {
+                "A real change: this measure repeats itself every {season}, and the latest values differ from the {season} before more than they usually do."
+            }
+        };
+        fill(f, sentence, &[("season", &f.word(season))])
+    }
+
+    fn limits_sentence(&self, limits: &Limits) -> String {
+        let f = self.f();
         let (lower, upper) = (f.number(limits.lower, self.decimals), self.text(limits.upper));
-        let outside = latest.value < limits.lower || latest.value > limits.upper;
+        let outside = self.score.latest().is_some_and(|l| l.value < limits.lower || l.value > limits.upper);
         let sentence = match (self.score.signal, outside) {
             (Signal::NotAssessed, _) => {
                 "The last change is not judged. Values usually lie between {lower} and {upper}."

@@ -210,11 +210,7 @@ fn ends(f: &Formatter, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers) -> 
 
 fn signal(cx: &PresentCx<'_>, kr: &KeyResult) -> Option<SignalView> {
     let score = cx.scores.kpi(kr.kpi?);
-    let rising = match (score.latest(), score.limits) {
-        (Some(slot), Some(limits)) => slot.value >= limits.mean,
-        _ => true,
-    };
-    Some(SignalView::new(&cx.format, score.signal, rising))
+    Some(SignalView::new(&cx.format, score.signal, score.signal_up.unwrap_or(true)))
 }
 
 fn spark(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> String {
