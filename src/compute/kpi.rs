@@ -140,6 +140,26 @@ fn nth_slot(every: Cadence, period: &Period, n: usize, calendar: &Calendar) -> O
     Some(Span { start: period.start, end: end.min(period.end) })
 }
 
+/// A period's value one year earlier, over as many slots as have ended of the period by now (like for like).
+pub fn year_earlier(
+    slots: &[SlotValue],
+    period: &Period,
+    every: Cadence,
+    how: Option<Aggregate>,
+    as_of: Date,
+    calendar: &Calendar,
+) -> Option<PeriodValue> {
+    let now = Span::from(period);
+    let before = now.year_before();
+    let whole = Period::explicit(before.start, before.end);
+    let ended = count_ended(every, now, as_of, calendar);
+    let before = match ended < count_slots(every, now, calendar) {
+        true => nth_slot(every, &whole, ended as usize, calendar)?,
+        false => before,
+    };
+    Some(period_value(slots, &Period::explicit(before.start, before.end), every, how, calendar))
+}
+
 /// The slot one year before the latest: the same day, month or quarter; for weeks and workdays the one 52 weeks earlier.
 fn year_before(slots: &[SlotValue], every: Cadence, calendar: &Calendar) -> Option<f64> {
     let latest = slots.last()?.slot;

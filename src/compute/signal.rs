@@ -125,7 +125,8 @@ fn judge(
 /// A seasonal series is judged against the same point of the season before; its raw limits would be
 /// as wide as the season and are not given.
 fn seasonally(values: &[Option<f64>], dates: &[Date], m: usize, options: &Options) -> Judged {
-    let too_short = Judged { pattern: Pattern::Season, ..Judged::not(None, "seasonal, and too short to compare seasons") };
+    let too_short =
+        Judged { pattern: Pattern::Season, ..Judged::not(None, "seasonal, and too short to compare seasons") };
     if values.iter().flatten().count() < m + ENOUGH {
         return too_short;
     }

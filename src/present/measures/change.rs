@@ -48,9 +48,9 @@ impl Measure<'_> {
                 &[("n", &self.score.slots.len().to_string())],
             ),
             (_, Pattern::Season, _) => self.seasonal_sentence(),
-            (_, Pattern::Trend, _) => {
-                f.word("This measure only climbs or only falls, so it has no usual range and the last change is not judged.")
-            }
+            (_, Pattern::Trend, _) => f.word(
+                "This measure only climbs or only falls, so it has no usual range and the last change is not judged.",
+            ),
             (_, _, Some(limits)) => self.limits_sentence(&limits),
             (_, _, None) => f.word("The usual ups and downs of this series are not known, so a change is not judged."),
         }
