@@ -60,6 +60,7 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
         signal_up: reading.up,
         signal_reason: reading.reason,
         pattern: reading.pattern,
+        dependent: reading.dependent,
         slots: ended,
         provisional,
     }

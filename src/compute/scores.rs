@@ -260,6 +260,8 @@ pub struct KpiScore {
     /// Why, in words: "7 points in a row above the mean since 3 Mar".
     pub signal_reason: String,
     pub pattern: Pattern,
+    /// Each value hangs on the one before: signals are more frequent than chance has them.
+    pub dependent: bool,
 }
 
 impl KpiScore {

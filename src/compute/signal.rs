@@ -4,7 +4,7 @@ use super::aggregate::{count_slots, follows};
 use super::limits::{Assessment, Label, Options, PointType, State, assess};
 use super::pace::Span;
 use super::scores::{Limits, Pattern, Signal, SlotValue};
-use super::shape::{kendall, season, season_differences, seasonal};
+use super::shape::{dependent, kendall, season, season_differences, seasonal};
 use super::words;
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date};
@@ -23,6 +23,8 @@ pub struct Reading {
     /// Whether the signal points upwards; `None` without one.
     pub up: Option<bool>,
     pub pattern: Pattern,
+    /// Each value hangs on the one before: signals are more frequent than chance has them.
+    pub dependent: bool,
     /// Why, in words: "7 points in a row above the mean since 3 Mar", "5 points, 8 are needed".
     pub reason: String,
     /// Consecutive slots, the missing ones included, by their first day.
@@ -48,8 +50,9 @@ pub fn read(doc: &KpiDoc, slots: &[SlotValue], cadence: Cadence, as_of: Date, ca
         outside_only: doc.window.is_some(),
     };
     let assessment = assess(&values, &options);
+    let dependent = assessment.segments.last().is_some_and(|s| dependent(&values[s.start..s.end]));
     let Judged { limits, signal, up, pattern, reason } = judge(&assessment, &values, &dates, &options, cadence);
-    Reading { limits, signal, up, pattern, reason, dates, assessment }
+    Reading { limits, signal, up, pattern, dependent, reason, dates, assessment }
 }
 
 /// The series as consecutive slots; a missing one is `None`.

@@ -96,6 +96,10 @@ impl Measure<'_> {
             }
         };
         let mut out = fill(f, sentence, &[("lower", &lower), ("upper", &upper)]);
+        if self.score.dependent && !matches!(self.score.signal, Signal::None | Signal::NotAssessed) {
+            out.push(' ');
+            out.push_str(&f.word("Each value hangs on the one before, so such signals are more frequent than usual."));
+        }
         if limits.trial {
             out.push(' ');
             out.push_str(&f.word("The range is a first estimate: fewer than 13 values."));
