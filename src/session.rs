@@ -97,6 +97,9 @@ fn stages(files: &dyn Files, overrides: &Overrides) -> io::Result<Stages> {
     let docs = par_map(sources.as_slice(), &mut sink, |file, sink| parse::document(file, &defaults, &reading, sink));
     let mut model = resolve::resolve(docs.into_iter().flatten().collect(), settings, &sources, &mut sink);
     resolve::links::check(&model, &sources, &mut sink);
+    if !model.settings.drafts {
+        model.hide_drafts();
+    }
     model.broken = broken(sink.as_slice(), &model);
     let scores = compute::compute(&model, &mut sink);
     lints::run(&LintCx { model: &model, scores: &scores, sources: &sources }, &mut sink);

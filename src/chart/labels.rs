@@ -97,10 +97,10 @@ impl<'a> Labels<'a> {
     fn take_range(&mut self) {
         let spec = self.chart.spec;
         if let Some((lower, upper, mean)) = drawable_range(spec.range) {
-            let last = self.chart.series.points.last().map_or(0.0, |p| p.day);
+            let days = self.chart.range_days();
             let edges = if spec.trial { vec![mean, lower, upper] } else { vec![mean] };
             for value in edges {
-                self.room.take_line(&[self.plot.at(0.0, value), self.plot.at(last, value)]);
+                self.room.take_line(&[self.plot.at(days.start, value), self.plot.at(days.end, value)]);
             }
         }
     }
@@ -191,8 +191,8 @@ impl<'a> Labels<'a> {
         let name = text::isolated(&spec.words.normal_range);
         let full = format!("{name} {} {} {}", spec.style.text(lower), spec.words.to, spec.style.text(upper));
         let (low, high) = (self.plot.y(lower), self.plot.y(upper));
-        let last = self.chart.series.points.last().map_or(0.0, |p| p.day);
-        let (left, right) = (self.plot.x(0.0) + 4.0, self.plot.x(last) - 4.0);
+        let days = self.chart.range_days();
+        let (left, right) = (self.plot.x(days.start) + 4.0, self.plot.x(days.end) - 4.0);
         let middle = (left + right) / 2.0;
         let mut slots = vec![(Anchor::Start, left, low + 13.0), (Anchor::Start, left, high - 5.0)];
         slots.extend([(Anchor::End, right, low + 13.0), (Anchor::End, right, high - 5.0)]);
@@ -203,7 +203,7 @@ impl<'a> Labels<'a> {
             self.text("t3", &name, slots);
         }
         let y = self.plot.y(mean);
-        self.end_label("t", &spec.words.mean, mean, self.plot.x(last), y);
+        self.end_label("t", &spec.words.mean, mean, self.plot.x(days.end), y);
     }
 
     /// Says "No data" in gaps of two slots and more, where they are wide enough.

@@ -164,7 +164,7 @@ impl<'a> Chart<'a> {
     /// The normal range: a band, or dashed edges while the limits are trial ones.
     fn range(&self, plot: &Plot) {
         let Some((lower, upper, mean)) = drawable_range(self.spec.range) else { return };
-        let days = 0.0..self.series.points.last().map_or(0.0, |p| p.day);
+        let days = self.range_days();
         if self.spec.trial {
             plot.stretch(Role::Limit, days.clone(), lower);
             plot.stretch(Role::Limit, days.clone(), upper);
@@ -172,6 +172,13 @@ impl<'a> Chart<'a> {
             plot.area(Role::Band, days.clone(), lower..upper);
         }
         plot.stretch(Role::Mean, days, mean);
+    }
+
+    /// From the first day the normal range speaks of to the last value.
+    pub fn range_days(&self) -> Range<f64> {
+        let last = self.series.points.last().map_or(0.0, |p| p.day);
+        let since = self.spec.range_since.filter(|day| self.days.hold(*day)).map_or(0.0, |day| self.days.morning(day));
+        since.min(last)..last
     }
 
     /// Targets over time, the pace, and the ticks of target and baseline.

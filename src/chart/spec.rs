@@ -77,6 +77,8 @@ pub struct LineSpec {
     pub target_steps: Vec<(Date, Date, f64)>,
     /// Normal range: lower, upper, mean.
     pub range: Option<(f64, f64, f64)>,
+    /// First day the normal range speaks of, where the process was declared a new one.
+    pub range_since: Option<Date>,
     /// Limits are trial ones: drawn dashed.
     pub trial: bool,
     pub notes: Vec<Note>,

@@ -394,6 +394,45 @@ fn years_and_millennia_have_an_axis() {
 }
 
 #[test]
+fn many_quarters_are_named_by_their_years_and_years_but_once() {
+    let quarter = |i: i16| {
+        let start = date(2016 + i / 4, (i % 4 * 3 + 1) as i8, 1);
+        let end = start.checked_add(2.months()).unwrap().last_of_month();
+        AxisPeriod { label: format!("Q{} {}", i % 4 + 1, start.year()), start, end, current: false }
+    };
+    let year = |y: i16| AxisPeriod { label: y.to_string(), start: date(y, 1, 1), end: date(y, 12, 31), current: false };
+    let words = |start: Date, periods: Vec<AxisPeriod>| {
+        let end = periods.last().unwrap().end;
+        let spec = LineSpec { start, end, periods, notes: vec![], ..full(&[1.0, 2.0], Size::Main, "Target", 1.5) };
+        let dots = spec
+            .dots
+            .iter()
+            .enumerate()
+            .map(|(i, d)| Dot { date: start.checked_add((i as i64 * 9).days()).unwrap(), ..d.clone() });
+        let spec = LineSpec { dots: dots.collect(), ..spec };
+        let svg = super::line(&spec).svg;
+        let wide = svg.split("</svg>").next().unwrap();
+        texts(wide).into_iter().map(|t| t.1).collect::<Vec<_>>()
+    };
+    let three = words(date(2016, 4, 1), (1..13).map(quarter).collect());
+    assert!(three.contains(&"2018".to_owned()) && !three.contains(&"Q2".to_owned()), "{three:?}");
+    let ten = words(date(2016, 1, 1), (2016..2026).map(year).collect());
+    assert_eq!(ten.iter().filter(|t| *t == "2020").count(), 1, "{ten:?}");
+}
+
+#[test]
+fn a_normal_range_begins_with_its_process() {
+    let whole = full(&[1.0, 2.0, 1.0, 2.0, 1.0], Size::Main, "Target", 1.5);
+    let later = LineSpec { range_since: Some(date(2025, 4, 20)), ..whole.clone() };
+    let mean = |spec: &LineSpec| {
+        let svg = super::line(spec).svg;
+        svg.split('<').find(|t| t.contains("class=\"mean\"")).unwrap().to_owned()
+    };
+    assert_ne!(mean(&whole), mean(&later));
+    check("later", &super::line(&later).svg);
+}
+
+#[test]
 fn a_mosaic_says_its_score_as_area_and_an_unknown_one_as_a_dash() {
     let column = |id: &str, weight, score| MosaicColumn { id: id.into(), weight, score, ..MosaicColumn::default() };
     let columns = vec![column("KR1", 3.0, Some(0.5)), column("KR2", 1.0, None)];

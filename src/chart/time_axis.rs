@@ -6,6 +6,7 @@ use super::spec::AxisPeriod;
 use super::svg::Anchor;
 use super::text;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Narrowest month that can carry its initial.
@@ -58,6 +59,9 @@ pub(super) struct TimeAxis<'a> {
     pub edge: f64,
 }
 
+/// A name with its first and last day.
+type Span = (String, Date, Date);
+
 impl TimeAxis<'_> {
     /// Behind everything: the wash of the current period and the boundaries between periods.
     pub fn back(&self, plot: &Plot) {
@@ -84,11 +88,20 @@ impl TimeAxis<'_> {
         } else {
             self.years(plot);
         }
-        if !self.periods.is_empty() {
-            self.second_row(plot, &self.visible().map(|p| (p.label.clone(), p.start, p.end)).collect::<Vec<_>>());
+        let periods: Vec<Span> = self.visible().map(|p| (p.label.clone(), p.start, p.end)).collect();
+        let years = periods.is_empty() || self.years_say_more(plot, &periods);
+        if !years {
+            self.second_row(plot, &periods);
         } else if monthly {
             self.second_row(plot, &self.each_year());
         }
+    }
+
+    /// Periods that are the years themselves, and quarters without room for theirs, of which several look alike.
+    fn years_say_more(&self, plot: &Plot, periods: &[Span]) -> bool {
+        let calendar_year = |(_, start, end): &Span| start.day_of_year() == 1 && *end == start.last_of_year();
+        let short: BTreeSet<&str> = periods.iter().map(|p| short_name(&p.0)).collect();
+        periods.iter().all(calendar_year) || (short.len() < periods.len() && !self.in_full(plot, periods))
     }
 
     fn monthly(&self, plot: &Plot) -> bool {
@@ -154,22 +167,29 @@ impl TimeAxis<'_> {
         }
     }
 
-    fn each_year(&self) -> Vec<(String, Date, Date)> {
+    fn each_year(&self) -> Vec<Span> {
         (self.days.start.year()..=self.days.end.year())
             .filter_map(|y| Some((y.to_string(), Date::new(y, 1, 1).ok()?, Date::new(y, 12, 31).ok()?)))
             .collect()
     }
 
-    /// Names under a longer tick; all in full, or all by their last word.
-    fn second_row(&self, plot: &Plot, spans: &[(String, Date, Date)]) {
-        let room = |i: usize| {
-            let (from, to) = self.extent(plot, spans[i].1, spans[i].2);
-            if i + 1 == spans.len() { self.edge - from - 4.0 } else { to - from - 6.0 }
-        };
+    /// How wide the name of the span may be.
+    fn room(&self, plot: &Plot, spans: &[Span], i: usize) -> f64 {
+        let (from, to) = self.extent(plot, spans[i].1, spans[i].2);
+        if i + 1 == spans.len() { self.edge - from - 4.0 } else { to - from - 6.0 }
+    }
+
+    /// Whether each name fits; that of a span cut off on the left does not count.
+    fn in_full(&self, plot: &Plot, spans: &[Span]) -> bool {
         let clipped = |i: usize| spans[i].1 < self.days.start;
-        let full = (0..spans.len())
+        (0..spans.len())
             .filter(|i| !clipped(*i) || spans.len() == 1)
-            .all(|i| text::width(&spans[i].0, TEXT, false) <= room(i));
+            .all(|i| text::width(&spans[i].0, TEXT, false) <= self.room(plot, spans, i))
+    }
+
+    /// Names under a longer tick; all in full, or all by their last word.
+    fn second_row(&self, plot: &Plot, spans: &[Span]) {
+        let full = self.in_full(plot, spans);
         let least = self.least_period(plot);
         let mut free_from = f64::NEG_INFINITY;
         for (i, (label, start, end)) in spans.iter().enumerate() {
@@ -182,7 +202,7 @@ impl TimeAxis<'_> {
             }
             let label = if full { label } else { short_name(label) };
             let width = text::width(label, TEXT, false);
-            if !label.is_empty() && width <= room(i) && from + 4.0 >= free_from {
+            if !label.is_empty() && width <= self.room(plot, spans, i) && from + 4.0 >= free_from {
                 free_from = from + 4.0 + width + 4.0;
                 plot.ink(|ink| ink.text("t3", Anchor::Start, from + 4.0, self.bottom + 33.0, label));
             }

@@ -6,7 +6,7 @@ use super::aggregate::{
 };
 use super::kpi_target::{Verdict, of_period, of_slot, total_of, verdict};
 use super::pace::{Overdue, Span, overdue};
-use super::scores::{Freshness, KpiScore, PeriodValue, Signal, SlotTarget, SlotValue};
+use super::scores::{Freshness, KpiScore, Pattern, PeriodValue, Signal, SlotTarget, SlotValue};
 use super::{signal, words};
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date, Period, Status};
@@ -62,6 +62,10 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
         year_before: year_before(&ended, every, calendar),
         limits: reading.limits,
         signal: if freshness == Freshness::Stale { Signal::NotAssessed } else { reading.signal },
+        signal_up: reading.up,
+        signal_reason: reading.reason,
+        pattern: reading.pattern,
+        dependent: reading.dependent,
         slots: ended,
         provisional,
     }
@@ -86,6 +90,10 @@ pub fn unknown() -> KpiScore {
         year_before: None,
         limits: None,
         signal: Signal::NotAssessed,
+        signal_up: None,
+        signal_reason: String::new(),
+        pattern: Pattern::Level,
+        dependent: false,
     }
 }
 
@@ -162,6 +170,26 @@ fn nth_slot(every: Cadence, period: &Period, n: usize, calendar: &Calendar) -> O
         }
     };
     Some(Span { start: period.start, end: end.min(period.end) })
+}
+
+/// A period's value one year earlier, over as many slots as have ended of the period by now (like for like).
+pub fn year_earlier(
+    slots: &[SlotValue],
+    period: &Period,
+    every: Cadence,
+    how: Option<Aggregate>,
+    as_of: Date,
+    calendar: &Calendar,
+) -> Option<PeriodValue> {
+    let now = Span::from(period);
+    let before = now.year_before();
+    let whole = Period::explicit(before.start, before.end);
+    let ended = count_ended(every, now, as_of, calendar);
+    let before = match ended < count_slots(every, now, calendar) {
+        true => nth_slot(every, &whole, ended as usize, calendar)?,
+        false => before,
+    };
+    Some(period_value(slots, &Period::explicit(before.start, before.end), every, how, calendar))
 }
 
 /// The slot one year before the latest: the same day, month or quarter; for weeks and workdays the one 52 weeks earlier.

@@ -255,6 +255,13 @@ pub struct KpiScore {
     /// Natural process limits and the signal of the last point, where there are enough points.
     pub limits: Option<Limits>,
     pub signal: Signal,
+    /// Whether the signal points upwards; `None` without one.
+    pub signal_up: Option<bool>,
+    /// Why, in words: "7 points in a row above the mean since 3 Mar".
+    pub signal_reason: String,
+    pub pattern: Pattern,
+    /// Each value hangs on the one before: signals are more frequent than chance has them.
+    pub dependent: bool,
 }
 
 impl KpiScore {
@@ -274,6 +281,17 @@ pub struct Limits {
     pub trial: bool,
     /// First slot of the segment.
     pub since: Date,
+}
+
+/// How a series moves, as far as it matters for what its last point is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    /// Around a level: the point is compared with the limits.
+    Level,
+    /// It only climbs or falls: nothing is judged.
+    Trend,
+    /// It repeats itself: the point is compared with that of the season before.
+    Season,
 }
 
 /// Is the last change real, and is it good?

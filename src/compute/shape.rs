@@ -15,24 +15,33 @@ pub fn season(cadence: Cadence, points: usize) -> usize {
     }
 }
 
-/// Whether the series repeats itself after `m` points (F-1), judged on more than two seasons.
-/// Pairs with a missing point do not count.
+/// Whether the series repeats itself after `m` points (F-1), judged on more than two seasons, and so do its steps.
+/// A series that only wanders is like itself at any distance; its steps are not.
 pub fn seasonal(values: &[Option<f64>], m: usize) -> bool {
+    let like_itself = |values: &[Option<f64>]| correlation(values, m).is_some_and(|(r, bound)| r.abs() > bound);
+    let steps = || correlation(&season_differences(values, 1), m).is_some_and(|(r, bound)| r > bound);
+    m > 1 && values.iter().flatten().count() > 2 * m && like_itself(values) && steps()
+}
+
+/// Whether values hang on the one before, so that signals are more frequent (`statistics.md` §1.10).
+pub fn dependent(values: &[Option<f64>]) -> bool {
+    correlation(values, 1).is_some_and(|(r, _)| r > 0.4)
+}
+
+/// The autocorrelation at `m`, and what it must exceed to be more than chance (F-1). Pairs with a missing point do
+/// not count.
+fn correlation(values: &[Option<f64>], m: usize) -> Option<(f64, f64)> {
     let known: Vec<f64> = values.iter().flatten().copied().collect();
-    let n = known.len();
-    let Some(centre) = mean(&known) else { return false };
-    if m < 2 || n <= 2 * m {
-        return false;
-    }
+    let centre = mean(&known)?;
     // A missing point adds nothing to any sum.
     let deviations: Vec<f64> = values.iter().map(|v| v.map_or(0.0, |v| v - centre)).collect();
-    let covariance = |k: usize| deviations[k..].iter().zip(&deviations).map(|(a, b)| a * b).sum::<f64>();
+    let covariance = |k: usize| deviations.iter().skip(k).zip(&deviations).map(|(a, b)| a * b).sum::<f64>();
     let c0 = covariance(0);
     if c0 <= 0.0 {
-        return false;
+        return None;
     }
     let squares: f64 = (1..m).map(|k| (covariance(k) / c0).powi(2)).sum();
-    (covariance(m) / c0).abs() > 1.645 * ((1.0 + 2.0 * squares) / n as f64).sqrt()
+    Some((covariance(m) / c0, 1.645 * ((1.0 + 2.0 * squares) / known.len() as f64).sqrt()))
 }
 
 /// The series minus its value one season before.
@@ -136,6 +145,13 @@ mod tests {
             (0..36u32).map(|i| Some(f64::from(i.wrapping_mul(2_654_435_761) >> 20))).collect();
         assert!(!seasonal(&noise, 12));
         assert!(!seasonal(&repeating[..24], 12));
+        // What only wanders is like itself at a year's distance, and has no season all the same.
+        let jitter = |i: u32| f64::from(i.wrapping_mul(2_654_435_761) >> 16) / 655_360.0;
+        let wave = |i: u32| (f64::from(i) / 23.0).sin() + (f64::from(i) / 37.0).cos();
+        let wandering: Vec<Option<f64>> = (0..240).map(|i| Some(wave(i) + jitter(i))).collect();
+        assert!(correlation(&wandering, 12).is_some_and(|(r, bound)| r > bound));
+        assert!(!seasonal(&wandering, 12));
+        assert!(dependent(&wandering) && !dependent(&noise));
         assert!(season_differences(&repeating, 12).iter().flatten().all(|d| d.abs() < 0.5));
     }
 }

@@ -3,8 +3,8 @@
 use super::aggregate::{count_slots, follows};
 use super::limits::{Assessment, Label, Options, PointType, State, assess};
 use super::pace::Span;
-use super::scores::{Limits, Signal, SlotValue};
-use super::shape::{kendall, season, season_differences, seasonal};
+use super::scores::{Limits, Pattern, Signal, SlotValue};
+use super::shape::{dependent, kendall, season, season_differences, seasonal};
 use super::words;
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date};
@@ -20,6 +20,11 @@ const ENOUGH: usize = 13;
 pub struct Reading {
     pub limits: Option<Limits>,
     pub signal: Signal,
+    /// Whether the signal points upwards; `None` without one.
+    pub up: Option<bool>,
+    pub pattern: Pattern,
+    /// Each value hangs on the one before: signals are more frequent than chance has them.
+    pub dependent: bool,
     /// Why, in words: "7 points in a row above the mean since 3 Mar", "5 points, 8 are needed".
     pub reason: String,
     /// Consecutive slots, the missing ones included, by their first day.
@@ -45,8 +50,9 @@ pub fn read(doc: &KpiDoc, slots: &[SlotValue], cadence: Cadence, as_of: Date, ca
         outside_only: doc.window.is_some(),
     };
     let assessment = assess(&values, &options);
-    let (limits, signal, reason) = judge(&assessment, &values, &dates, &options, cadence);
-    Reading { limits, signal, reason, dates, assessment }
+    let dependent = assessment.segments.last().is_some_and(|s| dependent(&values[s.start..s.end]));
+    let Judged { limits, signal, up, pattern, reason } = judge(&assessment, &values, &dates, &options, cadence);
+    Reading { limits, signal, up, pattern, dependent, reason, dates, assessment }
 }
 
 /// The series as consecutive slots; a missing one is `None`.
@@ -71,13 +77,29 @@ fn consecutive(slots: &[SlotValue], cadence: Cadence, calendar: &Calendar) -> (V
     (dates, values)
 }
 
+/// What is said of the last observed point.
+struct Judged {
+    limits: Option<Limits>,
+    signal: Signal,
+    up: Option<bool>,
+    pattern: Pattern,
+    reason: String,
+}
+
+impl Judged {
+    fn not(limits: Option<Limits>, reason: &str) -> Self {
+        Self { limits, signal: Signal::NotAssessed, up: None, pattern: Pattern::Level, reason: reason.to_owned() }
+    }
+}
+
 fn judge(
     assessment: &Assessment,
     values: &[Option<f64>],
     dates: &[Date],
     options: &Options,
     cadence: Cadence,
-) -> (Option<Limits>, Signal, String) {
+) -> Judged {
+    let unjudged = |reason: &str| Judged::not(None, reason);
     let Some(segment) = assessment.segments.last() else { return unjudged("no points") };
     let own = &values[segment.start..segment.end];
     let known: Vec<f64> = own.iter().flatten().copied().collect();
@@ -94,42 +116,39 @@ fn judge(
             }
             let limits = Some(Limits { mean, lower, upper, trial: state == State::Trial, since: dates[segment.start] });
             if known.len() >= ENOUGH && kendall(&known).abs() >= TRENDING {
-                return (limits, Signal::NotAssessed, "a trend all along: look at the change per slot".to_owned());
+                let reason = "a trend all along: look at the change per slot";
+                return Judged { pattern: Pattern::Trend, ..Judged::not(limits, reason) };
             }
             let labels = &assessment.labels[segment.start..segment.end];
-            let (signal, reason) = last_point(labels, own, &dates[segment.start..], options);
-            (limits, signal, reason)
+            Judged { limits, ..last_point(labels, own, &dates[segment.start..], options) }
         }
     }
 }
 
-fn unjudged(reason: &str) -> (Option<Limits>, Signal, String) {
-    (None, Signal::NotAssessed, reason.to_owned())
-}
-
 /// A seasonal series is judged against the same point of the season before; its raw limits would be
 /// as wide as the season and are not given.
-fn seasonally(values: &[Option<f64>], dates: &[Date], m: usize, options: &Options) -> (Option<Limits>, Signal, String) {
+fn seasonally(values: &[Option<f64>], dates: &[Date], m: usize, options: &Options) -> Judged {
+    let too_short =
+        Judged { pattern: Pattern::Season, ..Judged::not(None, "seasonal, and too short to compare seasons") };
     if values.iter().flatten().count() < m + ENOUGH {
-        return unjudged("seasonal, and too short to compare seasons");
+        return too_short;
     }
     let differences = season_differences(values, m);
     let assessment = assess(&differences, &Options { rebase: Vec::new(), lock: None, ..options.clone() });
     if assessment.segments.last().is_none_or(|s| s.upper.is_none()) {
-        return unjudged("seasonal, and too short to compare seasons");
+        return too_short;
     }
-    let (signal, reason) = last_point(&assessment.labels, &differences, &dates[m..], options);
-    (None, signal, format!("compared with the season before: {reason}"))
+    let judged = last_point(&assessment.labels, &differences, &dates[m..], options);
+    Judged { pattern: Pattern::Season, reason: format!("compared with the season before: {}", judged.reason), ..judged }
 }
 
 /// The word of the last observed point.
-fn last_point(labels: &[Label], values: &[Option<f64>], dates: &[Date], options: &Options) -> (Signal, String) {
-    let Some(last) = values.iter().rposition(Option::is_some) else {
-        return (Signal::NotAssessed, "no points".to_owned());
-    };
+fn last_point(labels: &[Label], values: &[Option<f64>], dates: &[Date], options: &Options) -> Judged {
+    let Some(last) = values.iter().rposition(Option::is_some) else { return Judged::not(None, "no points") };
     let label = labels[last];
+    let said = |signal, reason| Judged { limits: None, signal, up: label.up(), pattern: Pattern::Level, reason };
     let signal = match label.point_type(options.direction) {
-        PointType::Common => return (Signal::None, label.words().to_owned()),
+        PointType::Common => return said(Signal::None, label.words().to_owned()),
         PointType::Improvement => Signal::Better,
         PointType::Concern => Signal::Worse,
         PointType::Neutral if options.direction.is_none() => Signal::NotAssessed,
@@ -140,5 +159,5 @@ fn last_point(labels: &[Label], values: &[Option<f64>], dates: &[Date], options:
         Label::Outside(_) if first == last => format!("on {}", words::day(dates[last])),
         _ => format!("since {}", words::day(dates[first])),
     };
-    (signal, format!("{} {since}", label.words()))
+    said(signal, format!("{} {since}", label.words()))
 }

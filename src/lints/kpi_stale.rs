@@ -5,6 +5,9 @@ use crate::base::codes::KPI_STALE;
 use crate::base::{Code, Diagnostic, Place, Sink};
 use crate::compute::scores::Freshness;
 
+/// Overdue values from which on a series looks given up rather than late.
+const LONG: u32 = 12;
+
 pub struct KpiStale;
 
 impl Lint for KpiStale {
@@ -26,7 +29,12 @@ impl Lint for KpiStale {
             if let (Some(file), Some(point)) = (kpi.series.file, point) {
                 finding = finding.also(file, Place::Span(point.span.0, point.span.1), "the last value");
             }
-            sink.push(finding.help("add the missing rows; if the source is slow by nature, say so with `grace: 20`"));
+            sink.push(finding.help(match score.overdue {
+                ..=LONG => "add the missing rows; if the source is slow by nature, say so with `grace: 20`",
+                _ => {
+                    "add the missing rows; if it is measured no more, say so with `allow: [{code: kpi-stale, why: …}]`"
+                }
+            }));
         }
     }
 }

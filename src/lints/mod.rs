@@ -21,6 +21,7 @@ mod one_key_result;
 mod orphan;
 mod outside_parent;
 mod owner_left;
+mod percent_or_fraction;
 mod settle;
 mod target_unknown;
 mod task_wording;
@@ -70,6 +71,7 @@ static ALL: &[&dyn Lint] = &[
     &kpi_incomplete::KpiIncomplete,
     &kpi_stale::KpiStale,
     &kpi_gaps::KpiGaps,
+    &percent_or_fraction::PercentOrFraction,
     &worsening_but_progress::WorseningButProgress,
     &kpi_unused::KpiUnused,
     &noisy_latest::NoisyLatest,

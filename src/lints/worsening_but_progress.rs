@@ -3,7 +3,7 @@
 use super::{Lint, LintCx};
 use crate::base::codes::WORSENING_BUT_PROGRESS;
 use crate::base::{Code, Diagnostic, Place, Sink};
-use crate::compute::scores::{KpiScore, KrScore};
+use crate::compute::scores::{KpiScore, KrScore, Pattern};
 use crate::domain::Period;
 use crate::parse::doc::{Aggregate, Direction, KrKindDoc, Measure};
 use crate::resolve::model::KeyResult;
@@ -53,6 +53,9 @@ fn worse(score: &KrScore, kr: &KeyResult, period: Option<&Period>, cx: &LintCx<'
         return Some(format!("its target lies on the bad side: `{}` has `direction: {direction}`", kpi.id));
     }
     let numbers = cx.scores.kpi(ix);
+    if numbers.pattern == Pattern::Season {
+        return None; // neighbouring slots and periods differ by their season alone
+    }
     let before = level_before(numbers, kpi.aggregate, kr.doc.measure, period?)?;
     let fell = (before - score.value?) * good;
     let routine = numbers.limits.map_or(0.0, |limits| ROUTINE * (limits.upper - limits.lower));

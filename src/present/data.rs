@@ -61,7 +61,7 @@ struct Kpis<'a> {
 
 fn objectives<'a>(cx: &'a PresentCx<'a>) -> Objectives<'a> {
     // A draft is published only where drafts are shown.
-    let shown = cx.model.objectives().filter(|(_, o)| !o.doc.draft || cx.model.settings.drafts);
+    let shown = cx.model.objectives().filter(|(_, o)| cx.model.is_published(o));
     let objectives = shown.map(|(ix, _)| shape::objective(cx, ix)).collect();
     Objectives { as_of: cx.scores.as_of.to_string(), objectives }
 }

@@ -9,7 +9,7 @@ mod period;
 pub use line::{axis_periods, line_words};
 
 use super::PresentCx;
-use super::format::{Formatter, UNKNOWN, decimals_for};
+use super::format::{Formatter, UNKNOWN, decimals_for, round};
 use super::titles;
 use crate::compute::aggregate::guess_cadence;
 use crate::compute::scores::{KpiScore, SlotTarget, SlotValue};
@@ -175,12 +175,32 @@ impl<'a> Measure<'a> {
     }
 }
 
-/// From what the series spans; whole numbers stay whole.
 fn decimals(score: &KpiScore) -> u8 {
-    let values = || score.slots.iter().map(|s| s.value);
-    if values().all(|v| v.fract() == 0.0) {
-        return 0;
+    decimals_of(&score.slots.iter().map(|s| s.value).collect::<Vec<_>>())
+}
+
+/// From what the series spans, and so many that its usual step from slot to slot is seen; never more than were
+/// written, so whole numbers stay whole.
+fn decimals_of(values: &[f64]) -> u8 {
+    let (lo, hi) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(*v), hi.max(*v)));
+    let mut steps: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).filter(|s| *s > 0.0).collect();
+    steps.sort_by(f64::total_cmp);
+    let of_step = steps.get(steps.len() / 2).map_or(0, |step| (-step.log10()).ceil().clamp(0.0, 3.0) as u8);
+    let written = values.iter().map(|v| (0..3).find(|n| round(*v, *n) == *v).unwrap_or(3)).max().unwrap_or(0);
+    decimals_for(Some(hi), Some(lo)).max(of_step).min(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decimals_of;
+
+    #[test]
+    fn numbers_carry_as_many_decimals_as_their_steps_need_and_no_more_than_were_written() {
+        assert_eq!(decimals_of(&[26.0, 25.9, 25.7, 12.9, 12.8, 12.7]), 1);
+        assert_eq!(decimals_of(&[115.4, 8.4, 57.2, 146.2]), 0);
+        assert_eq!(decimals_of(&[1303.0, 1298.0, 1310.0]), 0);
+        assert_eq!(decimals_of(&[5.4, 5.4, 5.4]), 1);
+        assert_eq!(decimals_of(&[3.25, 3.47, 3.31]), 2);
+        assert_eq!(decimals_of(&[]), 0);
     }
-    let (lo, hi) = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(v), hi.max(v)));
-    decimals_for(Some(hi), Some(lo))
 }

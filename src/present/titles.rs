@@ -8,7 +8,7 @@ use super::PresentCx;
 use super::format::Formatter;
 use super::measures::Measure;
 use super::parts::{self, KrNumbers};
-use crate::compute::scores::{Freshness, KpiScore, KrScore, ObjectiveScore, Signal};
+use crate::compute::scores::{Freshness, KpiScore, KrScore, ObjectiveScore, Pattern, Signal};
 use crate::domain::{Date, Status};
 use crate::parse::doc::Direction;
 use crate::resolve::model::{KrIx, ObjectiveIx};
@@ -42,6 +42,7 @@ pub struct Verdict {
     /// "31 Dec", where the target has a day.
     pub by: Option<String>,
     pub signal: Signal,
+    pub pattern: Pattern,
     /// Observed slots.
     pub points: usize,
     /// The series has stopped: its last day.
@@ -85,6 +86,7 @@ fn sentence(f: &Formatter, v: &Verdict) -> String {
         (Signal::None, _, Reach::Inside) => "{kpi}: no real change; {target} will be hit or miss",
         (Signal::None, _, Reach::Beyond) => "{kpi}: no real change; {target} is beyond today’s process",
         (Signal::None, _, Reach::Safe) => "{kpi}: stable and comfortably past {target}",
+        (Signal::None, ..) if v.pattern == Pattern::Season => "{kpi}: {now}, no real change beyond its season",
         (Signal::None, ..) => "{kpi}: no real change, at {now}",
         (Signal::NotAssessed, ..) if v.points > 0 && v.points < POINTS_FOR_LIMITS => {
             "{kpi}: {now}; {missing} more points needed to judge change"
@@ -131,6 +133,7 @@ pub fn kpi_verdict(measure: &Measure<'_>) -> Verdict {
         target: score.target.map(|t| measure.target_text(Some(t))),
         by: None,
         signal: score.signal,
+        pattern: score.pattern,
         points: score.slots.len(),
         stopped: (score.freshness == Freshness::Stale).then(|| score.latest().map(|s| s.slot.end)).flatten(),
         on_pace: None,
@@ -157,6 +160,7 @@ pub fn key_result_verdict(cx: &PresentCx<'_>, ix: KrIx) -> Verdict {
         target: score.target.map(|t| numbers.quantity(f, t)),
         by: kr.doc.due.or(period.map(|p| p.end)).map(|d| f.day(d)),
         signal: of_kpi.as_ref().map_or(Signal::NotAssessed, |v| v.signal),
+        pattern: of_kpi.as_ref().map_or(Pattern::Level, |v| v.pattern),
         points: of_kpi.as_ref().map_or(0, |v| v.points),
         stopped: of_kpi.as_ref().and_then(|v| v.stopped),
         on_pace: on_pace(score),
@@ -243,6 +247,7 @@ mod tests {
             target: Some("92.0%".to_owned()),
             by: Some("31 Dec".to_owned()),
             signal,
+            pattern: Pattern::Level,
             points: 33,
             stopped: None,
             on_pace,

@@ -55,7 +55,22 @@ fn window(text: &str, start: usize, end: usize) -> (&str, usize, usize, usize) {
     let start = start.min(text.len());
     let from = text[..start].rfind('\n').map_or(0, |i| i + 1);
     let to = text[start..].find('\n').map_or(text.len(), |i| start + i);
+    // The end of a line in a file from Windows is no part of it.
+    let to = from + text[from..to].trim_end_matches('\r').len();
+    let start = start.min(to);
     let line = text[..from].bytes().filter(|b| *b == b'\n').count() + 1;
     let end = end.clamp(start, to);
     (&text[from..to], line, start - from, end - from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::window;
+
+    #[test]
+    fn an_excerpt_is_the_line_without_its_end() {
+        let text = "date,value\r\n2026-01,'-\r\n";
+        assert_eq!(window(text, 20, 22), ("2026-01,'-", 2, 8, 10));
+        assert_eq!(window(text, 22, 24), ("2026-01,'-", 2, 10, 10));
+    }
 }

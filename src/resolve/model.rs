@@ -52,6 +52,35 @@ pub struct Model {
 }
 
 impl Model {
+    /// Takes drafts out of every list of the site; they stay in `objectives`, where indices lead.
+    pub fn hide_drafts(&mut self) {
+        let draft: Vec<bool> = self.objectives.iter().map(|o| o.doc.draft).collect();
+        let shown = |ix: &ObjectiveIx| !draft[ix.0 as usize];
+        for o in &mut self.objectives {
+            o.parents.retain(|p| p.objective().as_ref().is_none_or(shown));
+            o.children.retain(|c| shown(&c.objective));
+            o.predecessor = o.predecessor.filter(shown);
+            o.successor = o.successor.filter(shown);
+        }
+        for period in &mut self.periods {
+            period.objectives.retain(shown);
+        }
+        for team in &mut self.teams {
+            team.objectives.retain(shown);
+        }
+        for kpi in &mut self.kpis {
+            kpi.used_by.retain(|kr| shown(&kr.0));
+        }
+        for named in self.names.entries.values_mut() {
+            named.retain(|n| !matches!(n, Named::Objective(ix) if !shown(ix)));
+        }
+    }
+
+    /// Whether the objective has a page.
+    pub fn is_published(&self, objective: &Objective) -> bool {
+        !objective.doc.draft || self.settings.drafts
+    }
+
     pub fn objective(&self, ix: ObjectiveIx) -> &Objective {
         &self.objectives[ix.0 as usize]
     }

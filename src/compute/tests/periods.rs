@@ -1,6 +1,7 @@
 //! KPIs: freshness, three figures, targets, words.
 
-use crate::compute::scores::{Freshness, KpiScore, Signal, SlotTarget};
+use crate::compute::kpi as one;
+use crate::compute::scores::{Freshness, KpiScore, Pattern, Signal, SlotTarget};
 use crate::compute::test_support::*;
 use crate::domain::{Cadence, Period, Status};
 use crate::parse::doc::{Aggregate, Direction, KpiTarget, Tolerance};
@@ -47,6 +48,23 @@ fn a_kpi_has_three_figures_and_compares_like_for_like() {
     assert_eq!((running.value, running.observed, running.expected), (Some(140.0), 7, 13));
     assert_eq!(found.like_for_like, Some(70.0));
     assert_eq!((found.freshness, found.due), (Freshness::Fresh, Some(d("2025-11-26"))));
+}
+
+#[test]
+fn a_running_period_meets_as_much_of_the_year_before() {
+    // FY25-Q3 begins with the week of 30 September 2024; FY26-Q3 has had 7 of its 13 weeks.
+    let mut values = vec![10.0; 7];
+    values.extend([1000.0; 6]);
+    values.extend([50.0; 39]);
+    values.extend([20.0; 7]);
+    let found = score("2025-11-16", weeks("2024-09-30", Aggregate::Sum, &values));
+    let calendar = &Site::new("2025-11-16").model.settings.calendar;
+    let before = |as_of: &str| {
+        let how = Some(Aggregate::Sum);
+        one::year_earlier(&found.slots, &period("FY26-Q3"), Cadence::Week, how, d(as_of), calendar).unwrap()
+    };
+    assert_eq!((before("2025-11-16").value, before("2025-11-16").complete()), (Some(70.0), true));
+    assert_eq!((before("2026-01-05").value, before("2026-01-05").complete()), (Some(6070.0), true));
 }
 
 #[test]
@@ -131,6 +149,27 @@ fn a_shift_in_the_good_direction_is_better_and_gaps_are_named() {
     let found = score("2025-11-16", gap);
     assert_eq!(found.gaps.len(), 1);
     assert_eq!(found.gaps[0].start, d("2025-06-16"));
+}
+
+#[test]
+fn a_season_is_judged_by_the_season_before_and_says_which_way_it_goes() {
+    // 40 weeks of days, quiet at the weekend; from the last 8 days on a third more.
+    let value =
+        |i: usize| if i % 7 > 4 { 20.0 } else { 100.0 + (i * 13 % 7) as f64 } * if i >= 272 { 1.3 } else { 1.0 };
+    let mut days = kpi("k", Cadence::Day, Aggregate::Sum, &[]);
+    let week = weeks("2025-01-06", Aggregate::Sum, &[0.0]);
+    for i in 0..280 {
+        let day = crate::domain::cadence::add_days(d("2025-01-06"), i as i32);
+        days.series.points.push(crate::resolve::model::Point {
+            date: day,
+            value: value(i),
+            ..week.series.points[0].clone()
+        });
+    }
+    days.doc.direction = Some(Direction::Increase);
+    let found = score("2025-10-10", days);
+    assert_eq!((found.pattern, found.limits), (Pattern::Season, None));
+    assert_eq!((found.signal, found.signal_up), (Signal::Better, Some(true)));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Whether a change is real, and what today's process will do about the target.
 
 use super::Measure;
-use crate::compute::scores::{Freshness, Signal, SlotTarget};
+use crate::compute::scores::{Freshness, Limits, Pattern, Signal, SlotTarget};
+use crate::domain::Cadence;
 use crate::parse::doc::Direction;
 use crate::present::parts::SignalView;
 use crate::present::titles::fill;
@@ -10,7 +11,7 @@ impl Measure<'_> {
     /// Whether the last change is real, as an icon and few words.
     pub fn signal(&self) -> SignalView {
         let f = self.f();
-        let high = self.is_high();
+        let high = self.score.signal_up.unwrap_or(false);
         let arrow = if high { "up" } else { "down" };
         let (icon, tone, text) = match (self.score.signal, high) {
             (Signal::NotAssessed, _) => (None, "mut", self.not_assessed()),
@@ -25,27 +26,19 @@ impl Measure<'_> {
         SignalView { icon, tone, text }
     }
 
-    fn is_high(&self) -> bool {
-        matches!((self.score.latest(), &self.score.limits), (Some(l), Some(limits)) if l.value > limits.mean)
-    }
-
     fn not_assessed(&self) -> String {
         let f = self.f();
         match (self.score.freshness, self.score.slots.len()) {
             (Freshness::NoData, _) => f.word("No data"),
             (Freshness::Stale, _) => f.word("Not judged: the series has stopped"),
             (_, n) if n < 8 => fill(f, "{n} of 8 values needed", &[("n", &n.to_string())]),
-            _ => f.word(match (self.kpi.doc.direction, self.score.limits) {
+            _ => f.word(match (self.kpi.doc.direction, self.score.pattern) {
                 (None, _) => "Not judged: no good direction is stated",
-                (_, Some(_)) => "Not judged: a trend all along",
-                _ if self.is_flat() => "Not judged: it never varies",
-                _ => "Not judged: seasonal, and too short to compare seasons",
+                (_, Pattern::Trend) => "Not judged: a trend all along",
+                (_, Pattern::Season) => "Not judged: seasonal, and too short to compare seasons",
+                (_, Pattern::Level) => "Not judged: it never varies",
             }),
         }
-    }
-
-    fn is_flat(&self) -> bool {
-        self.score.slots.windows(2).all(|pair| pair[0].value == pair[1].value)
     }
 
     /// Why nothing is said of what happens if nothing changes.
@@ -62,28 +55,48 @@ impl Measure<'_> {
     /// Whether the last change is real, as a sentence with its reason.
     pub fn change_sentence(&self) -> String {
         let f = self.f();
-        let (Some(latest), Some(limits)) = (self.score.latest(), &self.score.limits) else {
-            return match self.score.freshness {
-                Freshness::NoData => f.word("There is no value yet, so nothing can be said of a change."),
-                Freshness::Stale => f.word("The series has stopped, so the last change is not judged."),
-                _ if self.score.slots.len() < 8 => fill(
-                    f,
-                    "{n} of the 8 values are there that it takes to tell a real change from ordinary ups and downs.",
-                    &[("n", &self.score.slots.len().to_string())],
-                ),
-                _ => f.word(match self.score.signal {
-                    Signal::NotAssessed => {
-                        "The usual ups and downs of this series are not known, so a change is not judged."
-                    }
-                    Signal::None => "No real change: against the same time of the season before, the latest value moves as this measure usually does. It follows the seasons, so no fixed range is drawn.",
-                    Signal::Better | Signal::Worse | Signal::Unusual => {
-                        "A real change: against the same time of the season before, the latest values move otherwise than this measure usually does. It follows the seasons, so no fixed range is drawn."
-                    }
-                }),
-            };
+        match (self.score.freshness, self.score.pattern, self.score.limits) {
+            (Freshness::NoData, ..) => f.word("There is no value yet, so nothing can be said of a change."),
+            (Freshness::Stale, ..) => f.word("The series has stopped, so the last change is not judged."),
+            _ if self.score.slots.len() < 8 => fill(
+                f,
+                "{n} of the 8 values are there that it takes to tell a real change from ordinary ups and downs.",
+                &[("n", &self.score.slots.len().to_string())],
+            ),
+            (_, Pattern::Season, _) => self.seasonal_sentence(),
+            (_, Pattern::Trend, _) => f.word(
+                "This measure only climbs or only falls, so it has no usual range and the last change is not judged.",
+            ),
+            (_, _, Some(limits)) => self.limits_sentence(&limits),
+            (_, _, None) => f.word("The usual ups and downs of this series are not known, so a change is not judged."),
+        }
+    }
+
+    /// A measure that repeats itself is compared with the season before.
+    fn seasonal_sentence(&self) -> String {
+        let f = self.f();
+        let season = match self.cadence {
+            Cadence::Day | Cadence::Workday => "week",
+            Cadence::Week | Cadence::Month | Cadence::Quarter | Cadence::Year => "year",
         };
+        let sentence = match self.score.signal {
+            Signal::NotAssessed => {
+                "This measure repeats itself every {season}, and the series is too short to compare one with the next."
+            }
+            Signal::None => {
+                "No real change: this measure repeats itself every {season}, and the difference from the {season} before is an ordinary one."
+            }
+            Signal::Better | Signal::Worse | Signal::Unusual => {
+                "A real change: this measure repeats itself every {season}, and the latest values differ from the {season} before more than they usually do."
+            }
+        };
+        fill(f, sentence, &[("season", &f.word(season))])
+    }
+
+    fn limits_sentence(&self, limits: &Limits) -> String {
+        let f = self.f();
         let (lower, upper) = (f.number(limits.lower, self.decimals), self.text(limits.upper));
-        let outside = latest.value < limits.lower || latest.value > limits.upper;
+        let outside = self.score.latest().is_some_and(|l| l.value < limits.lower || l.value > limits.upper);
         let sentence = match (self.score.signal, outside) {
             (Signal::NotAssessed, _) => {
                 "The last change is not judged. Values usually lie between {lower} and {upper}."
@@ -99,6 +112,10 @@ impl Measure<'_> {
             }
         };
         let mut out = fill(f, sentence, &[("lower", &lower), ("upper", &upper)]);
+        if self.score.dependent && !matches!(self.score.signal, Signal::None | Signal::NotAssessed) {
+            out.push(' ');
+            out.push_str(&f.word("Each value hangs on the one before, so such signals are more frequent than usual."));
+        }
         if limits.trial {
             out.push(' ');
             out.push_str(&f.word("The range is a first estimate: fewer than 13 values."));

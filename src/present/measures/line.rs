@@ -74,6 +74,7 @@ impl<'a> Measure<'a> {
             pace: Vec::new(),
             target_steps: target_steps(shown),
             range: score.limits.filter(|_| latest).map(|l| (l.lower, l.upper, l.mean)),
+            range_since: score.limits.map(|l| l.since),
             trial: score.limits.is_some_and(|l| l.trial),
             notes: self.notes(start, end),
             stopped: stale.then(|| (end, fill(f, "No data since {date}", &[("date", &f.day(last))]))),

@@ -1,9 +1,9 @@
 //! A KPI over a period.
 
 use super::Measure;
-use crate::compute::aggregate;
 use crate::compute::pace::Span;
 use crate::compute::scores::{PeriodValue, SlotTarget};
+use crate::compute::{aggregate, kpi};
 use crate::domain::Period;
 use crate::parse::doc::{Aggregate, KpiTarget};
 use crate::present::titles::fill;
@@ -50,9 +50,13 @@ impl Measure<'_> {
         ))
     }
 
-    /// The same period one year earlier.
-    pub fn year_earlier(&self, period: &Period) -> Option<PeriodValue> {
-        let before = Span::from(period).year_before();
-        self.in_period(&Period::explicit(before.start, before.end))
+    /// What the same period had one year earlier, over as many slots as have ended of this one; `None` where either
+    /// is not whole, for a total.
+    pub fn year_earlier(&self, period: &Period, now: &PeriodValue) -> Option<f64> {
+        let how = self.kpi.doc.aggregate;
+        let (as_of, calendar) = (self.cx.scores.as_of, &self.cx.model.settings.calendar);
+        let before = kpi::year_earlier(&self.score.slots, period, self.cadence, how, as_of, calendar)?;
+        let whole = now.complete() || now.observed == before.expected;
+        before.value.filter(|_| before.complete() && (whole || how != Some(Aggregate::Sum)))
     }
 }

@@ -298,7 +298,7 @@ fn period_row(m: &Measure<'_>, period: &Period, running: bool) -> Option<Option<
     }
     // A running period's total is no match for a whole one's.
     let comparable = value.complete() || m.kpi.doc.aggregate != Some(crate::parse::doc::Aggregate::Sum);
-    let year = m.year_earlier(period).filter(|y| comparable && y.complete()).and_then(|y| y.value);
+    let year = m.year_earlier(period, &value);
     let target = value.target.filter(|_| comparable);
     Some(Some(PeriodRow {
         name: f.period(period),

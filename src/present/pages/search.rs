@@ -146,7 +146,7 @@ fn terms(model: &Model, f: &Formatter) -> Vec<Entry> {
 fn goals(model: &Model, f: &Formatter) -> Vec<Entry> {
     let mut out = Vec::new();
     let key_results: usize = model.objectives.iter().map(|o| o.key_results.len()).sum();
-    for (ix, o) in model.objectives() {
+    for (ix, o) in model.objectives().filter(|(_, o)| model.is_published(o)) {
         let period = o.doc.period.as_ref().map(|p| f.period(p));
         let team = o.team.map(|t| model.team(t).name.clone());
         let more: Vec<String> = period.into_iter().chain(team).collect();

@@ -275,6 +275,7 @@ fn points_line(
         pace: Vec::new(),
         target_steps: Vec::new(),
         range: None,
+        range_since: None,
         trial: false,
         notes: Vec::new(),
         stopped: None,

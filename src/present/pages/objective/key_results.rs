@@ -227,11 +227,7 @@ fn signal(cx: &PresentCx<'_>, kr: &KeyResult) -> Option<SignalView> {
     if score.signal == Signal::NotAssessed {
         return None;
     }
-    let rising = match (score.latest(), score.limits) {
-        (Some(slot), Some(limits)) => slot.value >= limits.mean,
-        _ => true,
-    };
-    Some(SignalView::new(&cx.format, score.signal, rising))
+    Some(SignalView::new(&cx.format, score.signal, score.signal_up.unwrap_or(true)))
 }
 
 fn spark(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> String {

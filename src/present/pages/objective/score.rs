@@ -99,7 +99,8 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
         months: f.months(),
         period_label: f.period(period),
         style: f.style(2),
-        words: [if s.ended { "At the end" } else { "Now" }, "expected", "Score", "Date", "Full pace"].map(|w| f.word(w)),
+        words: [if s.ended { "At the end" } else { "Now" }, "expected", "Score", "Date", "Full pace"]
+            .map(|w| f.word(w)),
     });
     Some(Figure::new("fig-pace", &title, drawing))
 }

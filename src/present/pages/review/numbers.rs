@@ -136,9 +136,9 @@ fn row(r: &Reviewed<'_>, ix: KpiIx) -> Row {
     let now = period.as_ref().and_then(|p| p.value);
     let target = period.as_ref().and_then(|p| p.target);
     let whole = period.as_ref().is_some_and(PeriodValue::complete);
-    // Part of a total is no match for a whole target or a whole year-earlier total.
+    // Part of a total is no match for a whole target.
     let comparable = whole || m.kpi.doc.aggregate != Some(Aggregate::Sum);
-    let year = m.year_earlier(&r.review.period).filter(|y| comparable && y.complete()).and_then(|y| y.value);
+    let year = period.as_ref().and_then(|p| m.year_earlier(&r.review.period, p));
     let (arrow, direction) = m.direction();
     let note = match (&period, now) {
         (None, _) => Some(f.word("nothing says how to sum it up")),
