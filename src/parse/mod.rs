@@ -209,11 +209,11 @@ fn page(
     let body = front.body;
     let doc = match section {
         Section::Objective => {
-            let title = title(&mut fields, body, &mut cx);
+            let (title, body) = title(&mut fields, body, &mut cx);
             Some(Doc::Objective(Box::new(objective::read(fields, title, inherited, body, &mut cx))))
         }
         Section::Kpi => {
-            let title = title(&mut fields, body, &mut cx);
+            let (title, body) = title(&mut fields, body, &mut cx);
             Some(Doc::Kpi(Box::new(kpi::read(fields, title, inherited, body, &mut cx))))
         }
         Section::Team => Some(Doc::Team(pages::team(Page { fields, inherited, body }, &mut cx))),
@@ -221,7 +221,7 @@ fn page(
         Section::Period => pages::period_page(Page { fields, inherited, body }, &mut cx).map(Doc::Period),
         Section::Review => Some(Doc::Review(Box::new(pages::review(Page { fields, inherited, body }, &mut cx)))),
         _ => {
-            let title = title(&mut fields, body, &mut cx);
+            let (title, body) = title(&mut fields, body, &mut cx);
             Some(Doc::Page(pages::free(Page { fields, inherited, body }, title, &mut cx)))
         }
     };
@@ -229,19 +229,23 @@ fn page(
     doc
 }
 
-/// `title:`, else the first heading where the text starts with one; neither is a finding.
-fn title(fields: &mut Fields<'_>, body: usize, cx: &mut Cx<'_>) -> String {
-    if let Some(title) = fields.take("title").and_then(|n| n.text(cx)) {
-        return title;
-    }
-    let first = cx.file.text[body..].lines().find(|line| !line.trim().is_empty());
-    if let Some(heading) = first.and_then(|line| line.strip_prefix("# ")) {
-        return heading.trim().to_owned();
+/// `title:`, else the first heading where the text starts with one; neither is a finding. With it comes where the
+/// body starts: a heading that only says the title again is no part of it.
+fn title(fields: &mut Fields<'_>, body: usize, cx: &mut Cx<'_>) -> (String, usize) {
+    let text = &cx.file.text[body..];
+    let blank = &text[..text.len() - text.trim_start().len()];
+    let start = blank.rfind('\n').map_or(0, |i| i + 1);
+    let line = text[start..].lines().next().unwrap_or("");
+    let heading = line.strip_prefix("# ").map(str::trim).filter(|heading| !heading.is_empty());
+    let written = fields.take("title").and_then(|n| n.text(cx));
+    if let Some(title) = written.or(heading.map(str::to_owned)) {
+        let again = heading == Some(title.as_str());
+        return (title, if again { body + start + line.len() } else { body });
     }
     let finding = Diagnostic::new(codes::MISSING_TITLE, cx.file.id, Place::File, "the page has no title");
     let late = body == 0 && cx.file.text.trim_start().starts_with("---");
     let help =
         if late { "The line --- must be the first of the file" } else { "Write between two lines ---: title: …" };
     cx.push(finding.help(help));
-    cx.file.stem().to_owned()
+    (cx.file.stem().to_owned(), body)
 }

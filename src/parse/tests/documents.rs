@@ -9,6 +9,22 @@ fn day(text: &str) -> Date {
 }
 
 #[test]
+fn a_heading_that_only_says_the_title_again_is_no_part_of_the_body() {
+    let body = |text: &str| {
+        let (docs, findings) = parse(&[("pages/a.md", text)], &reading());
+        assert_eq!(findings, Vec::<String>::new());
+        match &docs[0] {
+            Doc::Page(doc) => text[doc.common.body.ranges[0].0 as usize..].trim().to_owned(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(body("---\ntitle: Help wanted\n---\n\n# Help wanted\r\n\nWith this."), "With this.");
+    assert_eq!(body("# Help wanted\n\nWith this."), "With this.");
+    assert_eq!(body("---\ntitle: Help\n---\n# Help wanted\n"), "# Help wanted");
+    assert_eq!(body("---\ntitle: Help\n---\n    # Help\n"), "# Help");
+}
+
+#[test]
 fn a_title_is_enough() {
     let (docs, found) = parse(&[("objectives/2026-q3/ops-2.md", "# Right the first time\n\nWhy.\n")], &reading());
     assert!(found.is_empty(), "{found:?}");
