@@ -55,6 +55,8 @@ fn window(text: &str, start: usize, end: usize) -> (&str, usize, usize, usize) {
     let start = start.min(text.len());
     let from = text[..start].rfind('\n').map_or(0, |i| i + 1);
     let to = text[start..].find('\n').map_or(text.len(), |i| start + i);
+    let to = from + text[from..to].trim_end_matches('\r').len();
+    let start = start.min(to);
     let line = text[..from].bytes().filter(|b| *b == b'\n').count() + 1;
     let end = end.clamp(start, to);
     (&text[from..to], line, start - from, end - from)
