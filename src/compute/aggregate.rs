@@ -43,7 +43,8 @@ pub fn visible(points: &[Point], as_of: Date) -> Vec<Row> {
             continue;
         }
         match rows.last_mut() {
-            Some(last) if last.date == point.date && reported.is_some() && point.reported_at.is_some() => {
+            // A row that says no day was known from the start.
+            Some(last) if last.date == point.date && reported.max(point.reported_at).is_some() => {
                 if point.reported_at >= reported {
                     *last = Row::from(point);
                     reported = point.reported_at;

@@ -1,5 +1,6 @@
 //! Layer 5: advice. Each lint is one file with one rule; what it says at length is in `src/explain/`.
 
+mod echoes;
 mod explain;
 mod folder_period;
 mod future_rows;

@@ -17,7 +17,8 @@ impl Lint for NoisyLatest {
     }
 
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink) {
-        for (ix, goal) in cx.goals() {
+        // Of a goal that has ended, the grade stands.
+        for (ix, goal) in cx.goals().filter(|(ix, _)| cx.is_open(*ix)) {
             for (i, kr) in goal.key_results.iter().enumerate().filter(|(_, kr)| reads_latest(kr, cx)) {
                 let score = cx.scores.key_result(KrIx(ix, i as u32));
                 let limits = kr.kpi.and_then(|kpi| cx.scores.kpi(kpi).limits);

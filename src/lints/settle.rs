@@ -1,5 +1,6 @@
 //! Levels and exceptions: what the site and its pages decide about lints.
 
+use super::echoes::without_echoes;
 use crate::base::codes::{ALLOW_WITHOUT_REASON, UNKNOWN_LINT, UNUSED_ALLOW};
 use crate::base::suggest::nearest;
 use crate::base::{Code, Diagnostic, FileId, Place};
@@ -10,7 +11,8 @@ use std::collections::HashMap;
 /// Applies the configured levels and the pages' `allow:` entries, and adds findings about the exceptions themselves.
 pub fn settle(findings: Vec<Diagnostic>, model: &Model) -> Vec<Diagnostic> {
     let mut exceptions = Exceptions::of(model);
-    let mut kept: Vec<Diagnostic> = findings.into_iter().filter(|finding| !exceptions.cover(finding)).collect();
+    let mut kept: Vec<Diagnostic> =
+        without_echoes(findings).into_iter().filter(|finding| !exceptions.cover(finding)).collect();
     kept.extend(exceptions.list.iter().filter_map(complaint));
     // Advice about a page waits until its mistakes are mended: most of it would speak of what could not be read.
     kept.retain(|finding| !finding.code.is_lint() || !model.broken.contains(&finding.primary.file));

@@ -60,6 +60,24 @@ pub fn day_month(text: &str, near: Date) -> Option<Date> {
         .min_by_key(|date| days_between(near, *date).abs())
 }
 
+/// The days that a text with the year at its end can mean, each with the format to declare for it: day first, month
+/// first. Empty where it is no such text.
+pub fn readings(text: &str) -> Vec<(Date, String)> {
+    let text = without_time(text.trim());
+    let Some(separator) = text.chars().find(|c| matches!(c, '-' | '/' | '.')) else { return Vec::new() };
+    let year = if text.rsplit(separator).next().is_some_and(|y| y.len() == 2) { "YY" } else { "YYYY" };
+    let mut found: Vec<(Date, String)> = Vec::new();
+    for (first, second) in [("DD", "MM"), ("MM", "DD")] {
+        let format = format!("{first}{separator}{second}{separator}{year}");
+        if let Some(DateText::Day(day)) = declared(text, &format)
+            && found.iter().all(|(other, _)| *other != day)
+        {
+            found.push((day, format));
+        }
+    }
+    found
+}
+
 /// Cuts a time of day from the end: `T00:00`, ` 00:00:00.000Z`.
 fn without_time(text: &str) -> &str {
     let Some(colon) = text.find(':') else { return text };

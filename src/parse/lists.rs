@@ -110,7 +110,8 @@ impl<'a> List<'a> {
         let id = row.cell(self.column("id")?);
         if id.is_empty() {
             let message = "the row has no id, so nothing can refer to it";
-            sink.push(Diagnostic::new(MISSING_KEY, self.file.id, place(row.range()), message));
+            let finding = Diagnostic::new(MISSING_KEY, self.file.id, place(row.range()), message);
+            sink.push(finding.help("write a short name into the column `id`, such as `maren`"));
             return None;
         }
         Some(id.into_owned())

@@ -20,9 +20,12 @@ fn one(text: &str, spans: &Spans, place: &Place) -> (u32, u32) {
         Place::File => None,
         Place::Span(start, end) => Some(*start as usize..*end as usize),
         Place::Key(path) => spans.nearest(path).map(|(entry, _)| entry.key.clone()),
-        Place::Value(path) => {
-            spans.nearest(path).map(|(entry, found)| if found { entry.value.clone() } else { entry.key.clone() })
-        }
+        Place::Value(path) => spans.nearest(path).map(|(entry, found)| {
+            // `owner: maren` is short for `owner: {who: maren}`.
+            let whole =
+                text.get(entry.value.clone()).is_some_and(|t| !t.starts_with(['{', '[', '-']) && !t.contains('\n'));
+            if found || whole { entry.value.clone() } else { entry.key.clone() }
+        }),
     };
     let range = range.unwrap_or(0..text.lines().next().map_or(0, str::len));
     let border = |mut at: usize| {

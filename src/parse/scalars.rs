@@ -150,8 +150,17 @@ impl Node<'_> {
         match dates::parse(&text, None, &cx.reading.calendar) {
             DateText::Day(day) => return Some(day),
             DateText::Ambiguous => {
-                let message = format!("`{text}` can be two days: which number is the month?");
-                cx.push(self.problem(codes::BAD_DATE, message).help("Write year, month and day: 2026-02-01"));
+                cx.push(match dates::readings(&text).as_slice() {
+                    [(day, _)] => self
+                        .problem(codes::BAD_DATE, format!("`{text}` has its year at the end"))
+                        .help(format!("Write year, month and day: {day}")),
+                    [(a, _), (b, _)] => self
+                        .problem(codes::BAD_DATE, format!("`{text}` can be two days: which number is the month?"))
+                        .help(format!("Write year, month and day: {a} or {b}")),
+                    _ => self
+                        .problem(codes::BAD_DATE, format!("`{text}` can be a day or a year"))
+                        .help("Write year, month and day: 2026-02-01"),
+                });
             }
             DateText::Span(first, last) => {
                 let message = format!("`{text}` is more than one day");
@@ -182,7 +191,8 @@ impl Node<'_> {
     pub fn weight(&self, cx: &mut Cx<'_>) -> Option<Weight> {
         let quantity = self.quantity(cx)?;
         if quantity.value < 0.0 {
-            cx.push(self.problem(codes::BAD_NUMBER, "a weight cannot be less than 0"));
+            let finding = self.problem(codes::BAD_NUMBER, "a weight cannot be less than 0");
+            cx.push(finding.help("Write 0 where it shall not count, else 35% or 2"));
             return None;
         }
         Some(Weight { value: quantity.value, percent: quantity.unit == "%" })

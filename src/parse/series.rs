@@ -74,21 +74,6 @@ pub fn parse(
     series
 }
 
-/// The increments of running totals: each value less the one before it in the same fiscal year, where every total
-/// starts again from zero (`statistics.md` A-7). Targets beside them are running totals too.
-pub fn differenced(series: &Series, calendar: &Calendar) -> Series {
-    let mut points = Vec::with_capacity(series.points.len());
-    let mut before: Option<&Point> = None;
-    for point in &series.points {
-        let previous = before.filter(|b| same_year(b, point, calendar));
-        let target = point.target.map(|t| t - previous.and_then(|b| b.target).unwrap_or(0.0));
-        let value = point.value - previous.map_or(0.0, |b| b.value);
-        points.push(Point { value, target, ..*point });
-        before = Some(point);
-    }
-    Series { points, ..series.clone() }
-}
-
 /// Whether two rows belong to the same fiscal year.
 fn same_year(a: &Point, b: &Point, calendar: &Calendar) -> bool {
     Period::year_of(a.date, calendar).start == Period::year_of(b.date, calendar).start
@@ -128,6 +113,11 @@ fn unreadable(file: &SourceFile, dialect: &Dialect) -> Option<Diagnostic> {
     if is_undeclared_encoding(file, dialect) {
         let message = format!("`{}` is not UTF-8, and no encoding is declared", file.name());
         let help = "save it as UTF-8, or write `encoding: windows-1252` under `data:` or under [csv] in goalpost.toml";
+        return Some(finding(ENCODING, message).help(help));
+    }
+    if file.text.contains('\0') {
+        let message = format!("`{}` looks like UTF-16, and no encoding is declared", file.name());
+        let help = "save it as UTF-8, or write `encoding: utf-16le` under `data:` or under [csv] in goalpost.toml";
         return Some(finding(ENCODING, message).help(help));
     }
     None

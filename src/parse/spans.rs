@@ -19,6 +19,7 @@ pub struct Entry {
 #[derive(Debug, Default)]
 pub struct Spans {
     entries: Vec<Entry>,
+    written: HashMap<String, usize>,
     exact: HashMap<String, usize>,
     folded: HashMap<String, usize>,
     /// Path, first and second place of keys that stand twice.
@@ -67,13 +68,15 @@ impl Spans {
     pub fn insert(&mut self, path: &str, entry: Entry) {
         let index = self.entries.len();
         self.entries.push(entry);
+        self.written.entry(path.to_owned()).or_insert(index);
         self.exact.entry(exact(path)).or_insert(index);
         self.folded.entry(fold(path)).or_insert(index);
     }
 
     /// The place of exactly this path.
     pub fn get(&self, path: &str) -> Option<&Entry> {
-        let index = self.exact.get(&exact(path)).or_else(|| self.folded.get(&fold(path)))?;
+        let index =
+            self.written.get(path).or_else(|| self.exact.get(&exact(path))).or_else(|| self.folded.get(&fold(path)))?;
         self.entries.get(*index)
     }
 
@@ -171,10 +174,10 @@ impl Walk {
                 let Some((name, key)) = waiting.take() else { return };
                 let path = join(path, &name);
                 if let Some(first) = self.spans.exact.get(&exact(&path)).map(|i| self.spans.entries[*i].key.clone()) {
-                    self.spans.duplicates.push((path, first, key));
-                } else {
-                    self.spans.insert(&path, Entry { key, value: range, quoted });
+                    self.spans.duplicates.push((path.clone(), first, key.clone()));
                 }
+                // Stays beside the first only where it is written in another way: `kr1` beside `KR1`.
+                self.spans.insert(&path, Entry { key, value: range, quoted });
             }
             Some(Frame::List(path, _, index)) => {
                 let path = join(path, &index.to_string());

@@ -183,7 +183,7 @@ pub fn quoted_line(text: &str, value: &Range<usize>) -> String {
 pub fn anchors<'t>(text: &'t str, spans: &'t Spans) -> impl Iterator<Item = Trap> + 't {
     spans.anchors.iter().map(move |range| Trap {
         code: codes::YAML_SYNTAX,
-        at: trimmed(text, line_at(text, range.start)),
+        at: range.clone(),
         message: "a text that starts with `&` needs quotes".to_owned(),
         help: Some(quoted_line(text, range)),
     })

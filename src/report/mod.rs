@@ -37,15 +37,15 @@ pub fn render(format: Format, findings: &[Located], sources: &Sources, colour: b
 
 /// "2 errors, 1 warning": counts by level, levels without findings left out; empty if there are none.
 pub fn counts(findings: &[Located]) -> String {
-    let mut parts = Vec::new();
-    for (level, one, many) in
-        [(Level::Error, "error", "errors"), (Level::Warning, "warning", "warnings"), (Level::Info, "hint", "hints")]
-    {
-        match findings.iter().filter(|f| f.level == level).count() {
-            0 => {}
-            1 => parts.push(format!("1 {one}")),
-            n => parts.push(format!("{n} {many}")),
-        }
-    }
-    parts.join(", ")
+    let of = |level, word| match findings.iter().filter(|f| f.level == level).count() {
+        0 => None,
+        n => Some(count(n, word)),
+    };
+    let all = [of(Level::Error, "error"), of(Level::Warning, "warning"), of(Level::Info, "hint")];
+    all.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// "1 page", "2 pages".
+pub fn count(n: usize, word: &str) -> String {
+    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
 }

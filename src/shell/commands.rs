@@ -180,7 +180,7 @@ fn print_findings(report: &Report, reading: &Reading, format: Format) -> Result<
 /// The one line that ends a build: counts, findings, time, as-of and its origin, outcome.
 fn summary(report: &Report, pages: Option<usize>, outcome: &str, start: Instant) -> Result<(), Trouble> {
     let model = &report.model;
-    let pages = pages.map_or(String::new(), |n| format!("{n} pages, "));
+    let pages = pages.map_or(String::new(), |n| format!("{}, ", report::count(n, "page")));
     let findings = match report::counts(&report.findings) {
         counts if counts.is_empty() => "no findings".to_owned(),
         counts => counts,
@@ -194,9 +194,9 @@ fn summary(report: &Report, pages: Option<usize>, outcome: &str, start: Instant)
     write(
         anstream::stderr(),
         &format!(
-            "{pages}{} objectives, {} KPIs; {findings}; as of {} ({origin}); {:.2} s; {outcome}\n",
-            model.objectives.len(),
-            model.kpis.len(),
+            "{pages}{}, {}; {findings}; as of {} ({origin}); {:.2} s; {outcome}\n",
+            report::count(model.objectives.len(), "objective"),
+            report::count(model.kpis.len(), "KPI"),
             model.settings.as_of.date,
             start.elapsed().as_secs_f64(),
         ),

@@ -11,7 +11,7 @@ use crate::resolve::model::{Point, Series};
 
 /// Sorts, joins rows of the same date, and checks neighbours.
 pub(super) fn tidy(mut series: Series, source: &Source<'_>, layout: &Layout, findings: &mut Findings) -> Series {
-    series.points.sort_by_key(|p| p.date); // stable: rows of one date stay in the file's order
+    series.points.sort_by_key(|p| (p.date, p.reported_at)); // stable: rows of one date stay in the file's order
     if series.points.windows(2).any(|pair| pair[0].date == pair[1].date) {
         join(&mut series, source, layout, findings);
     }
@@ -44,10 +44,11 @@ fn on_duplicate(source: &Source<'_>) -> Option<OnDuplicate> {
 }
 
 /// Makes one point of all rows of a date: as declared, else equal rows count once and different ones leave a hole.
+/// Rows reported on different days are restatements: all stay, and the as-of date decides which one counts.
 fn join(series: &mut Series, source: &Source<'_>, layout: &Layout, findings: &mut Findings) {
     let declared = on_duplicate(source);
     let points = std::mem::take(&mut series.points);
-    for rows in points.chunk_by(|a, b| a.date == b.date) {
+    for rows in points.chunk_by(|a, b| a.date == b.date && a.reported_at == b.reported_at) {
         let (first, last) = (rows[0], rows[rows.len() - 1]);
         let other = rows.iter().find(|p| p.value != first.value || p.weight != first.weight);
         match (declared, other) {
@@ -152,7 +153,7 @@ fn jumps(series: &Series, source: &Source<'_>, findings: &mut Findings) {
 fn falls(series: &Series, source: &Source<'_>, findings: &mut Findings) {
     for pair in series.points.windows(2) {
         let (a, b) = (&pair[0], &pair[1]);
-        if b.value < a.value && same_year(a, b, &source.calendar) {
+        if a.date < b.date && b.value < a.value && same_year(a, b, &source.calendar) {
             findings.repeat(CUMULATIVE_FALLS, || {
                 let message = format!("the running total falls from {} to {} inside its year", a.value, b.value);
                 Diagnostic::new(CUMULATIVE_FALLS, source.file.id, at(b), message)
