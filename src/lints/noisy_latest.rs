@@ -3,6 +3,7 @@
 use super::{Lint, LintCx};
 use crate::base::codes::NOISY_LATEST;
 use crate::base::{Code, Diagnostic, Place, Sink};
+use crate::compute::scores::Pattern;
 use crate::parse::doc::{Aggregate, KrKindDoc, Measure};
 use crate::resolve::model::{KeyResult, KrIx};
 
@@ -21,7 +22,9 @@ impl Lint for NoisyLatest {
         for (ix, goal) in cx.goals().filter(|(ix, _)| cx.is_open(*ix)) {
             for (i, kr) in goal.key_results.iter().enumerate().filter(|(_, kr)| reads_latest(kr, cx)) {
                 let score = cx.scores.key_result(KrIx(ix, i as u32));
-                let limits = kr.kpi.and_then(|kpi| cx.scores.kpi(kpi).limits);
+                // Around a level only: a trend or a season widens the limits, and is no lottery.
+                let level = kr.kpi.map(|kpi| cx.scores.kpi(kpi)).filter(|kpi| kpi.pattern == Pattern::Level);
+                let limits = level.and_then(|kpi| kpi.limits);
                 let (Some(b), Some(t), Some(limits)) = (score.baseline, score.target, limits) else { continue };
                 let (width, way) = (limits.upper - limits.lower, (t - b).abs());
                 if width <= SHARE * way {
