@@ -92,7 +92,7 @@ pub fn score_json(cx: &PresentCx<'_>) -> String {
 pub fn score_text(cx: &PresentCx<'_>) -> String {
     let f = &cx.format;
     let mut goals = vec![["Goal", "Period", "Score", "Expected", "Status", "Title"].map(|w| f.word(w)).to_vec()];
-    for (ix, objective) in cx.model.objectives() {
+    for (ix, objective) in cx.model.objectives().filter(|(_, o)| cx.model.is_published(o)) {
         let score = cx.scores.objective(ix);
         let period = objective.doc.period.as_ref().map_or_else(|| f.word("ongoing"), |p| f.period(p));
         goals.push(vec![

@@ -68,7 +68,7 @@ struct KpiScoreData<'a> {
 }
 
 pub(super) fn score<'a>(cx: &'a PresentCx<'a>) -> Score<'a> {
-    let objectives = cx.model.objectives().map(|(ix, objective)| {
+    let objectives = cx.model.objectives().filter(|(_, o)| cx.model.is_published(o)).map(|(ix, objective)| {
         let score = cx.scores.objective(ix);
         ObjectiveScoreData {
             id: &objective.doc.id,
