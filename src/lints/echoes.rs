@@ -32,7 +32,10 @@ fn is_echo(finding: &Diagnostic, errors: &BTreeMap<FileId, Vec<&Diagnostic>>) ->
         KPI_UNUSED => {
             let id = quoted(&finding.message);
             unread(here)
-                || errors.values().flatten().any(|e| e.code == UNKNOWN_REFERENCE && e.help.iter().any(|h| h.contains(id)))
+                || errors
+                    .values()
+                    .flatten()
+                    .any(|e| e.code == UNKNOWN_REFERENCE && e.help.iter().any(|h| h.contains(id)))
         }
         MISSED_WITHOUT_NOTE => here.iter().any(|e| matches!(e.primary.at, Place::Span(..)) && e.code == BAD_DATE),
         MISSING_KEY => {
@@ -42,6 +45,10 @@ fn is_echo(finding: &Diagnostic, errors: &BTreeMap<FileId, Vec<&Diagnostic>>) ->
                 let bad_value = path_of(e).rsplit('.').next() == Some(key.trim_matches('`'));
                 bad_value || e.code == UNKNOWN_KEY && e.help.iter().any(|h| h.contains(key))
             })
+        }
+        BAD_NUMBER | BAD_DATE | BAD_PERIOD | UNKNOWN_WORD => {
+            let typographic = quoted(&finding.message).trim_start_matches('`').starts_with(['“', '”', '„', '«', '»']);
+            typographic && here.iter().any(|e| e.code == YAML_SYNTAX)
         }
         _ => false,
     }

@@ -24,9 +24,8 @@ impl Lint for NoKeyResults {
             let finding = Diagnostic::new(NO_KEY_RESULTS, goal.doc.file, at, message);
             sink.push(match goal.children.len() {
                 0 => finding.help("add `key_results:` that say how you will know that it is reached"),
-                1 => finding.help(
-                    "add `key_results:`, or let the goal that supports it speak for it: `roll_up: children`",
-                ),
+                1 => finding
+                    .help("add `key_results:`, or let the goal that supports it speak for it: `roll_up: children`"),
                 n => finding.help(format!(
                     "add `key_results:`, or let the {n} goals that support it speak for it: `roll_up: children`"
                 )),

@@ -11,7 +11,8 @@ use std::collections::HashMap;
 /// Applies the configured levels and the pages' `allow:` entries, and adds findings about the exceptions themselves.
 pub fn settle(findings: Vec<Diagnostic>, model: &Model) -> Vec<Diagnostic> {
     let mut exceptions = Exceptions::of(model);
-    let mut kept: Vec<Diagnostic> = without_echoes(findings).into_iter().filter(|finding| !exceptions.cover(finding)).collect();
+    let mut kept: Vec<Diagnostic> =
+        without_echoes(findings).into_iter().filter(|finding| !exceptions.cover(finding)).collect();
     kept.extend(exceptions.list.iter().filter_map(complaint));
     kept.into_iter().filter_map(|finding| levelled(finding, model)).collect()
 }

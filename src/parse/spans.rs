@@ -75,11 +75,8 @@ impl Spans {
 
     /// The place of exactly this path.
     pub fn get(&self, path: &str) -> Option<&Entry> {
-        let index = self
-            .written
-            .get(path)
-            .or_else(|| self.exact.get(&exact(path)))
-            .or_else(|| self.folded.get(&fold(path)))?;
+        let index =
+            self.written.get(path).or_else(|| self.exact.get(&exact(path))).or_else(|| self.folded.get(&fold(path)))?;
         self.entries.get(*index)
     }
 

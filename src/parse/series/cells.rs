@@ -66,8 +66,10 @@ impl Source<'_> {
                     "say it once for the site: `decimal = \".\"` or `decimal = \",\"` under [csv] in goalpost.toml",
                 )
             }
-            _ if text.contains('\n') => finding(BAD_CELL, "the quote that opens here is not closed on its line".to_owned())
-                .help("close it, or leave it out: a number needs none"),
+            _ if text.contains('\n') => {
+                finding(BAD_CELL, "the quote that opens here is not closed on its line".to_owned())
+                    .help("close it, or leave it out: a number needs none")
+            }
             _ => finding(BAD_CELL, format!("`{}` in column `{column}` is not a number", excerpt(text)))
                 .help("leave the cell empty where the value is not known, or add the word to `missing_values`"),
         }
