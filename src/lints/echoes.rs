@@ -46,6 +46,10 @@ fn is_echo(finding: &Diagnostic, errors: &BTreeMap<FileId, Vec<&Diagnostic>>) ->
                 bad_value || e.code == UNKNOWN_KEY && e.help.iter().any(|h| h.contains(key))
             })
         }
+        BAD_NUMBER | BAD_DATE | BAD_PERIOD | UNKNOWN_WORD => {
+            let typographic = quoted(&finding.message).trim_start_matches('`').starts_with(['“', '”', '„', '«', '»']);
+            typographic && here.iter().any(|e| e.code == YAML_SYNTAX)
+        }
         _ => false,
     }
 }

@@ -4,6 +4,7 @@ use super::{Lint, LintCx};
 use crate::base::codes::FUTURE_ROWS;
 use crate::base::{Code, Diagnostic, Place, Sink};
 use crate::resolve::settings::AsOfOrigin;
+use std::collections::BTreeMap;
 
 pub struct FutureRows;
 
@@ -17,6 +18,7 @@ impl Lint for FutureRows {
         if cx.model.settings.as_of.origin == AsOfOrigin::Argument {
             return;
         }
+        check_ins(cx, sink);
         for kpi in &cx.model.kpis {
             let as_of = cx.scores.as_of;
             let mut later = kpi.series.points.iter().filter(|point| point.date > as_of);
@@ -36,5 +38,19 @@ impl Lint for FutureRows {
                     .help("check the year; forecasts and targets belong into `targets:`, not among the values"),
             );
         }
+    }
+}
+
+/// Meetings that have not been: most often a slip in the file's name.
+fn check_ins(cx: &LintCx<'_>, sink: &mut Sink) {
+    let as_of = cx.scores.as_of;
+    let mut later = BTreeMap::new();
+    for goal in &cx.model.objectives {
+        let entries = goal.entries.iter().filter(|entry| entry.date > as_of && entry.file != goal.doc.file);
+        later.extend(entries.map(|entry| (entry.file, entry.date)));
+    }
+    for (file, date) in later {
+        let message = format!("the check-in is of {date}, after {as_of}, and not shown yet");
+        sink.push(Diagnostic::new(FUTURE_ROWS, file, Place::File, message).help("check the day in the file's name"));
     }
 }

@@ -4,7 +4,7 @@ use super::doc::{Baseline, Done, KeyResultDoc, KrKindDoc, Level, Measure, Milest
 use super::keys::Section;
 use super::reader::{Cx, Fields, Node};
 use super::scalars::period;
-use super::shared::{changes, date, flag, owners, text};
+use super::shared::{changes, date, flag, flat, owners, text};
 use crate::base::{Diagnostic, Place, codes, suggest};
 use crate::domain::{Cadence, Date, Quantity, number};
 use serde_yaml::Value;
@@ -23,6 +23,12 @@ fn one(id: String, node: &Node<'_>, cx: &mut Cx<'_>) -> Option<KeyResultDoc> {
         Value::Null => Some(serde_yaml::Mapping::new()),
         _ => None,
     };
+    if title_only.is_none() && !matches!(node.value, Value::Mapping(_)) && Section::KeyResult.find(&id).is_some() {
+        let message = format!("`{id}` stands among the key results, not inside one");
+        let help = format!("Indent it by two more blanks, below the title of its key result: {id}: {}", flat(node, cx));
+        cx.push(node.problem(codes::WRONG_TYPE, message).help(help));
+        return None;
+    }
     let value = title_only.map(Value::Mapping);
     let node = match &value {
         Some(value) => &Node { value, ..node.clone() },
@@ -139,7 +145,7 @@ fn guardrail(fields: &mut Fields<'_>, cx: &mut Cx<'_>) -> Option<(KrKindDoc, &'s
     if let Some(((low, high), node)) = between {
         if low > high {
             let message = format!("`between` must start with the smaller number: [{high}, {low}]");
-            cx.push(node.problem(codes::BAD_NUMBER, message));
+            cx.push(node.problem(codes::BAD_NUMBER, message).help(format!("Write: between: [{high}, {low}]")));
         }
         return Some((KrKindDoc::Between(low.min(high), low.max(high)), "between"));
     }

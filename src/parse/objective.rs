@@ -96,7 +96,8 @@ fn period(fields: &mut Fields<'_>, folder: Option<&Period>, cx: &mut Cx<'_>) -> 
     if end < start {
         let message = format!("the goal ends on {end}, before it starts on {start}");
         let (file, path) = fields.place("end");
-        cx.push(Diagnostic::new(codes::ENDS_BEFORE_START, file, Place::Value(path), message));
+        let finding = Diagnostic::new(codes::ENDS_BEFORE_START, file, Place::Value(path), message);
+        cx.push(finding.help("Check the years of both days"));
         return base.cloned();
     }
     let explicit = Period::explicit(start, end);

@@ -19,6 +19,10 @@ fn one(text: &str, spans: &Spans, place: &Place) -> (u32, u32) {
     let range = match place {
         Place::File => None,
         Place::Span(start, end) => Some(*start as usize..*end as usize),
+        // An id that is not written comes from the file's name; the title shows which page it is.
+        Place::Key(path) | Place::Value(path) if path == "id" && spans.get(path).is_none() => {
+            spans.get("title").map(|entry| entry.value.clone())
+        }
         Place::Key(path) => spans.nearest(path).map(|(entry, _)| entry.key.clone()),
         Place::Value(path) => spans.nearest(path).map(|(entry, found)| {
             // `owner: maren` is short for `owner: {who: maren}`.

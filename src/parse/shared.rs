@@ -5,7 +5,7 @@ use super::keys::Section;
 use super::reader::{Cx, Fields, Node};
 use super::scalars::who;
 use super::yaml;
-use crate::base::FileId;
+use crate::base::{FileId, codes};
 use serde_yaml::Value;
 
 /// The keys every page may carry; `type:` was read before.
@@ -84,7 +84,11 @@ pub fn changes(node: &Node<'_>, section: Section, cx: &mut Cx<'_>) -> Vec<Change
         let date = fields.take("date").and_then(|n| n.date(cx));
         let why = fields.take("why").and_then(|n| n.text(cx));
         let agreed = fields.take("agreed").and_then(|n| n.text(cx));
-        let old = fields.rest().into_iter().map(|(key, node)| (key.to_owned(), flat(&node, cx))).collect();
+        let old: Vec<_> = fields.rest().into_iter().map(|(key, node)| (key.to_owned(), flat(&node, cx))).collect();
+        if old.is_empty() {
+            let finding = entry.problem(codes::MISSING_KEY, "the change does not say what it was before");
+            cx.push(finding.help("Write the old value under its key: {date: 2025-10-20, target: 650, why: Refused}"));
+        }
         out.push(Change { date, why, agreed, old, path: entry.path.clone() });
     }
     out

@@ -183,7 +183,7 @@ pub fn quoted_line(text: &str, value: &Range<usize>) -> String {
 pub fn anchors<'t>(text: &'t str, spans: &'t Spans) -> impl Iterator<Item = Trap> + 't {
     spans.anchors.iter().map(move |range| Trap {
         code: codes::YAML_SYNTAX,
-        at: range.clone(),
+        at: text[..range.start].rfind('&').unwrap_or(range.start)..range.end,
         message: "a text that starts with `&` needs quotes".to_owned(),
         help: Some(quoted_line(text, range)),
     })
@@ -198,6 +198,23 @@ fn glued_comments(text: &str) -> impl Iterator<Item = usize> + '_ {
     text.match_indices(" #").map(|(i, _)| i + 1).filter(|i| {
         let rest = &text[i + 1..];
         rest.starts_with(|c: char| c.is_ascii_digit()) || rest.starts_with("KR")
+    })
+}
+
+/// Quotes that a word processor makes; for YAML they are letters.
+const CURLY: [char; 6] = ['“', '”', '„', '‟', '«', '»'];
+
+/// Values in such quotes as a whole, which the author meant to be plain ones.
+pub fn curly_quotes<'t>(text: &'t str, spans: &'t Spans) -> impl Iterator<Item = Trap> + 't {
+    spans.scalars.iter().filter_map(move |range| {
+        let at = trimmed(text, range.clone());
+        let inner = text[at.clone()].strip_prefix(CURLY)?.strip_suffix(CURLY)?;
+        (!inner.contains(CURLY)).then(|| Trap {
+            code: codes::YAML_SYNTAX,
+            at,
+            message: "these quotes are letters for YAML, so they belong to the text".to_owned(),
+            help: Some(format!("Write straight ones: {}", quoted(inner))),
+        })
     })
 }
 
@@ -224,6 +241,7 @@ fn fixes(text: &str, range: &Range<usize>) -> Vec<Fix> {
     let mut fixes = Vec::new();
     control_signs(line, range, &mut fixes);
     tabs(text, line, range, &mut fixes);
+    comment_in_flow(line, range, &mut fixes);
     for segment in segments(line, range.start) {
         signs(text, &segment, &mut fixes);
     }
@@ -238,6 +256,18 @@ fn control_signs(line: &str, range: &Range<usize>, fixes: &mut Vec<Fix>) {
         let message = "an invisible control character stands here".to_owned();
         fixes.push(Fix { at, with: String::new(), code: codes::YAML_SYNTAX, message, indent: None });
     }
+}
+
+/// ` #1` inside `{…}`: the rest of the line is a comment for YAML, its closing bracket included.
+fn comment_in_flow(line: &str, range: &Range<usize>, fixes: &mut Vec<Fix>) {
+    let Some(hash) = glued_comments(line).next().filter(|_| line.contains(['{', '['])) else { return };
+    let Some(start) = line[..hash].rfind([',', '{', '[']).map(|i| i + 1) else { return };
+    let end = line[hash..].find([',', '}', ']']).map_or(line.len(), |i| hash + i);
+    let Some(colon) = line[start..hash].find(": ").map(|i| start + i + 1) else { return };
+    let value = trimmed(line, colon..end);
+    let message = "behind ` #` everything is a comment; a text with it needs quotes".to_owned();
+    let at = range.start + value.start..range.start + value.end;
+    fixes.push(Fix { at, with: quoted(&line[value]), code: codes::YAML_SYNTAX, message, indent: None });
 }
 
 /// A tab in front: two or four blanks for each, or as deep as a line above.
@@ -301,7 +331,7 @@ fn signs(text: &str, segment: &Segment, fixes: &mut Vec<Fix>) {
             );
         }
         _ if value.contains(": ") || value.ends_with(':') => {
-            push(quoted(value), codes::YAML_COLON, format!("a colon inside `{key}` needs quotes"));
+            push(quoted(value.trim_matches(CURLY)), codes::YAML_COLON, format!("a colon inside `{key}` needs quotes"));
         }
         _ => {}
     }

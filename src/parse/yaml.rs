@@ -30,11 +30,13 @@ pub struct Reading {
 pub fn read(text: &str) -> Reading {
     let Mended { text: mended, edits, mut traps, parsed } = mend(text);
     let Some(parsed) = parsed else { return Reading { value: None, traps, duplicates: false } };
-    let suspicious = !parsed.odd.is_empty() || text.contains('&') || traps::has_glued_comment(&mended);
+    let suspicious =
+        !parsed.odd.is_empty() || text.contains(['&', '“', '”', '„', '«', '»']) || traps::has_glued_comment(&mended);
     if suspicious {
         let spans = Spans::of_yaml(&mended);
         let found = odd_traps(&mended, &parsed, &spans).into_iter();
         let found = found.chain(traps::anchors(&mended, &spans)).chain(traps::comments(&mended, &spans));
+        let found = found.chain(traps::curly_quotes(&mended, &spans));
         traps.extend(found.map(|trap| trap.before(&edits)));
     }
     let mut value = parsed.value;

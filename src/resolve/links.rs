@@ -204,9 +204,14 @@ impl Cx<'_> {
             PathTarget::File(_, None) | PathTarget::Made(_) => {}
             PathTarget::Nowhere(path) => {
                 let near = nearest(&path, self.sources.iter().map(|f| f.path.as_str()));
-                let help = near.map(|n| format!("did you mean {}?", relative_to(self.file.folder(), n)));
+                let help = match near {
+                    Some(near) => format!("did you mean {}?", relative_to(self.file.folder(), near)),
+                    None => {
+                        "a link is relative to the folder of its page; `[[id]]` finds a page wherever it is".to_owned()
+                    }
+                };
                 let message = format!("the link leads nowhere: there is no file {path}");
-                sink.push(self.finding(codes::BROKEN_LINK, range, message).help_opt(help));
+                sink.push(self.finding(codes::BROKEN_LINK, range, message).help(help));
             }
         }
     }

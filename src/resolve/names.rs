@@ -198,10 +198,14 @@ impl Names {
         let id = &reference.id;
         match found {
             Found::One(_) => None,
-            Found::Nothing => Some(
-                Diagnostic::new(UNKNOWN_REFERENCE, file, at, format!("nothing has the id `{id}`"))
-                    .help_opt(self.suggestion(id, accept).map(|near| format!("did you mean `{near}`?"))),
-            ),
+            Found::Nothing => {
+                Some(Diagnostic::new(UNKNOWN_REFERENCE, file, at, format!("nothing has the id `{id}`")).help(
+                    match self.suggestion(id, accept) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("write the id of a page that is there, or make the one with `id: {id}`"),
+                    },
+                ))
+            }
             Found::NotInPeriod(period) => {
                 let periods = self.periods_of(id).join(", ");
                 Some(

@@ -70,6 +70,8 @@ struct Sheets {
     reading: Reading,
     /// Folder and lower-case column (or row) → the sheets that have it.
     columns: BTreeMap<(String, String), Vec<FileId>>,
+    /// Files that lie beside the page of their KPI.
+    own: HashSet<FileId>,
 }
 
 impl Sheets {
@@ -95,7 +97,7 @@ impl Sheets {
                 columns.entry((file.folder().to_owned(), name)).or_default().push(file.id);
             }
         }
-        Self { reading, columns }
+        Self { reading, columns, own }
     }
 
     /// The KPI's file, and whether it is a sheet of many; `None` where there is none, reported if one is declared.
@@ -123,10 +125,23 @@ impl Sheets {
                 let book = page.path.rsplit_once('.').map_or(page.path.as_str(), |(stem, _)| stem);
                 if let Some(file) = SPREADSHEETS.iter().find_map(|ext| sources.by_path(&format!("{book}.{ext}"))) {
                     sink.push(spreadsheet(kpi, Place::File, file.name()));
+                } else if let Some(near) = self.misspelled(page, sources) {
+                    let message = format!("no file holds the series of `{}`", kpi.id);
+                    let help = format!("is it `{near}`? Name it `{}.csv`, or write `data: {near}`", page.stem());
+                    let at = Place::Value("title".to_owned());
+                    sink.push(Diagnostic::new(NO_DATA_FILE, kpi.file, at, message).help(help));
                 }
                 None
             }
         }
+    }
+
+    /// A CSV beside the page that belongs to no KPI and is nearly called as the page.
+    fn misspelled<'a>(&self, page: &SourceFile, sources: &'a Sources) -> Option<&'a str> {
+        let free =
+            |file: &&SourceFile| is_table(file) && file.folder() == page.folder() && !self.own.contains(&file.id);
+        let stem = nearest(page.stem(), sources.iter().filter(free).map(SourceFile::stem))?;
+        sources.iter().filter(free).find(|file| file.stem() == stem).map(SourceFile::name)
     }
 
     fn sheets(&self, folder: &str, id: &str) -> &[FileId] {

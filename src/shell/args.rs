@@ -111,7 +111,7 @@ pub struct BuildArgs {
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output: Option<PathBuf>,
     /// The site's address, for the links that must be absolute
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = address)]
     pub base_url: Option<String>,
     /// How findings are printed on standard output
     #[arg(long, value_name = "FORMAT", default_value = "human")]
@@ -177,4 +177,11 @@ pub struct ExplainArgs {
 
 fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "write a day as 2026-01-31".to_owned())
+}
+
+fn address(text: &str) -> Result<String, String> {
+    match text.split_once("://") {
+        Some(("http" | "https", host)) if !host.is_empty() => Ok(text.to_owned()),
+        _ => Err("write the whole address, as in https://goals.example.com".to_owned()),
+    }
 }

@@ -50,7 +50,7 @@ fn build_once(args: &BuildArgs, disk: &Disk, target: &Path) -> Result<bool, Trou
         format!("{} written, {} removed → {}", changes.written, changes.removed, place.display())
     };
     if !args.reading.quiet {
-        summary(&build.report, Some(build.pages), &outcome, start)?;
+        summary(&build.report, &args.reading, Some(build.pages), &outcome, start)?;
     }
     Ok(!failed)
 }
@@ -63,7 +63,8 @@ pub(super) fn check(args: &CheckArgs) -> Result<bool, Trouble> {
     let build = exec::with_threads(args.reading.jobs, || session::build(&disk, &overrides, &Nowhere))?;
     let failed = print_findings(&build.report, &args.reading, args.format)?;
     if !args.reading.quiet {
-        summary(&build.report, None, if failed { "mistakes found" } else { "good" }, start)?;
+        let outcome = if failed { "mistakes found" } else { "good" };
+        summary(&build.report, &args.reading, None, outcome, start)?;
     }
     Ok(!failed)
 }
@@ -178,10 +179,16 @@ fn print_findings(report: &Report, reading: &Reading, format: Format) -> Result<
 }
 
 /// The one line that ends a build: counts, findings, time, as-of and its origin, outcome.
-fn summary(report: &Report, pages: Option<usize>, outcome: &str, start: Instant) -> Result<(), Trouble> {
+fn summary(
+    report: &Report,
+    reading: &Reading,
+    pages: Option<usize>,
+    outcome: &str,
+    start: Instant,
+) -> Result<(), Trouble> {
     let model = &report.model;
     let pages = pages.map_or(String::new(), |n| format!("{}, ", report::count(n, "page")));
-    let findings = match report::counts(&report.findings) {
+    let findings = match report::counts(&shown(&report.findings, reading).0) {
         counts if counts.is_empty() => "no findings".to_owned(),
         counts => counts,
     };

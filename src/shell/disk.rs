@@ -18,7 +18,10 @@ impl Disk {
     /// There is none.
     pub fn find(root: Option<&Path>) -> Result<Self, Trouble> {
         if let Some(root) = root {
-            let meta = std::fs::metadata(root).map_err(|e| Trouble::new(format!("{}: {e}", root.display())))?;
+            let meta = std::fs::metadata(root).map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound => Trouble::new(format!("there is no folder {}", root.display())),
+                _ => Trouble::new(format!("{}: {error}", root.display())),
+            })?;
             if !meta.is_dir() {
                 return Err(Trouble::new(format!("{} is a file; name the folder it is in", root.display())));
             }

@@ -43,6 +43,9 @@ impl Output {
                 target.display()
             )));
         }
+        if real.is_file() {
+            return Err(Trouble::new(format!("{} is a file; name a folder with -o", target.display())));
+        }
         let before = match std::fs::read_to_string(target.join(MANIFEST)) {
             Ok(text) => Some(text.lines().skip(1).map(str::to_owned).collect()),
             Err(_) if is_empty(&target)? => None,

@@ -1,8 +1,7 @@
-//! Transcripts: `tests/cli/*.md`. Blocks named by a path are files of the folder the commands run in; in `console`
+//! Transcripts: `tests/cli/*.md`. Blocks named by a path are files, written as they come; in `console`
 //! blocks a line that begins with `$ ` is a command and the lines under it are its output, standard error behind
 //! standard output, with `? N` last where the exit code is not 0. Times and the folder's path are replaced.
 
-use crate::blocks::sections;
 use crate::memory::project;
 use std::fs;
 use std::path::Path;
@@ -35,21 +34,28 @@ fn commands_print_what_the_transcripts_say() {
 /// The transcript with the output that its commands have now.
 fn replay(text: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
-    for section in sections(text) {
-        for (path, content) in section.files() {
-            let place = folder.path().join(path);
-            fs::create_dir_all(place.parent().unwrap()).unwrap();
-            fs::write(place, content).unwrap();
-        }
-    }
     let mut out = String::new();
-    let mut console = false;
+    // The block that is being read: its name, and its text so far.
+    let mut block: Option<(String, String)> = None;
     for line in text.lines() {
-        if line.starts_with("```") {
-            console = line == "```console";
-        }
-        if console && !line.starts_with("```") && !line.starts_with("$ ") {
+        let console = block.as_ref().is_some_and(|(info, _)| info == "console");
+        if let Some(info) = line.strip_prefix("```") {
+            block = match block.take() {
+                None => Some((info.to_owned(), String::new())),
+                Some((path, content)) => {
+                    if path.contains('.') {
+                        let place = folder.path().join(path);
+                        fs::create_dir_all(place.parent().unwrap()).unwrap();
+                        fs::write(place, content).unwrap();
+                    }
+                    None
+                }
+            };
+        } else if console && !line.starts_with("$ ") {
             continue;
+        } else if let Some((_, content)) = &mut block {
+            content.push_str(line);
+            content.push('\n');
         }
         out.push_str(line);
         out.push('\n');

@@ -1,6 +1,6 @@
 //! The spec suite: `tests/spec/*.md`. Under each heading, blocks named by a path are files, the block `expect` says
 //! what must come out, a line each: `ID score status`, `ID#KR score status [value]`, `kpi:ID value status`,
-//! `finding CODE path:line:column "part of the message"`, `no findings`. A score or value that is not known is `–`.
+//! `finding CODE path:line:column "part of the message"`, `no findings`, and `nothing else` than the findings named. A score or value that is not known is `–`.
 
 use crate::blocks::{Section, sections};
 use crate::memory::{Repository, build, project};
@@ -34,7 +34,7 @@ fn check(section: &Section) -> Vec<String> {
     let mut wrong: Vec<String> = expected
         .lines()
         .filter(|l| !l.trim().is_empty())
-        .filter_map(|line| expectation(line.trim(), &report).err().map(|was| format!("{line}\n      was: {was}")))
+        .filter_map(|line| expectation(line.trim(), expected, &report).err().map(|was| format!("{line}\n      was: {was}")))
         .collect();
     // Errors that no line speaks of are mistakes of the case.
     if !expected.contains("finding") {
@@ -53,10 +53,14 @@ fn number(value: Option<f64>) -> String {
     value.map_or("–".to_owned(), |v| format!("{}", round(v, 4)))
 }
 
-fn expectation(line: &str, report: &Report) -> Result<(), String> {
+fn expectation(line: &str, expected: &str, report: &Report) -> Result<(), String> {
     let all = || report.findings.iter().map(short).collect::<Vec<_>>().join("\n           ");
     if line == "no findings" {
         return if report.findings.is_empty() { Ok(()) } else { Err(all()) };
+    }
+    if line == "nothing else" {
+        let said = expected.lines().filter(|l| l.starts_with("finding ")).count();
+        return if report.findings.len() == said { Ok(()) } else { Err(all()) };
     }
     if let Some(rest) = line.strip_prefix("finding ") {
         let (place, message) =
