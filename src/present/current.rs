@@ -64,7 +64,7 @@ pub fn sentence(cx: &PresentCx<'_>, goals: &[ObjectiveIx], of: &str) -> String {
     let judged: Vec<&ObjectiveIx> =
         goals.iter().filter(|g| matches!(status(g).band(), Band::Good | Band::Middle | Band::Bad)).collect();
     if judged.is_empty() {
-        return fill(f, "No verdict yet on {n} {of}", &[("n", &goals.len().to_string()), ("of", of)]);
+        return fill(f, "No verdict yet on the {of}", &[("of", of)]);
     }
     // What nobody can judge is no success: it counts in the whole.
     let n = goals.iter().filter(|g| status(g).band() != Band::None).count();

@@ -130,7 +130,7 @@ impl Measure<'_> {
             Signal::NotAssessed => return None,
             Signal::None => {}
             // The usual range is that of before the change.
-            _ => return Some(("open", self.f().word("Not settled: the measure is moving"))),
+            _ => return Some(("open", self.f().word("Not settled: it is moving"))),
         }
         let higher = match self.kpi.doc.direction? {
             Direction::Increase => true,
@@ -139,7 +139,7 @@ impl Measure<'_> {
         };
         let Some(SlotTarget::Number(target)) = self.score.target else { return None };
         let (icon, words) = match (limits.lower..=limits.upper).contains(&target) {
-            true => ("open", "Meets the target some times, misses it others"),
+            true => ("open", "Hit or miss"),
             false if (target < limits.lower) == higher => ("hit", "Meets the target with today's process"),
             false => ("miss", "Not with today's process"),
         };

@@ -25,7 +25,7 @@ use crate::resolve::settings::PeopleShown;
 use serde::Serialize;
 
 /// Rows on one sheet of an index page.
-pub const SHEET: usize = 500;
+pub const SHEET: usize = 200;
 
 /// All pages of the site, in order.
 pub fn plan(cx: &PresentCx<'_>) -> Vec<PageId> {

@@ -109,7 +109,7 @@ fn brake(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<String> {
     };
     Some(fill(
         f,
-        "Held back by {id} {title}: {score}, expected {expected}",
+        "Furthest behind: {id}, “{title}”, {score} against {expected} expected",
         &[
             ("id", &worst.label),
             ("title", &shorten(title, 9)),

@@ -113,7 +113,7 @@ fn read_otherwise(cx: &PresentCx<'_>, ix: KrIx, measure: &Measure<'_>) -> Option
 /// Whether today's process reaches the target: icon and words.
 fn outlook(cx: &PresentCx<'_>, reach: Reach) -> Option<(&'static str, String)> {
     let (icon, words) = match reach {
-        Reach::Inside => ("open", "Meets the target some times, misses it others"),
+        Reach::Inside => ("open", "Hit or miss"),
         Reach::Beyond => ("miss", "Not with today’s process"),
         Reach::Safe => ("hit", "Meets the target with today’s process"),
         Reach::Unknown => return None,

@@ -58,7 +58,9 @@ fn facts(f: &Formatter, s: &ObjectiveScore) -> Vec<(String, String)> {
     if let Some(change) = since_last_week(&s.history).filter(|_| !s.ended) {
         add("Since last week", f.signed(change, 2));
     }
-    add("Graded", format!("{} {} {}", s.coverage.graded, f.word("of"), s.coverage.of));
+    if s.coverage.of > 0 {
+        add("Graded", format!("{} {} {}", s.coverage.graded, f.word("of"), s.coverage.of));
+    }
     if s.progress.is_some() && f.score(s.progress) != f.score(s.score) {
         add("Computed", f.score(s.progress));
     }
@@ -99,8 +101,7 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
         months: f.months(),
         period_label: f.period(period),
         style: f.style(2),
-        words: [if s.ended { "At the end" } else { "Now" }, "expected", "Score", "Date", "Full pace"]
-            .map(|w| f.word(w)),
+        words: [if s.ended { "At the end" } else { "Now" }, "pace", "Score", "Date", "Full pace"].map(|w| f.word(w)),
     });
     Some(Figure::new("fig-pace", &title, drawing))
 }
