@@ -18,8 +18,9 @@ use crate::domain::{Calendar, Period};
 use crate::parse::Reading;
 use crate::parse::csv::{Table, is_spreadsheet, is_undeclared_encoding};
 use crate::parse::doc::{Dialect, KpiDoc};
-use crate::resolve::model::{Point, Series};
+use crate::resolve::model::{Point, Points, Series};
 use findings::Findings;
+use rows::Rows;
 
 /// What all steps of reading one series look at.
 struct Source<'a> {
@@ -58,35 +59,20 @@ pub fn parse(
         calendar: reading.calendar,
     };
     let mut findings = Findings::default();
-    let series = match columns::find(&source, &mut findings) {
+    let rows = match columns::find(&source, &mut findings) {
         Some(layout) => {
             if source.separators.decimal.is_none() {
                 source.separators.decimal = columns::proven_decimal(&source, &layout);
             }
             tidy::tidy(rows::read(&source, &layout, &mut findings), &source, &layout, &mut findings)
         }
-        None => empty,
+        None => Rows { points: Vec::new(), blanks: Vec::new() },
     };
-    if series.points.is_empty() && series.blanks.is_empty() && findings.is_empty() {
+    if rows.points.is_empty() && rows.blanks.is_empty() && findings.is_empty() {
         findings.push(nothing(&source));
     }
     findings.report(sink);
-    series
-}
-
-/// The increments of running totals: each value less the one before it in the same fiscal year, where every total
-/// starts again from zero (`statistics.md` A-7). Targets beside them are running totals too.
-pub fn differenced(series: &Series, calendar: &Calendar) -> Series {
-    let mut points = Vec::with_capacity(series.points.len());
-    let mut before: Option<&Point> = None;
-    for point in &series.points {
-        let previous = before.filter(|b| same_year(b, point, calendar));
-        let target = point.target.map(|t| t - previous.and_then(|b| b.target).unwrap_or(0.0));
-        let value = point.value - previous.map_or(0.0, |b| b.value);
-        points.push(Point { value, target, ..*point });
-        before = Some(point);
-    }
-    Series { points, ..series.clone() }
+    Series { points: Points::from(&rows.points[..]), blanks: rows.blanks, ..empty }
 }
 
 /// Whether two rows belong to the same fiscal year.
