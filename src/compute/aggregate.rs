@@ -6,7 +6,7 @@ use crate::domain::cadence::add_days;
 use crate::domain::period::days_between;
 use crate::domain::{Cadence, Calendar, Date, Period, Slot};
 use crate::parse::doc::Aggregate;
-use crate::resolve::model::Point;
+use crate::resolve::model::{Point, Points};
 use jiff::civil::Weekday;
 
 /// A visible row of a series.
@@ -18,8 +18,8 @@ pub struct Row {
     pub target: Option<f64>,
 }
 
-impl From<&Point> for Row {
-    fn from(p: &Point) -> Self {
+impl From<Point> for Row {
+    fn from(p: Point) -> Self {
         Self { date: p.date, value: p.value, weight: p.weight, target: p.target }
     }
 }
@@ -35,10 +35,10 @@ pub struct Slots {
 
 /// The rows that are known at the as-of date: rows dated or reported later are invisible.
 /// Where a date was reported several times, the newest report known by then counts.
-pub fn visible(points: &[Point], as_of: Date) -> Vec<Row> {
+pub fn visible(points: &Points, as_of: Date) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::with_capacity(points.len());
     let mut reported: Option<Date> = None;
-    for point in points {
+    for point in points.iter() {
         if point.date > as_of || point.reported_at.is_some_and(|d| d > as_of) {
             continue;
         }

@@ -101,7 +101,7 @@ fn counting_slots_agrees_with_listing_them() {
 }
 
 fn point(day: Date, value: f64, reported_at: Option<Date>) -> Point {
-    Point { date: day, value, weight: None, target: None, reported_at, line: 1, span: (0, 0) }
+    Point { date: day, value, weight: None, target: None, reported_at, span: (0, 0) }
 }
 
 #[test]
@@ -113,6 +113,7 @@ fn what_was_dated_or_reported_later_is_invisible_and_the_newest_report_counts() 
         point(day, 3.0, Some(date(2025, 11, 1))),
         point(date(2025, 12, 1), 4.0, None),
     ];
+    let points = Points::from(&points[..]);
     let values = |as_of| visible(&points, as_of).iter().map(|r| r.value).collect::<Vec<_>>();
     assert_eq!(values(date(2025, 10, 5)), [1.0]);
     assert_eq!(values(date(2025, 10, 31)), [2.0]);

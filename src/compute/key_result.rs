@@ -315,8 +315,11 @@ fn measure_words(subject: &Subject<'_>, numbers: &Numbers) -> String {
     words.to_owned()
 }
 
-/// The dated values of the period, and the one before it.
+/// The dated values of the period's check-ins, and the one before it.
 fn points(subject: &Subject<'_>, when: &When) -> Vec<(Date, f64)> {
+    if let Source::Kpi(_) = subject.source {
+        return Vec::new();
+    }
     let span = subject.observed(when);
     let first = span.and_then(|s| subject.source.before(s.start, when));
     let mut out: Vec<(Date, f64)> = first.into_iter().collect();

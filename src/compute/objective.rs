@@ -170,8 +170,11 @@ impl Goal<'_> {
         if self.mode == RollUp::Manual {
             return vec![HistoryPoint { date: last, score, expected }];
         }
-        let mut points: Vec<HistoryPoint> = dates.into_iter().map(|date| self.on(date)).collect();
-        points.push(HistoryPoint { date: last, score: score.filter(|_| covered), expected });
+        let today = HistoryPoint { date: last, score: score.filter(|_| covered), expected };
+        // The exact size: there is one of these for each week of each goal.
+        let mut points = Vec::with_capacity(dates.len() + 1);
+        points.extend(dates.into_iter().map(|date| self.on(date)));
+        points.push(today);
         points
     }
 

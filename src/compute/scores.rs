@@ -159,7 +159,7 @@ pub struct KrScore {
     pub before_period: bool,
     /// Which value: "latest", "period to date", "last 4", "check-in".
     pub measure: String,
-    /// Dated values drawn on the page (slots for KPI-fed ones, check-ins else), within the period plus one before.
+    /// Dated values of check-ins, within the period plus one before; what a KPI feeds has that KPI's slots.
     pub points: Vec<(Date, f64)>,
     /// Guardrail: slots inside and slots observed.
     pub inside: Option<(u32, u32)>,

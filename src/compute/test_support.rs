@@ -9,7 +9,7 @@ use crate::parse::doc::{
     ObjectiveDoc, RollUp, Target, Weight,
 };
 use crate::resolve::model::{
-    Child, DatedValue, KeyResult, Kpi, KpiIx, Model, Objective, ObjectiveIx, Point, Reported, Series,
+    Child, DatedValue, KeyResult, Kpi, KpiIx, Model, Objective, ObjectiveIx, Point, Points, Reported, Series,
 };
 use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, PeopleShown, Settings};
 use include_dir::{Dir, include_dir};
@@ -171,18 +171,20 @@ fn kpi_doc(id: &str, cadence: Cadence, aggregate: Aggregate) -> KpiDoc {
 
 /// A KPI with its rows.
 pub fn kpi(id: &str, cadence: Cadence, aggregate: Aggregate, rows: &[(&str, f64)]) -> Kpi {
-    let points = rows.iter().map(|(day, value)| Point {
-        date: d(day),
-        value: *value,
-        weight: None,
-        target: None,
-        reported_at: None,
-        line: 1,
-        span: (0, 0),
-    });
+    let points: Vec<Point> = rows
+        .iter()
+        .map(|(day, value)| Point {
+            date: d(day),
+            value: *value,
+            weight: None,
+            target: None,
+            reported_at: None,
+            span: (0, 0),
+        })
+        .collect();
     Kpi {
         doc: kpi_doc(id, cadence, aggregate),
-        series: Series { file: None, points: points.collect(), blanks: Vec::new(), mistaken: false },
+        series: Series { file: None, points: Points::from(&points[..]), blanks: Vec::new(), mistaken: false },
         team: None,
         who: None,
         guarded_by: Vec::new(),

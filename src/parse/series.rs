@@ -18,8 +18,9 @@ use crate::domain::{Calendar, Period};
 use crate::parse::Reading;
 use crate::parse::csv::{Table, is_spreadsheet, is_undeclared_encoding};
 use crate::parse::doc::{Dialect, KpiDoc};
-use crate::resolve::model::{Point, Series};
+use crate::resolve::model::{Point, Points, Series};
 use findings::Findings;
+use rows::Rows;
 
 /// What all steps of reading one series look at.
 struct Source<'a> {
@@ -58,20 +59,20 @@ pub fn parse(
         calendar: reading.calendar,
     };
     let mut findings = Findings::default();
-    let series = match columns::find(&source, &mut findings) {
+    let rows = match columns::find(&source, &mut findings) {
         Some(layout) => {
             if source.separators.decimal.is_none() {
                 source.separators.decimal = columns::proven_decimal(&source, &layout);
             }
             tidy::tidy(rows::read(&source, &layout, &mut findings), &source, &layout, &mut findings)
         }
-        None => empty,
+        None => Rows { points: Vec::new(), blanks: Vec::new() },
     };
-    if series.points.is_empty() && series.blanks.is_empty() && findings.is_empty() {
+    if rows.points.is_empty() && rows.blanks.is_empty() && findings.is_empty() {
         findings.push(nothing(&source));
     }
     findings.report(sink);
-    series
+    Series { points: Points::from(&rows.points[..]), blanks: rows.blanks, ..empty }
 }
 
 /// Whether two rows belong to the same fiscal year.

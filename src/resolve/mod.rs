@@ -9,6 +9,7 @@ pub mod links;
 pub mod model;
 pub mod names;
 pub mod owners;
+pub mod points;
 pub mod relations;
 pub mod series;
 pub mod settings;

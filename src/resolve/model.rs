@@ -1,5 +1,6 @@
 //! The goals repository as meant: documents joined by index. Built once, then only read.
 
+pub use super::points::{Point, Points};
 use super::settings::Settings;
 use crate::base::FileId;
 use crate::domain::{Calendar, Date, Period};
@@ -258,27 +259,11 @@ pub struct Kpi {
 pub struct Series {
     /// The CSV; none if there is no data at all.
     pub file: Option<FileId>,
-    pub points: Vec<Point>,
+    pub points: Points,
     /// A row or column could not be read.
     pub mistaken: bool,
     /// Rows that are there but have no value (missing, not zero): their dates.
     pub blanks: Vec<Date>,
-}
-
-/// One row of a series.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
-    /// First day of what the row speaks of.
-    pub date: Date,
-    pub value: f64,
-    /// n, for rates.
-    pub weight: Option<f64>,
-    pub target: Option<f64>,
-    pub reported_at: Option<Date>,
-    /// Line in the CSV, from 1.
-    pub line: u32,
-    /// Byte range of the value's cell.
-    pub span: (u32, u32),
 }
 
 /// A row of `people.csv` or `teams.csv`: the file and the row's bytes.

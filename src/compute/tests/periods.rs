@@ -5,7 +5,7 @@ use crate::compute::scores::{Freshness, KpiScore, Pattern, Signal, SlotTarget};
 use crate::compute::test_support::*;
 use crate::domain::{Cadence, Period, Status};
 use crate::parse::doc::{Aggregate, Direction, KpiTarget, Tolerance};
-use crate::resolve::model::Kpi;
+use crate::resolve::model::{Kpi, Point, Points};
 
 fn score(as_of: &str, kpi: Kpi) -> KpiScore {
     let mut site = Site::new(as_of);
@@ -17,22 +17,19 @@ fn period(text: &str) -> Period {
     Period::parse(text, &Site::new("2025-11-18").model.settings.calendar).unwrap()
 }
 
+/// Changes the first row of a KPI.
+fn first_row(kpi: &mut Kpi, change: impl Fn(&mut Point)) {
+    let mut rows: Vec<Point> = kpi.series.points.iter().collect();
+    change(&mut rows[0]);
+    kpi.series.points = Points::from(&rows[..]);
+}
+
 /// Weekly rows from a Monday on.
 fn weeks(start: &str, how: Aggregate, values: &[f64]) -> Kpi {
-    let mut out = kpi("k", Cadence::Week, how, &[]);
-    for (i, value) in values.iter().enumerate() {
-        let day = crate::domain::cadence::add_days(d(start), 7 * i as i32);
-        out.series.points.push(crate::resolve::model::Point {
-            date: day,
-            value: *value,
-            weight: None,
-            target: None,
-            reported_at: None,
-            line: 1,
-            span: (0, 0),
-        });
-    }
-    out
+    let day = |i: usize| crate::domain::cadence::add_days(d(start), 7 * i as i32).to_string();
+    let days: Vec<String> = (0..values.len()).map(day).collect();
+    let rows: Vec<(&str, f64)> = days.iter().map(String::as_str).zip(values.iter().copied()).collect();
+    kpi("k", Cadence::Week, how, &rows)
 }
 
 #[test]
@@ -119,10 +116,10 @@ fn words_need_a_target_a_direction_and_enough_cases() {
     assert_eq!(judged(&|k| k.doc.tolerance = Some(Tolerance::OfTarget(0.1))), Status::NearTarget);
     assert_eq!(judged(&|k| k.doc.bands = Some((90.0, 80.0))), Status::OnTarget);
     assert_eq!(judged(&|k| k.doc.target = Some(KpiTarget::Range(90.0, 95.0))), Status::OnTarget);
-    assert_eq!(judged(&|k| k.series.points[0].target = Some(91.0)), Status::OnTarget);
-    assert_eq!(judged(&|k| k.series.points[0].weight = Some(19.0)), Status::NoData);
-    assert_eq!(judged(&|k| k.series.points[0].weight = Some(20.0)), Status::OffTarget);
-    assert_eq!(judged(&|k| k.series.points.clear()), Status::NoData);
+    assert_eq!(judged(&|k| first_row(k, |row| row.target = Some(91.0))), Status::OnTarget);
+    assert_eq!(judged(&|k| first_row(k, |row| row.weight = Some(19.0))), Status::NoData);
+    assert_eq!(judged(&|k| first_row(k, |row| row.weight = Some(20.0))), Status::OffTarget);
+    assert_eq!(judged(&|k| k.series.points = Points::default()), Status::NoData);
 }
 
 #[test]
@@ -145,7 +142,9 @@ fn a_shift_in_the_good_direction_is_better_and_gaps_are_named() {
     worse.doc.direction = Some(Direction::Decrease);
     assert_eq!(score("2025-11-16", worse).signal, Signal::Worse);
     let mut gap = weeks(start, Aggregate::Mean, &values);
-    gap.series.points.remove(5);
+    let mut rows: Vec<Point> = gap.series.points.iter().collect();
+    rows.remove(5);
+    gap.series.points = Points::from(&rows[..]);
     let found = score("2025-11-16", gap);
     assert_eq!(found.gaps.len(), 1);
     assert_eq!(found.gaps[0].start, d("2025-06-16"));
@@ -158,14 +157,10 @@ fn a_season_is_judged_by_the_season_before_and_says_which_way_it_goes() {
         |i: usize| if i % 7 > 4 { 20.0 } else { 100.0 + (i * 13 % 7) as f64 } * if i >= 272 { 1.3 } else { 1.0 };
     let mut days = kpi("k", Cadence::Day, Aggregate::Sum, &[]);
     let week = weeks("2025-01-06", Aggregate::Sum, &[0.0]);
-    for i in 0..280 {
-        let day = crate::domain::cadence::add_days(d("2025-01-06"), i as i32);
-        days.series.points.push(crate::resolve::model::Point {
-            date: day,
-            value: value(i),
-            ..week.series.points[0].clone()
-        });
-    }
+    let first = week.series.points.iter().next().unwrap();
+    let day = |i: usize| crate::domain::cadence::add_days(d("2025-01-06"), i as i32);
+    let rows: Vec<Point> = (0..280).map(|i| Point { date: day(i), value: value(i), ..first }).collect();
+    days.series.points = Points::from(&rows[..]);
     days.doc.direction = Some(Direction::Increase);
     let found = score("2025-10-10", days);
     assert_eq!((found.pattern, found.limits), (Pattern::Season, None));

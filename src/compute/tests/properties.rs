@@ -168,13 +168,9 @@ proptest! {
     fn any_number_of_threads_gives_the_same_bits(seeds in seeds()) {
         let mut site = Site::new(AS_OF);
         let rows: Vec<f64> = seeds.iter().flat_map(|s| s.values.iter().map(|v| v.1)).collect();
-        let mut series = kpi("k", Cadence::Day, Aggregate::Mean, &[]);
-        for (i, value) in rows.iter().enumerate() {
-            let mut point = kpi("k", Cadence::Day, Aggregate::Mean, &[("2025-10-01", *value)]).series.points[0];
-            point.date = add_days(point.date, i as i32);
-            series.series.points.push(point);
-        }
-        site.kpi(series);
+        let days: Vec<String> = (0..rows.len()).map(|i| add_days(d("2025-10-01"), i as i32).to_string()).collect();
+        let rows: Vec<(&str, f64)> = days.iter().map(String::as_str).zip(rows).collect();
+        site.kpi(kpi("k", Cadence::Day, Aggregate::Mean, &rows));
         for (i, seed) in seeds.iter().enumerate() {
             let fed = with(metric("KR9", seed.baseline, seed.target, &[]), |kr| kr.kpi = Some(KpiIx(0)));
             site.goal(&format!("O{i}"), "FY26-Q3", vec![build(i, seed), weighted(fed, 1.0)]);

@@ -11,16 +11,23 @@ use crate::base::{Diagnostic, Place};
 use crate::domain::Date;
 use crate::parse::csv::{Row, column_key};
 use crate::parse::dates::DateText;
-use crate::resolve::model::{Point, Series};
+use crate::resolve::model::Point;
 
 /// Reads all rows of the layout.
-pub(super) fn read(source: &Source<'_>, layout: &Layout, findings: &mut Findings) -> Series {
+pub(super) fn read(source: &Source<'_>, layout: &Layout, findings: &mut Findings) -> Rows {
     let mut reader = Reader { source, findings, points: Vec::new(), blanks: Vec::new() };
     match layout {
         Layout::Long(columns) => reader.long(columns),
         Layout::Wide(wide) => reader.wide(wide),
     }
-    Series { file: Some(source.file.id), points: reader.points, blanks: reader.blanks, mistaken: false }
+    Rows { points: reader.points, blanks: reader.blanks }
+}
+
+/// What was read of a series.
+pub(super) struct Rows {
+    pub(super) points: Vec<Point>,
+    /// Dates of rows without a value.
+    pub(super) blanks: Vec<Date>,
 }
 
 /// First words of rows that sum up other rows.
@@ -73,7 +80,7 @@ impl Reader<'_, '_, '_> {
             let target = columns.target.and_then(|column| self.number(&row, column, &name));
             let reported_at = columns.reported_at.and_then(|column| self.reported_at(&row, column));
             let span = row.span(columns.value);
-            self.points.push(Point { date, value, weight, target, reported_at, line: row.line, span });
+            self.points.push(Point { date, value, weight, target, reported_at, span });
         }
     }
 
@@ -90,7 +97,6 @@ impl Reader<'_, '_, '_> {
                         weight: None,
                         target: None,
                         reported_at: None,
-                        line: row.line,
                         span: row.span(*column),
                     }),
                     None => self.blanks.push(*date),

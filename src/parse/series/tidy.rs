@@ -3,14 +3,15 @@
 use super::cells::Number;
 use super::columns::Layout;
 use super::findings::Findings;
+use super::rows::Rows;
 use super::{Source, same_year};
 use crate::base::codes::{CONFLICTING_ROWS, CUMULATIVE_FALLS, DUPLICATE_ROWS, PERCENT_OR_FRACTION};
 use crate::base::{Diagnostic, Place};
 use crate::parse::csv::Row;
-use crate::resolve::model::{Point, Series};
+use crate::resolve::model::Point;
 
 /// Sorts, joins rows of the same date, and checks neighbours.
-pub(super) fn tidy(mut series: Series, source: &Source<'_>, layout: &Layout, findings: &mut Findings) -> Series {
+pub(super) fn tidy(mut series: Rows, source: &Source<'_>, layout: &Layout, findings: &mut Findings) -> Rows {
     series.points.sort_by_key(|p| (p.date, p.reported_at)); // stable: rows of one date stay in the file's order
     if series.points.windows(2).any(|pair| pair[0].date == pair[1].date) {
         join(&mut series, source, layout, findings);
@@ -45,7 +46,7 @@ fn on_duplicate(source: &Source<'_>) -> Option<OnDuplicate> {
 
 /// Makes one point of all rows of a date: as declared, else equal rows count once and different ones leave a hole.
 /// Rows reported on different days are restatements: all stay, and the as-of date decides which one counts.
-fn join(series: &mut Series, source: &Source<'_>, layout: &Layout, findings: &mut Findings) {
+fn join(series: &mut Rows, source: &Source<'_>, layout: &Layout, findings: &mut Findings) {
     let declared = on_duplicate(source);
     let points = std::mem::take(&mut series.points);
     for rows in points.chunk_by(|a, b| a.date == b.date && a.reported_at == b.reported_at) {
@@ -80,13 +81,24 @@ fn at(point: &Point) -> Place {
     Place::Span(point.span.0, point.span.1)
 }
 
+/// The row of the file that a point was read from.
+fn row<'a>(point: &Point, source: &'a Source<'_>) -> Option<Row<'a>> {
+    source.table.rows_from(0).find(|row| row.range().1 >= point.span.1)
+}
+
+/// Its line, from 1.
+fn line(point: &Point, source: &Source<'_>) -> u32 {
+    row(point, source).map_or(1, |row| row.line)
+}
+
 fn duplicate(first: &Point, last: &Point, source: &Source<'_>) -> Diagnostic {
-    let message = format!("lines {} and {} say the same of {}; one counts", first.line, last.line, first.date);
+    let (a, b) = (line(first, source), line(last, source));
+    let message = format!("lines {a} and {b} say the same of {}; one counts", first.date);
     Diagnostic::new(DUPLICATE_ROWS, source.file.id, at(last), message).also(source.file.id, at(first), "the first one")
 }
 
 fn conflict(first: &Point, other: &Point, source: &Source<'_>, layout: &Layout) -> Diagnostic {
-    let (a, b) = (first.line, other.line);
+    let (a, b) = (line(first, source), line(other, source));
     let message = if first.value == other.value {
         format!("lines {a} and {b} give different weights for {}", first.date)
     } else {
@@ -105,9 +117,7 @@ fn conflict(first: &Point, other: &Point, source: &Source<'_>, layout: &Layout) 
 fn difference(first: &Point, other: &Point, source: &Source<'_>, layout: &Layout) -> Option<String> {
     let Layout::Long(columns) = layout else { return None };
     let header = source.table.row(columns.header?);
-    let row =
-        |point: &Point| -> Option<Row<'_>> { source.table.rows_from(columns.first).find(|r| r.line == point.line) };
-    let (a, b) = (row(first)?, row(other)?);
+    let (a, b) = (row(first, source)?, row(other, source)?);
     let measured = [Some(columns.value), columns.weight, columns.target, columns.reported_at];
     let words = |c: &usize| matches!(source.number(&a.cell(*c)), Number::No);
     let differs = |c: &usize| !measured.contains(&Some(*c)) && a.cell(*c) != b.cell(*c) && words(c);
@@ -119,7 +129,7 @@ fn difference(first: &Point, other: &Point, source: &Source<'_>, layout: &Layout
 }
 
 /// A step of about a hundred times in a series that is otherwise steady: 0.93 beside 92.
-fn jumps(series: &Series, source: &Source<'_>, findings: &mut Findings) {
+fn jumps(series: &Rows, source: &Source<'_>, findings: &mut Findings) {
     const NEAR: f64 = 1.5;
     let steps: Vec<f64> = series
         .points
@@ -150,7 +160,7 @@ fn jumps(series: &Series, source: &Source<'_>, findings: &mut Findings) {
 }
 
 /// A running total that gets smaller inside its fiscal year.
-fn falls(series: &Series, source: &Source<'_>, findings: &mut Findings) {
+fn falls(series: &Rows, source: &Source<'_>, findings: &mut Findings) {
     for pair in series.points.windows(2) {
         let (a, b) = (&pair[0], &pair[1]);
         if a.date < b.date && b.value < a.value && same_year(a, b, &source.calendar) {
