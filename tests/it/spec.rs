@@ -34,7 +34,9 @@ fn check(section: &Section) -> Vec<String> {
     let mut wrong: Vec<String> = expected
         .lines()
         .filter(|l| !l.trim().is_empty())
-        .filter_map(|line| expectation(line.trim(), expected, &report).err().map(|was| format!("{line}\n      was: {was}")))
+        .filter_map(|line| {
+            expectation(line.trim(), expected, &report).err().map(|was| format!("{line}\n      was: {was}"))
+        })
         .collect();
     // Errors that no line speaks of are mistakes of the case.
     if !expected.contains("finding") {
