@@ -86,6 +86,7 @@ codes! {
     NUMBER_AS_ID "E017" "number-as-id" Error "an id is read as a number or as yes/no unless it is quoted";
     MISSING_KEY "E018" "missing-key" Error "a key is needed here";
     TOO_LARGE "E019" "too-large" Error "the file is larger than a page can be";
+    BAD_ID "E020" "bad-id" Error "an id has a sign that no reference can hold";
     // How pages fit together
     DUPLICATE_ID "E101" "duplicate-id" Error "two things have the same id";
     UNKNOWN_REFERENCE "E102" "unknown-reference" Error "nothing has this id";
@@ -156,4 +157,5 @@ codes! {
     ALLOW_WITHOUT_REASON "L302" "allow-without-reason" Warning "an exception without a reason";
     UNUSED_ALLOW "L303" "unused-allow" Info "an exception that nothing needs";
     UNKNOWN_LINT "L304" "unknown-lint" Warning "no lint has this code or name";
+    UNREAD_FOLDER "L305" "unread-folder" Warning "no page is read from this folder";
 }

@@ -2,7 +2,8 @@
 
 /// An id as it is compared: trimmed, without case.
 pub fn key(id: &str) -> String {
-    id.trim().to_lowercase()
+    // In capitals, as ids from file names are, ß is SS.
+    id.trim().to_lowercase().replace('ß', "ss")
 }
 
 /// A text as part of an address: lower case, ASCII, words joined by hyphens; never empty.

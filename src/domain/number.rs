@@ -91,6 +91,10 @@ fn amount(text: &str, separators: Separators) -> Result<Quantity, NumberProblem>
     let (sign, rest) = if sign.is_none() { take_sign(rest) } else { (sign, rest) };
     let (token, rest) = take_token(rest);
     let digits = normalise(token, separators)?;
+    // `1o` is a slip for 10, and no unit begins with that letter right behind a digit.
+    if rest.starts_with(['o', 'O']) {
+        return Err(NumberProblem::NotANumber);
+    }
     let (exponent, rest) = take_scale(rest, !currency.is_empty());
     let value = scaled(&digits, exponent)?;
     let (of, rest) = take_whole(rest, separators)?;

@@ -24,6 +24,7 @@ fn is_echo(finding: &Diagnostic, errors: &BTreeMap<FileId, Vec<&Diagnostic>>) ->
     match finding.code {
         NO_OWNER => unread(here) || meant(here, "owner"),
         NO_KEY_RESULTS => unread(here) || meant(here, "key_results") || below(here, "key_results"),
+        ONE_KEY_RESULT => below(here, "key_results"),
         NO_NUMBER | NO_BASELINE => unread(here) || below(here, thing(&finding.primary.at)),
         KPI_INCOMPLETE => unread(here) || ["what", "why", "how", "who", "when"].iter().any(|key| meant(here, key)),
         NO_AGGREGATE => unread(here) || meant(here, "aggregate") || at(here, "aggregate"),

@@ -106,7 +106,14 @@ fn configure(settings: &mut Settings, mut fields: Fields<'_>, overrides: &Overri
         settings.locale = Some(locale);
         settings.separators = Separators { decimal };
     }
-    let base_url = text(f, "base_url", cx);
+    let base_url = f.take("base_url").and_then(|n| {
+        let url = n.text(cx).filter(|url| !url.is_empty())?;
+        if !url.starts_with("http://") && !url.starts_with("https://") {
+            let finding = n.problem(codes::UNKNOWN_WORD, format!("`{url}` is not a whole address"));
+            cx.push(finding.help("Write: base_url = \"https://goals.example.com\""));
+        }
+        Some(url)
+    });
     settings.base_url = overrides.base_url.clone().or(base_url);
     settings.repository = text(f, "repository", cx);
     settings.branch = text(f, "branch", cx).unwrap_or_else(|| "main".to_owned());
@@ -242,7 +249,8 @@ fn lints(node: &Node<'_>, cx: &mut Cx<'_>) -> BTreeMap<String, Option<Level>> {
             Some(code) => lints.extend(node.word(LEVELS, cx).map(|level| (code.id().to_owned(), level))),
             None if code.is_some() => {
                 let message = format!("`{word}` is a mistake, and its level cannot be changed");
-                cx.push(node.key_problem(codes::UNKNOWN_LINT, message));
+                let help = "leave the line out; only codes that begin with L have a level to change";
+                cx.push(node.key_problem(codes::UNKNOWN_LINT, message).help(help));
             }
             None => {
                 let names = Code::all().filter(|c| c.is_lint()).flat_map(|c| [c.name(), c.id()]);

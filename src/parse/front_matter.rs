@@ -30,13 +30,14 @@ pub fn split(file: &SourceFile) -> Option<Block> {
     let first = lines.next().filter(|line| line.trim_end() == "---")?;
     let start = first.len();
     let mut at = start;
-    // Where the closing line is missing, the keys are taken to end at the first empty line.
+    // Where the closing line is missing, the keys are taken to end at the first empty line, or where YAML itself
+    // would end.
     let mut blank = None;
     for line in lines {
         if line.trim_end() == "---" {
             return Some(Block { yaml: start..at, body: at + line.len(), closed: true });
         }
-        if line.trim().is_empty() && blank.is_none() {
+        if matches!(line.trim(), "" | "...") && blank.is_none() {
             blank = Some(at);
         }
         at += line.len();

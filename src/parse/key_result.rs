@@ -5,6 +5,7 @@ use super::keys::Section;
 use super::reader::{Cx, Fields, Node};
 use super::scalars::period;
 use super::shared::{changes, date, flag, flat, owners, text};
+use super::yaml;
 use crate::base::{Diagnostic, Place, codes, suggest};
 use crate::domain::{Cadence, Date, Quantity, number};
 use serde_yaml::Value;
@@ -13,7 +14,21 @@ use serde_yaml::Value;
 pub fn all(node: &Node<'_>, cx: &mut Cx<'_>) -> Vec<KeyResultDoc> {
     let expected = "a mapping of key results by id, or a list of them";
     let named = node.named("KR", expected, cx);
-    named.into_iter().filter_map(|(id, node)| one(id, &node, cx)).collect()
+    named.into_iter().filter_map(|(id, node)| dashed(&node, cx).unwrap_or_else(|| one(id, &node, cx))).collect()
+}
+
+/// `- KR1: {…}`: an id behind the dash of a list, said and read as it was meant; `None` for all other entries.
+fn dashed(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Option<KeyResultDoc>> {
+    let (key, value) = node.value.as_mapping()?.iter().next()?;
+    let id = yaml::scalar(key).filter(|id| Section::KeyResult.find(id).is_none())?;
+    if !matches!(value, Value::Mapping(_) | Value::Null) {
+        return None;
+    }
+    let inner = node.child(&id, value);
+    let message = format!("`{id}` is an id, and a key result with an id stands behind no dash");
+    let finding = inner.key_problem(codes::WRONG_TYPE, message);
+    cx.push(finding.help(format!("Write `{id}:` without the dash, and what belongs to it two blanks deeper")));
+    Some(if value.is_mapping() { one(id, &inner, cx) } else { None })
 }
 
 /// Reads one key result; a plain text is its title.

@@ -39,7 +39,7 @@ use keys::Section;
 use pages::Page;
 use reader::{Cx, Fields, Node};
 use serde_yaml::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the configuration says about reading numbers and periods.
 #[derive(Clone, Copy, Debug, Default)]
@@ -88,8 +88,9 @@ const FOLDERS: &[(&str, &str, Kind)] = &[
     ("pages", "page", Kind::Page(Section::Page)),
 ];
 
-/// Reads every `_defaults.yml`.
+/// Reads every `_defaults.yml`, and says which folders are misnamed: what is in them is not read.
 pub fn defaults(sources: &Sources, sink: &mut Sink) -> Defaults {
+    misnamed_folders(sources, sink);
     let mut defaults = Defaults::default();
     for file in sources.iter().filter(|f| matches!(f.name(), "_defaults.yml" | "_defaults.yaml") && !hidden(&f.path)) {
         let Some(front) = front_matter::read(file, sink) else { continue };
@@ -97,6 +98,24 @@ pub fn defaults(sources: &Sources, sink: &mut Sink) -> Defaults {
         defaults.by_folder.insert(file.folder().to_owned(), (file.id, front.value));
     }
     defaults
+}
+
+fn misnamed_folders(sources: &Sources, sink: &mut Sink) {
+    let mut seen = BTreeSet::new();
+    for file in sources.iter().filter(|f| is_markdown(f) && !hidden(&f.path)) {
+        let Some((top, _)) = file.path.split_once('/') else { continue };
+        if FOLDERS.iter().any(|(name, ..)| *name == top) || !seen.insert(top) {
+            continue;
+        }
+        let plain = |name: &str| keys::singular(&name.to_lowercase().replace(['-', '_', ' '], ""));
+        let alike = FOLDERS.iter().map(|(name, ..)| *name).find(|name| plain(name) == plain(top));
+        let Some(near) = alike.or_else(|| suggest::nearest(top, FOLDERS.iter().map(|(name, ..)| *name))) else {
+            continue;
+        };
+        let message = format!("no page is read from the folder `{top}/`");
+        let help = format!("did you mean `{near}/`? A single page says what it is by `type:`");
+        sink.push(Diagnostic::new(codes::UNREAD_FOLDER, file.id, Place::File, message).help(help));
+    }
 }
 
 /// Finds mistakes in defaults once, not on every page that takes them over.
@@ -125,8 +144,7 @@ pub fn document(file: &SourceFile, defaults: &Defaults, reading: &Reading, sink:
         "teams.csv" => return Some(Doc::Teams(lists::teams(file, reading, sink))),
         _ => {}
     }
-    let markdown = matches!(file.extension().as_str(), "md" | "markdown");
-    if !markdown || hidden(&file.path) || file.stem().eq_ignore_ascii_case("readme") {
+    if !is_markdown(file) || hidden(&file.path) || file.stem().eq_ignore_ascii_case("readme") {
         return None;
     }
     let folder = folder_kind(file);
@@ -155,6 +173,10 @@ pub fn document(file: &SourceFile, defaults: &Defaults, reading: &Reading, sink:
 fn unread(file: &SourceFile) -> Front {
     let title = [(Value::from("title"), Value::from(file.stem()))];
     Front { value: Value::Mapping(title.into_iter().collect()), body: file.text.len() }
+}
+
+fn is_markdown(file: &SourceFile) -> bool {
+    matches!(file.extension().as_str(), "md" | "markdown")
 }
 
 /// Files in hidden folders and in those of themes and assets.

@@ -29,7 +29,14 @@ pub fn read(
     body: usize,
     cx: &mut Cx<'_>,
 ) -> ObjectiveDoc {
-    let written_id = fields.take("id").and_then(|n| n.id(cx));
+    let written_id = fields.take("id").and_then(|n| {
+        let id = n.id(cx)?;
+        if id.contains(char::is_whitespace) {
+            let finding = n.problem(codes::BAD_ID, format!("the id `{id}` is more than one word"));
+            cx.push(finding.help(format!("Write: id: {}", id.split_whitespace().collect::<Vec<_>>().join("-"))));
+        }
+        Some(id)
+    });
     let folder_period = folder_period(cx);
     let (file, reading) = (cx.file, cx.reading);
     let (body, closing) = closing::split(file, body, reading, cx.sink());

@@ -38,6 +38,12 @@ impl Node<'_> {
             let message = format!("`{id}` is read as a number or as yes/no unless it is quoted");
             cx.push(self.problem(codes::NUMBER_AS_ID, message).help(format!("Write: {}: \"{id}\"", self.name())));
         }
+        if let Some(sign) = id.chars().find(|c| "@#|[]".contains(*c)) {
+            let message = format!("`{id}` has a `{sign}`, which means something else in a reference");
+            let plain = id.replace(['@', '#', '|', '[', ']'], "-");
+            let help = format!("Write: {}: {}", self.name(), plain.trim_matches('-'));
+            cx.push(self.problem(codes::BAD_ID, message).help(help));
+        }
         Some(id)
     }
 

@@ -54,5 +54,9 @@ fn line_to_write(text: &str, at: usize) -> Option<String> {
         _ if matches!(value, "true" | "false") => value.to_owned(),
         _ => format!("\"{}\"", value.replace('"', "")),
     };
+    let written = line.trim_end().ends_with(&value) && line.contains(" = ");
+    if written {
+        return (key == "as_of").then(|| "Write a day: as_of = 2026-02-01".to_owned());
+    }
     bare.then(|| format!("Write: {key} = {value}"))
 }

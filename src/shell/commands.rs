@@ -123,7 +123,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<bool, Trouble> {
 pub(super) fn completions(shell: clap_complete::Shell) -> Result<bool, Trouble> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut args::Cli::command(), "goalpost", &mut script);
-    std::io::stdout().write_all(&script)?;
+    write(std::io::stdout(), &String::from_utf8_lossy(&script))?;
     Ok(true)
 }
 
@@ -136,7 +136,7 @@ pub(super) fn man() -> Result<bool, Trouble> {
     for sub in command.get_subcommands().filter(|s| s.get_name() != "help") {
         clap_mangen::Man::new(sub.clone().display_name(format!("goalpost-{}", sub.get_name()))).render(&mut page)?;
     }
-    std::io::stdout().write_all(&page)?;
+    write(std::io::stdout(), &String::from_utf8_lossy(&page))?;
     Ok(true)
 }
 

@@ -59,7 +59,10 @@ fn files(title: &str, today: Date) -> Vec<(String, String)> {
         (format!("{folder}/co-1.md"), include_str!("init/co-1.md").into()),
         (format!("{folder}/care-1.md"), care),
         ("kpis/repeat-orders.md".into(), include_str!("init/repeat-orders.md").into()),
-        ("kpis/repeat-orders.csv".into(), series(today, |week| 38.0 + 0.05 * f64::from(week) + wobble(week, 0.4))),
+        (
+            "kpis/repeat-orders.csv".into(),
+            series(today, |week| ((38.0 + 0.05 * f64::from(week) + wobble(week, 0.4)) * 10.0).round() / 10.0),
+        ),
         ("kpis/complaints.md".into(), include_str!("init/complaints.md").into()),
         ("kpis/complaints.csv".into(), series(today, |week| (19.0 + wobble(week, 3.0)).round())),
         (format!("check-ins/{today}-care.md"), include_str!("init/check-in.md").into()),
@@ -73,7 +76,7 @@ fn series(today: Date, value: impl Fn(i32) -> f64) -> String {
     for week in 0..WEEKS {
         let start = add_days(this_week.start, -7 * (WEEKS - week));
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{start},{:.1}", value(week));
+        let _ = writeln!(out, "{start},{}", value(week));
     }
     out
 }

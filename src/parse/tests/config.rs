@@ -77,7 +77,7 @@ fn mistakes_have_their_place_and_the_rest_is_read() {
             "6:21 E014 `Arpil` is not a month [\"Arpil\"] | Did you mean `April`? | Write its name, or a number from 1 to 12",
             "4:10 E014 there is no policy `golpost` [\"golpost\"] | Did you mean `goalpost`? | Write one of burning, \
              engagedly, goalpost, oboard, ratio, upraise, viva, or make it under [policies.golpost]: gap = [0.05, 0.15]",
-            "9:1 L304 `duplicate-id` is a mistake, and its level cannot be changed [duplicate-id]",
+            "9:1 L304 `duplicate-id` is a mistake, and its level cannot be changed [duplicate-id] | leave the line out; only codes that begin with L have a level to change",
             "8:1 L304 there is no lint `no-onwer` [no-onwer] | Did you mean `no-owner`?",
             "10:12 E014 `of` is none of the words that `no-owner` knows [\"of\"] | Did you mean `off`? | The words are \
              error, warning, info, off",

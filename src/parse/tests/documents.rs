@@ -203,7 +203,9 @@ fn a_period_is_named_explicit_or_the_folders() {
     assert_eq!(period("start: 2026-12-01\nend: 2026-12-31").name, "2026-12-01..2026-12-31");
     assert_eq!(
         findings("start: 2026-12-01\nend: 2026-11-01"),
-        ["4:6 E112 the goal ends on 2026-11-01, before it starts on 2026-12-01 [2026-11-01]"]
+        [
+            "4:6 E112 the goal ends on 2026-11-01, before it starts on 2026-12-01 [2026-11-01] | Check the years of both days"
+        ]
     );
 }
 

@@ -60,6 +60,8 @@ fn beside(section: Section, key: &Key) -> &'static [(&'static str, &'static str)
         (Section::Objective, "start") => &[("title", "A"), ("end", "2025-12-31")],
         (Section::Objective, "end") => &[("title", "A"), ("start", "2025-12-01")],
         (Section::Kpi | Section::Page | Section::Objective, _) => &[("title", "A")],
+        (Section::ObjectiveChange, _) => &[("title", "A")],
+        (Section::KeyResultChange, _) => &[("target", "5")],
         (Section::Levels, _) => &[("commit", "1"), ("target", "2"), ("stretch", "3")],
         (Section::Bands, _) => &[("good", "2"), ("middle", "1")],
         (Section::Owner, _) => &[("who", "ana")],
