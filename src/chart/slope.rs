@@ -58,7 +58,8 @@ fn movers(items: &[Item<'_>]) -> Vec<Option<bool>> {
 }
 
 fn draw(spec: &SlopeSpec, items: &[Item<'_>]) -> String {
-    let height = (TOP + FOOT + ROOM * items.len() as f64).clamp(LEAST, HEIGHT).max(TOP + FOOT + GAP * items.len() as f64);
+    let height =
+        (TOP + FOOT + ROOM * items.len() as f64).clamp(LEAST, HEIGHT).max(TOP + FOOT + GAP * items.len() as f64);
     let bottom = height - FOOT;
     let ends = items.iter().flat_map(|i| [i.from, i.to]);
     let (lo, hi) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(v), hi.max(v)));

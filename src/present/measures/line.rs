@@ -89,8 +89,7 @@ impl<'a> Measure<'a> {
         let score = self.score;
         let latest = self.reaches_latest(shown);
         let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return Vec::new() };
-        let calendar = &self.cx.model.settings.calendar;
-        let label = |slot| self.cadence.label(slot, calendar);
+        let label = |slot| self.slot_label(slot);
         let mut dots: Vec<Dot> = shown
             .iter()
             .map(|s| Dot {

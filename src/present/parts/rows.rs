@@ -97,7 +97,9 @@ fn brake(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<String> {
     }
     let counted = || score.terms.iter().filter(|t| t.left_out.is_none());
     let gap = |t: &&Term| Some(t.score? - t.expected?);
-    let worst = counted().filter(|t| gap(t).is_some()).min_by(|a, b| gap(a).unwrap_or(0.0).total_cmp(&gap(b).unwrap_or(0.0)))?;
+    let worst = counted()
+        .filter(|t| gap(t).is_some())
+        .min_by(|a, b| gap(a).unwrap_or(0.0).total_cmp(&gap(b).unwrap_or(0.0)))?;
     if gap(&worst)? >= -0.05 {
         return Some(f.word("Nothing in it is far behind its pace"));
     }
