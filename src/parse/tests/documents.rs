@@ -253,7 +253,7 @@ fn decisions_end_in_one_way() {
     assert_eq!(doc.decisions[0].outcome.as_deref(), Some("Funded"));
     assert_eq!(doc.decisions[0].checked.as_deref(), Some("Works"));
     assert_eq!(doc.decisions[1].outcome.as_deref(), Some("No figures"));
-    assert_eq!(doc.decisions[1].until, Some(date(2026, 10, 1)));
+    assert_eq!(doc.decisions[1].until, Some(jiff::civil::date(2026, 10, 1)));
 }
 
 #[test]

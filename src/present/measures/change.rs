@@ -44,6 +44,13 @@ impl Measure<'_> {
         }
     }
 
+    /// It climbs or falls all along: its limits are as wide as its way and say nothing of the last change.
+    pub fn is_trending(&self) -> bool {
+        let score = self.score;
+        let judged = score.signal != Signal::NotAssessed || score.freshness == Freshness::Stale;
+        !judged && score.limits.is_some() && self.kpi.doc.direction.is_some()
+    }
+
     fn is_flat(&self) -> bool {
         self.score.slots.windows(2).all(|pair| pair[0].value == pair[1].value)
     }
@@ -82,6 +89,9 @@ impl Measure<'_> {
                 }),
             };
         };
+        if self.is_trending() {
+            return f.word("This measure climbs or falls all along, so no usual range tells whether the last step is more than that.");
+        }
         let (lower, upper) = (f.number(limits.lower, self.decimals), self.text(limits.upper));
         let outside = latest.value < limits.lower || latest.value > limits.upper;
         let sentence = match (self.score.signal, outside) {

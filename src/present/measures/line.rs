@@ -73,7 +73,7 @@ impl<'a> Measure<'a> {
             baseline: None,
             pace: Vec::new(),
             target_steps: target_steps(shown),
-            range: score.limits.filter(|_| latest).map(|l| (l.lower, l.upper, l.mean)),
+            range: score.limits.filter(|_| latest && !self.is_trending()).map(|l| (l.lower, l.upper, l.mean)),
             trial: score.limits.is_some_and(|l| l.trial),
             notes: self.notes(start, end),
             stopped: stale.then(|| (end, fill(f, "No data since {date}", &[("date", &f.day(last))]))),
@@ -158,7 +158,7 @@ impl<'a> Measure<'a> {
             Signal::Worse if latest => Some(false),
             _ => None,
         };
-        let range = score.limits.filter(|_| latest).map(|l| (l.lower, l.upper));
+        let range = score.limits.filter(|_| latest && !self.is_trending()).map(|l| (l.lower, l.upper));
         chart::spark(&SparkSpec { values, range, signal, label })
     }
 }
