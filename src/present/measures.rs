@@ -13,7 +13,7 @@ use super::format::{Formatter, UNKNOWN, decimals_for, round};
 use super::titles;
 use crate::compute::aggregate::guess_cadence;
 use crate::compute::scores::{KpiScore, SlotTarget, SlotValue};
-use crate::domain::{Cadence, Period};
+use crate::domain::{Cadence, Period, Slot};
 use crate::parse::doc::Direction;
 use crate::resolve::model::{Kpi, KpiIx};
 
@@ -155,17 +155,23 @@ impl<'a> Measure<'a> {
 
     /// "week ended 16 Nov 2025": the slot a value speaks of.
     pub fn slot_words(&self, slot: &SlotValue) -> String {
+        let label = self.slot_label(slot.slot);
+        match self.cadence {
+            Cadence::Week => format!("{} {label}", self.f().word("week ended")),
+            _ => label,
+        }
+    }
+
+    /// "16 Nov 2025", "Nov 2025", "FY26 Q3": a slot in a table; a week by its last day.
+    pub fn slot_label(&self, slot: Slot) -> String {
         let f = self.f();
         match self.cadence {
-            Cadence::Week => format!("{} {}", f.word("week ended"), f.date(slot.slot.end)),
-            Cadence::Month => {
-                format!("{} {}", f.month_short(slot.slot.start.month()), slot.slot.start.year())
-            }
+            Cadence::Month => format!("{} {}", f.month_short(slot.start.month()), slot.start.year()),
             c @ (Cadence::Quarter | Cadence::Year) => {
-                let label = c.label(slot.slot, &self.cx.model.settings.calendar);
+                let label = c.label(slot, &self.cx.model.settings.calendar);
                 Period::parse(&label, &self.cx.model.settings.calendar).map_or(label, |p| f.period(&p))
             }
-            Cadence::Day | Cadence::Workday => f.date(slot.slot.end),
+            Cadence::Week | Cadence::Day | Cadence::Workday => f.date(slot.end),
         }
     }
 

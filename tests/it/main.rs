@@ -10,4 +10,5 @@ mod memory;
 mod properties;
 mod prose;
 mod spec;
+mod theme;
 mod tidy;

@@ -41,6 +41,11 @@ impl Measure<'_> {
         }
     }
 
+    /// It climbs or falls all along: its limits are as wide as its way and say nothing of the last change.
+    pub fn is_trending(&self) -> bool {
+        self.score.pattern == Pattern::Trend
+    }
+
     /// Why nothing is said of what happens if nothing changes.
     pub fn no_outlook(&self) -> String {
         self.f().word(match (self.score.signal, self.score.limits) {

@@ -73,7 +73,7 @@ impl<'a> Measure<'a> {
             baseline: None,
             pace: Vec::new(),
             target_steps: target_steps(shown),
-            range: score.limits.filter(|_| latest).map(|l| (l.lower, l.upper, l.mean)),
+            range: score.limits.filter(|_| latest && !self.is_trending()).map(|l| (l.lower, l.upper, l.mean)),
             range_since: score.limits.map(|l| l.since),
             trial: score.limits.is_some_and(|l| l.trial),
             notes: self.notes(start, end),
@@ -90,8 +90,7 @@ impl<'a> Measure<'a> {
         let score = self.score;
         let latest = self.reaches_latest(shown);
         let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return Vec::new() };
-        let calendar = &self.cx.model.settings.calendar;
-        let label = |slot| self.cadence.label(slot, calendar);
+        let label = |slot| self.slot_label(slot);
         let mut dots: Vec<Dot> = shown
             .iter()
             .map(|s| Dot {
@@ -160,7 +159,7 @@ impl<'a> Measure<'a> {
             Signal::Worse if latest => Some(false),
             _ => None,
         };
-        let range = score.limits.filter(|_| latest).map(|l| (l.lower, l.upper));
+        let range = score.limits.filter(|_| latest && !self.is_trending()).map(|l| (l.lower, l.upper));
         chart::spark(&SparkSpec { values, range, signal, label })
     }
 }

@@ -103,7 +103,13 @@ fn entries(model: &Model, f: &Formatter) -> Vec<Entry> {
         Some(entry(paths::person(model, ix)?, "", &person.name, "Person", team(person.team)))
     }));
     for (i, p) in model.periods.iter().enumerate() {
-        out.push(entry(paths::period(model, i), "", &f.period(&p.period), "Period", p.period.name.clone()));
+        out.push(entry(
+            paths::period(model, i),
+            "",
+            &f.period(&p.period),
+            "Period",
+            f.span(p.period.start, p.period.end),
+        ));
     }
     for (i, r) in model.reviews.iter().enumerate() {
         let title = r.doc.headline.clone().unwrap_or_else(|| f.period(&r.period));

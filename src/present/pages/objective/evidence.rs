@@ -1,7 +1,7 @@
 //! What the data shows: a chart for every key result that has a series, with its notes beside.
 
 use crate::chart;
-use crate::chart::spec::{Dot, LineSpec, Mark, Size};
+use crate::chart::spec::{Dot, LineSpec, LineWords, Mark, Size};
 use crate::compute::scores::{KrScore, Signal, SlotValue};
 use crate::domain::{Cadence, Date, Period};
 use crate::parse::doc::{Aggregate, KrKindDoc, Measure as Which};
@@ -75,7 +75,7 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
     }
     let notes_beside = spec.notes.len();
     let mut figure = Figure::new(&id, &title, chart::line(&spec));
-    sources(cx, &measure, &mut figure);
+    sources(cx, &measure, spec.end, &mut figure);
     // A process that has just changed is not described by its old range.
     let steady = !total && !verdict.ended && measure.score.signal == Signal::None;
     let outlook = if steady { outlook(cx, verdict.reach) } else { None };
@@ -280,7 +280,11 @@ fn points_line(
         notes: Vec::new(),
         stopped: None,
         steps: true,
-        words: line_words(f),
+        words: if cx.scores.objective(ix.0).ended {
+            LineWords { now: f.word("At the end"), ..line_words(f) }
+        } else {
+            line_words(f)
+        },
         size,
         csv: None,
         from_zero: false,
@@ -312,13 +316,18 @@ fn pace(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, score: &KrScore, spec: &mu
     spec.periods = measures::axis_periods(cx, spec.start, spec.end);
 }
 
-fn sources(cx: &PresentCx<'_>, measure: &Measure<'_>, figure: &mut Figure) {
+/// Where the values come from and how far those drawn go.
+fn sources(cx: &PresentCx<'_>, measure: &Measure<'_>, end: Date, figure: &mut Figure) {
     let f = &cx.format;
     if let Some(file) = measure.kpi.series.file {
         figure.sources.push(format!("{} {}", f.word("Source:"), cx.sources.file(file).name()));
     }
-    if let Some(latest) = measure.score.latest() {
-        let overdue = if measure.score.overdue > 0 { f.word("overdue") } else { f.word("complete") };
+    if let Some(latest) = measure.slots_until(end, 1).first() {
+        let overdue = if measure.score.overdue > 0 && measure.score.latest() == Some(latest) {
+            f.word("overdue")
+        } else {
+            f.word("complete")
+        };
         figure.sources.push(format!("{} {}, {overdue}", f.word("Data through"), f.date(latest.slot.end)));
     }
     figure.links.push(Link::new(paths::kpi(cx.model, measure.ix), f.word("KPI page")));

@@ -241,7 +241,7 @@ fn spark(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> String {
                 Signal::Worse => Some(false),
                 _ => None,
             };
-            let range = k.limits.map(|l| (l.lower, l.upper));
+            let range = k.limits.filter(|_| !Measure::new(cx, kpi).is_trending()).map(|l| (l.lower, l.upper));
             (k.slots[from..].iter().map(|s| Some(s.value)).collect(), range, signal)
         }
         None => (score.points.iter().map(|(_, v)| Some(*v)).collect(), None, None),

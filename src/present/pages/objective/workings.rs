@@ -4,7 +4,7 @@ use super::key_results::level_text;
 use super::score::{policy_line, weight};
 use crate::compute::scores::KrScore;
 use crate::domain::Cadence;
-use crate::parse::doc::{GoalKind, KrKindDoc, Level};
+use crate::parse::doc::{GoalKind, KrKindDoc, Level, Measure};
 use crate::present::PresentCx;
 use crate::present::format::Formatter;
 use crate::present::parts::{Arithmetic, KrNumbers};
@@ -22,6 +22,7 @@ pub(super) fn key_result(cx: &PresentCx<'_>, ix: KrIx) -> Arithmetic {
         lines.push(f.word("The numbers are confidential; the score is not"));
     } else {
         lines.extend(source(cx, kr, score));
+        lines.extend(mean_of_last(cx, kr, score, &numbers));
         lines.extend(formula(f, kr, score, &numbers, doc.kind));
     }
     lines.extend(expected(cx, ix));
@@ -54,15 +55,31 @@ pub(super) fn key_result(cx: &PresentCx<'_>, ix: KrIx) -> Arithmetic {
 fn source(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> Option<String> {
     let f = &cx.format;
     let date = score.value_date.map(|d| f.date(d))?;
-    let origin = match kr.kpi {
-        Some(kpi) => cx.model.kpi(kpi).doc.title.clone(),
-        None => f.word("check-in"),
-    };
+    let Some(kpi) = kr.kpi else { return Some(fill(f, "Value: the check-in of {date}", &[("date", &date)])) };
     Some(fill(
         f,
-        "Value: {measure} of {origin}, as of {date}",
-        &[("measure", &score.measure), ("origin", &origin), ("date", &date)],
+        "Value: {measure} of {kpi}, as of {date}",
+        &[("measure", &f.word(&score.measure)), ("kpi", &cx.model.kpi(kpi).doc.title), ("date", &date)],
     ))
+}
+
+/// `(31.6 + 28.2 + 29.4 + 26.8) ÷ 4 = 29.0` for a value that is the mean of the last slots.
+fn mean_of_last(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers) -> Option<String> {
+    const MOST: u32 = 13;
+    let (Some(Measure::Last(n)), Some(value), Some(day)) = (&kr.doc.measure, score.value, score.value_date) else {
+        return None;
+    };
+    let slots = &cx.scores.kpi(kr.kpi?).slots;
+    let end = slots.partition_point(|s| s.slot.end <= day);
+    let last = &slots[end.saturating_sub(*n as usize)..end];
+    let mean = last.iter().map(|s| s.value).sum::<f64>() / last.len() as f64;
+    let n_of = |v: f64| numbers.number(&cx.format, v);
+    // Weighted means and totals are not this sum.
+    if *n > MOST || last.len() < 2 || n_of(mean) != n_of(value) {
+        return None;
+    }
+    let values: Vec<String> = last.iter().map(|s| n_of(s.value)).collect();
+    Some(format!("({}) ÷ {} = {}", values.join(" + "), last.len(), n_of(value)))
 }
 
 fn formula(f: &Formatter, kr: &KeyResult, s: &KrScore, numbers: &KrNumbers, kind: GoalKind) -> Vec<String> {
