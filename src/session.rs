@@ -51,9 +51,10 @@ pub struct Build {
 /// # Errors
 /// A file that cannot be read.
 pub fn score(files: &dyn Files, overrides: &Overrides) -> io::Result<Report> {
-    let stages = stages(files, overrides)?;
-    let findings = locate(stages.findings, &stages.sources);
-    Ok(Report { sources: stages.sources, model: stages.model, scores: stages.scores, findings })
+    let Stages { mut sources, model, scores, findings } = stages(files, overrides)?;
+    recall(&findings, &mut sources, files)?;
+    let findings = locate(findings, &sources);
+    Ok(Report { sources, model, scores, findings })
 }
 
 /// The whole way: files → documents → model → scores → findings and pages.
@@ -61,10 +62,11 @@ pub fn score(files: &dyn Files, overrides: &Overrides) -> io::Result<Report> {
 /// # Errors
 /// A file that cannot be read, or trouble of `out`.
 pub fn build(files: &dyn Files, overrides: &Overrides, out: &dyn Out) -> io::Result<Build> {
-    let Stages { sources, model, scores, mut findings } = stages(files, overrides)?;
+    let Stages { mut sources, model, scores, mut findings } = stages(files, overrides)?;
     let mut sink = Sink::default();
     let theme = render::theme::load(&model, &sources, &mut sink);
     findings.extend(sink.into_vec());
+    recall(&findings, &mut sources, files)?;
     let located = locate(findings.clone(), &sources);
     let cx = PresentCx {
         model: &model,
@@ -90,12 +92,15 @@ struct Stages {
 /// Every stage before pages.
 fn stages(files: &dyn Files, overrides: &Overrides) -> io::Result<Stages> {
     let mut sink = Sink::default();
-    let sources = read(files)?;
+    let mut sources = read(files)?;
     let settings = parse::config::settings(sources.by_path("goalpost.toml"), overrides, &mut sink);
     let reading = Reading { calendar: settings.calendar, separators: settings.separators };
     let defaults = parse::defaults(&sources, &mut sink);
     let docs = par_map(sources.as_slice(), &mut sink, |file, sink| parse::document(file, &defaults, &reading, sink));
     let mut model = resolve::resolve(docs.into_iter().flatten().collect(), settings, &sources, &mut sink);
+    // The rows are in the model now. Where a finding points at one, its file is read again.
+    let series: Vec<FileId> = model.kpis.iter().filter_map(|kpi| kpi.series.file).collect();
+    sources.forget(series, |file| !resolve::target::is_published(file));
     resolve::links::check(&model, &sources, &mut sink);
     if !model.settings.drafts {
         model.hide_drafts();
@@ -129,6 +134,19 @@ fn read(files: &dyn Files) -> io::Result<Sources> {
     Ok(Sources::new(out))
 }
 
+/// Reads again what findings point at and was let go of.
+fn recall(findings: &[Diagnostic], sources: &mut Sources, files: &dyn Files) -> io::Result<()> {
+    let labels = findings.iter().flat_map(|f| std::iter::once(&f.primary).chain(&f.related));
+    for file in labels.map(|label| label.file) {
+        if sources.is_forgotten(file) {
+            let path = &sources.file(file).path;
+            let bytes = files.read(path).map_err(|e| io::Error::new(e.kind(), format!("{path}: {e}")))?;
+            sources.recall(file, bytes);
+        }
+    }
+    Ok(())
+}
+
 /// Renders every page and hands it on as soon as it is made; then assets and data files.
 fn publish(cx: &PresentCx<'_>, theme: &Theme, out: &dyn Out, sink: &mut Sink) -> io::Result<usize> {
     let pages = present::plan(cx);
@@ -149,9 +167,7 @@ fn publish(cx: &PresentCx<'_>, theme: &Theme, out: &dyn Out, sink: &mut Sink) ->
     for (path, bytes) in &theme.assets {
         write(path, bytes);
     }
-    for (path, bytes) in present::data::files(cx) {
-        write(&path, &bytes);
-    }
+    present::data::files(cx, &write);
     match trouble.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
         Some(error) => Err(error),
         None => Ok(pages.len()),

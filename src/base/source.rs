@@ -1,5 +1,6 @@
 //! Source files as the core sees them: a relative path and its text.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 
@@ -54,6 +55,7 @@ impl SourceFile {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
+    forgotten: BTreeSet<FileId>,
 }
 
 impl Sources {
@@ -65,7 +67,30 @@ impl Sources {
             .enumerate()
             .map(|(i, (path, bytes))| SourceFile::decode(FileId(i as u32), path, bytes))
             .collect();
-        Self { files }
+        Self { files, forgotten: BTreeSet::new() }
+    }
+
+    /// Lets go of the contents of files, where `which` agrees: they read as empty.
+    pub fn forget(&mut self, ids: Vec<FileId>, which: impl Fn(&SourceFile) -> bool) {
+        for id in ids {
+            let file = &mut self.files[id.0 as usize];
+            if which(file) {
+                (file.text, file.raw) = (Arc::from(""), None);
+                self.forgotten.insert(id);
+            }
+        }
+    }
+
+    /// Whether the contents of a file were let go of.
+    pub fn is_forgotten(&self, id: FileId) -> bool {
+        self.forgotten.contains(&id)
+    }
+
+    /// Takes the contents of a file again.
+    pub fn recall(&mut self, id: FileId, bytes: Vec<u8>) {
+        let file = &mut self.files[id.0 as usize];
+        *file = SourceFile::decode(id, std::mem::take(&mut file.path), bytes);
+        self.forgotten.remove(&id);
     }
 
     /// The file with this number.

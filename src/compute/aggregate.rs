@@ -31,6 +31,8 @@ pub struct Slots {
     pub ended: Vec<SlotValue>,
     /// The running slot, where it has values.
     pub provisional: Option<SlotValue>,
+    /// First day and target of the slots whose rows name one, oldest first.
+    pub targets: Vec<(Date, f64)>,
 }
 
 /// The rows that are known at the as-of date: rows dated or reported later are invisible.
@@ -111,7 +113,7 @@ pub fn fold(how: Aggregate, values: impl Iterator<Item = (f64, Option<f64>)>) ->
 
 /// Groups visible rows into slots. Without a rule a slot with one row has that row's value, one with several has none.
 pub fn slots(rows: &[Row], cadence: Cadence, how: Option<Aggregate>, as_of: Date, calendar: &Calendar) -> Slots {
-    let mut out = Slots { ended: Vec::with_capacity(rows.len().min(4096)), provisional: None };
+    let mut out = Slots { ended: Vec::with_capacity(rows.len().min(4096)), ..Slots::default() };
     let mut rest = rows;
     while let Some(first) = rest.first() {
         let slot = cadence.slot(first.date, calendar);
@@ -121,6 +123,7 @@ pub fn slots(rows: &[Row], cadence: Cadence, how: Option<Aggregate>, as_of: Date
         let (group, tail) = rest.split_at(n);
         rest = tail;
         let Some(value) = slot_value(slot, group, how) else { continue };
+        out.targets.extend(slot_target(group, how).map(|target| (slot.start, target)));
         if slot.end <= as_of {
             out.ended.push(value);
         } else {
@@ -140,14 +143,17 @@ fn slot_value(slot: Slot, group: &[Row], how: Option<Aggregate>) -> Option<SlotV
         (_, [only]) => only.value,
         (how, _) => fold(how?, group.iter().map(|r| (r.value, r.weight)))?,
     };
-    let n = group.iter().filter_map(|r| r.weight).reduce(|a, b| a + b);
+    Some(SlotValue::new(slot, value, group.iter().filter_map(|r| r.weight).reduce(|a, b| a + b)))
+}
+
+/// The target that a slot's rows name; where each row of a sum names one, they add up.
+fn slot_target(group: &[Row], how: Option<Aggregate>) -> Option<f64> {
     let all_have_one = group.iter().all(|r| r.target.is_some());
-    let target = if how == Some(Aggregate::Sum) && all_have_one {
+    if how == Some(Aggregate::Sum) && all_have_one {
         group.iter().filter_map(|r| r.target).reduce(|a, b| a + b)
     } else {
         group.iter().rev().find_map(|r| r.target)
-    };
-    Some(SlotValue { slot, value, n, target: target.map(super::scores::SlotTarget::Number) })
+    }
 }
 
 /// Fills ended slots without a row with zero, from the first observed one to the slot of the newest row of any kind:
@@ -167,7 +173,7 @@ pub fn fill_with_zero(
     while slot.end <= as_of && (slot.start <= newest_row || slot.end <= last_observed) {
         match observed.next_if(|s| s.slot == slot) {
             Some(value) => filled.push(*value),
-            None => filled.push(SlotValue { slot, value: 0.0, n: None, target: None }),
+            None => filled.push(SlotValue::new(slot, 0.0, None)),
         }
         let next = cadence.next(slot, calendar);
         if next.start <= slot.start {
@@ -214,7 +220,7 @@ pub fn value_of(slots: &[SlotValue], how: Option<Aggregate>) -> Option<f64> {
     match (how, slots) {
         (None, [only]) => Some(only.value),
         (None, _) => None,
-        (Some(how), _) => fold(how, slots.iter().map(|s| (s.value, s.n))),
+        (Some(how), _) => fold(how, slots.iter().map(|s| (s.value, s.n()))),
     }
 }
 

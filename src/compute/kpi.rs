@@ -38,14 +38,13 @@ pub fn reading_at(kpi: &Kpi, score: &KpiScore, settings: &Settings, day: Date) -
 pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
     let (as_of, calendar) = (settings.as_of.date, &settings.calendar);
     let every = cadence(kpi);
-    let Slots { mut ended, mut provisional } = read_slots(kpi, every, as_of, calendar);
-    for slot in ended.iter_mut().chain(provisional.as_mut()) {
-        slot.target = of_slot(&kpi.doc, every, slot);
-    }
+    let Slots { ended, provisional, targets: own } = read_slots(kpi, every, as_of, calendar);
+    let targets = targets(&kpi.doc, &ended, &own, every);
+    let target = targets.last().and_then(|(_, target)| *target);
     let late = ended.last().map(|last| overdue(last.slot, every, grace(kpi), as_of, calendar));
     let freshness = freshness(late);
     let (last_period, running_period, like_for_like) = periods(&kpi.doc, &ended, every, as_of, calendar);
-    let judged = judge(&kpi.doc, &ended, freshness, every, as_of, calendar);
+    let judged = judge(&kpi.doc, &ended, target, freshness, every, as_of, calendar);
     let reading = signal::read(&kpi.doc, &ended, every, as_of, calendar);
     KpiScore {
         gaps: gaps(&ended, every, calendar),
@@ -55,7 +54,8 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
         status: judged.status,
         reason: judged.reason,
         attainment: judged.attainment,
-        target: ended.last().and_then(|s| s.target),
+        target,
+        targets,
         last_period,
         running_period,
         like_for_like,
@@ -75,6 +75,7 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
 pub fn unknown() -> KpiScore {
     KpiScore {
         slots: Vec::new(),
+        targets: Vec::new(),
         provisional: None,
         gaps: Vec::new(),
         freshness: Freshness::NoData,
@@ -112,6 +113,19 @@ fn read_slots(kpi: &Kpi, every: Cadence, as_of: Date, calendar: &Calendar) -> Sl
         }
     }
     found
+}
+
+/// The target of each slot, each said once where neighbours have the same.
+fn targets(doc: &KpiDoc, slots: &[SlotValue], own: &[(Date, f64)], every: Cadence) -> Vec<(Date, Option<SlotTarget>)> {
+    let mut out: Vec<(Date, Option<SlotTarget>)> = Vec::new();
+    for slot in slots.iter().map(|s| s.slot) {
+        let row = own.binary_search_by_key(&slot.start, |(start, _)| *start).ok().map(|i| own[i].1);
+        let target = of_slot(doc, every, slot, row);
+        if out.last().is_none_or(|(_, before)| *before != target) {
+            out.push((slot.start, target));
+        }
+    }
+    out
 }
 
 fn freshness(late: Option<Overdue>) -> Freshness {
@@ -215,6 +229,7 @@ struct Judged {
 fn judge(
     doc: &KpiDoc,
     slots: &[SlotValue],
+    target: Option<SlotTarget>,
     freshness: Freshness,
     every: Cadence,
     as_of: Date,
@@ -224,7 +239,7 @@ fn judge(
     let Some(last) = slots.last() else {
         return unjudged(Status::NoData, "no value yet".to_owned());
     };
-    let (value, target, what) = match (last.target, doc.aggregate) {
+    let (value, target, what) = match (target, doc.aggregate) {
         (None, Some(Aggregate::Sum)) if doc.bands.is_none() => {
             // Like the pace of a key result: up to the last value while nothing is overdue.
             let day = if freshness == Freshness::Fresh { last.slot.end } else { as_of };
@@ -240,7 +255,7 @@ fn judge(
         let reason = format!("no value since {}", words::day(last.slot.end));
         return Judged { status: Status::Stale, attainment, reason };
     }
-    if let Some(n) = last.n.filter(|n| *n < doc.min_n) {
+    if let Some(n) = last.n().filter(|n| *n < doc.min_n) {
         let reason = format!("n is {}, {} are needed for a verdict", words::plain(n), words::plain(doc.min_n));
         return Judged { status: Status::NoData, attainment, reason };
     }

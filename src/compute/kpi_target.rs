@@ -4,7 +4,7 @@ use super::pace::Span;
 use super::policy::{attainment_band, reaches};
 use super::progress::attainment;
 use super::scores::{SlotTarget, SlotValue};
-use crate::domain::{Band, Cadence, Period, Status};
+use crate::domain::{Band, Cadence, Period, Slot, Status};
 use crate::parse::doc::{Aggregate, Direction, KpiDoc, KpiTarget, Tolerance};
 
 impl From<KpiTarget> for SlotTarget {
@@ -18,17 +18,17 @@ impl From<KpiTarget> for SlotTarget {
 
 /// The target of a slot: the CSV's, else the narrowest period's that owns the slot, else the one for all time.
 /// A longer period's target of a sum is its total's and says nothing of a slot.
-pub fn of_slot(doc: &KpiDoc, cadence: Cadence, slot: &SlotValue) -> Option<SlotTarget> {
-    if slot.target.is_some() {
-        return slot.target;
+pub fn of_slot(doc: &KpiDoc, cadence: Cadence, slot: Slot, own: Option<f64>) -> Option<SlotTarget> {
+    if let Some(own) = own {
+        return Some(SlotTarget::Number(own));
     }
-    let owner = cadence.owner_day(slot.slot);
+    let owner = cadence.owner_day(slot);
     let declared = doc
         .targets
         .iter()
         .filter(|(period, _)| period.contains(owner))
         .filter(|(period, _)| {
-            doc.aggregate != Some(Aggregate::Sum) || (period.start == slot.slot.start && period.end == slot.slot.end)
+            doc.aggregate != Some(Aggregate::Sum) || (period.start == slot.start && period.end == slot.end)
         })
         .min_by_key(|(period, _)| period.days());
     declared.map(|(_, target)| *target).or(doc.target).map(SlotTarget::from)

@@ -198,9 +198,20 @@ pub enum Freshness {
 pub struct SlotValue {
     pub slot: Slot,
     pub value: f64,
+    /// NaN where there is none: an `Option` would double its room, and a site holds millions of slots.
+    n: f64,
+}
+
+impl SlotValue {
+    /// A slot's value; `n` is the sum of weights, for rates.
+    pub fn new(slot: Slot, value: f64, n: Option<f64>) -> Self {
+        Self { slot, value, n: n.unwrap_or(f64::NAN) }
+    }
+
     /// Sum of weights, for rates.
-    pub n: Option<f64>,
-    pub target: Option<SlotTarget>,
+    pub fn n(&self) -> Option<f64> {
+        Some(self.n).filter(|n| !n.is_nan())
+    }
 }
 
 /// A target at one slot.
@@ -232,6 +243,8 @@ impl PeriodValue {
 pub struct KpiScore {
     /// Ended, observed slots up to the as-of date, oldest first.
     pub slots: Vec<SlotValue>,
+    /// The targets of the slots: from the slot that begins on this day on. Neighbours with one target share an entry.
+    pub targets: Vec<(Date, Option<SlotTarget>)>,
     /// A running slot that has values but has not ended.
     pub provisional: Option<SlotValue>,
     /// Dates of ended slots without a value between the first observed and the last observed one.
@@ -268,6 +281,12 @@ impl KpiScore {
     /// The last ended, observed slot.
     pub fn latest(&self) -> Option<&SlotValue> {
         self.slots.last()
+    }
+
+    /// The target of one of the slots.
+    pub fn target_of(&self, slot: Slot) -> Option<SlotTarget> {
+        let after = self.targets.partition_point(|(since, _)| *since <= slot.start);
+        self.targets.get(after.checked_sub(1)?)?.1
     }
 }
 

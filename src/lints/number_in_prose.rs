@@ -123,7 +123,7 @@ fn values_in(period: &Period, ix: KpiIx, cx: &LintCx<'_>) -> Vec<f64> {
     let inside: Vec<(f64, f64)> = slots
         .iter()
         .filter(|s| s.slot.end >= period.start && s.slot.start <= period.end)
-        .map(|s| (s.value, s.n.unwrap_or(1.0)))
+        .map(|s| (s.value, s.n().unwrap_or(1.0)))
         .collect();
     if inside.is_empty() {
         return Vec::new();

@@ -14,8 +14,6 @@ pub fn settle(findings: Vec<Diagnostic>, model: &Model) -> Vec<Diagnostic> {
     let mut kept: Vec<Diagnostic> =
         without_echoes(findings).into_iter().filter(|finding| !exceptions.cover(finding)).collect();
     kept.extend(exceptions.list.iter().filter_map(complaint));
-    // Advice about a page waits until its mistakes are mended: most of it would speak of what could not be read.
-    kept.retain(|finding| !finding.code.is_lint() || !model.broken.contains(&finding.primary.file));
     kept.into_iter().filter_map(|finding| levelled(finding, model)).collect()
 }
 

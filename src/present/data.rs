@@ -15,14 +15,16 @@ mod site;
 
 use super::PresentCx;
 use super::format::round;
-use crate::compute::scores::{SlotTarget, SlotValue};
+use crate::base::{Sink, par_map};
+use crate::compute::scores::SlotTarget;
 use crate::resolve::model::KpiIx;
 use crate::resolve::target;
 use kpi::KpiData;
 use serde::Serialize;
 use shape::ObjectiveData;
+use std::fmt::Write;
 
-/// The files of data that the site carries: path and bytes.
+/// Hands on the files of data that the site carries, each as soon as it is made: path and bytes.
 ///
 /// - `data/v1/site.json`: `format` (1), `title`, `description`, `as_of`, `locale`, `fiscal_year_start` (month 1–12),
 ///   `policy`, `counts` (`objectives`, `key_results`, `kpis`, `teams`, `errors`, `warnings`, `notes`).
@@ -32,19 +34,20 @@ use shape::ObjectiveData;
 /// - `data/v1/kpis.json`: `as_of` and `kpis`, see `KpiData` in `data/kpi.rs`.
 /// - `kpis/<id>/data.csv`: `date` (last day of the slot), `value`, `target` (`20..30` for a range), `n`; empty is not known.
 /// - pictures and documents that lie beside the pages, at their own paths.
-pub fn files(cx: &PresentCx<'_>) -> Vec<(String, Vec<u8>)> {
-    let mut out = vec![
-        ("data/v1/site.json".to_owned(), json(&site::site(cx))),
-        ("data/v1/periods.json".to_owned(), json(&site::periods(cx))),
-        ("data/v1/objectives.json".to_owned(), json(&objectives(cx))),
-        ("data/v1/kpis.json".to_owned(), json(&kpis(cx))),
-    ];
-    out.extend(cx.model.kpis().filter_map(|(ix, kpi)| {
-        let csv = series(cx, ix)?;
-        Some((format!("{}/data.csv", kpi.address), csv.into_bytes()))
-    }));
-    out.extend(beside_pages(cx));
-    out
+pub fn files(cx: &PresentCx<'_>, write: &(dyn Fn(&str, &[u8]) + Sync)) {
+    write("data/v1/site.json", &json(&site::site(cx)));
+    write("data/v1/periods.json", &json(&site::periods(cx)));
+    write("data/v1/objectives.json", &json(&objectives(cx)));
+    write("data/v1/kpis.json", &json(&kpis(cx)));
+    let kpis: Vec<KpiIx> = cx.model.kpis().map(|(ix, _)| ix).collect();
+    par_map(&kpis, &mut Sink::default(), |ix, _| {
+        if let Some(csv) = series(cx, *ix) {
+            write(&format!("{}/data.csv", cx.model.kpi(*ix).address), csv.as_bytes());
+        }
+    });
+    for (path, bytes) in beside_pages(cx) {
+        write(path, bytes);
+    }
 }
 
 #[derive(Serialize)]
@@ -141,30 +144,30 @@ fn columns(rows: &[Vec<String>]) -> String {
 
 /// A KPI's slots as CSV; `None` without any.
 fn series(cx: &PresentCx<'_>, ix: KpiIx) -> Option<String> {
-    let slots: &[SlotValue] = &cx.scores.kpi(ix).slots;
-    if slots.is_empty() {
+    let score = cx.scores.kpi(ix);
+    if score.slots.is_empty() {
         return None;
     }
     let mut out = String::from("date,value,target,n\n");
-    for slot in slots {
-        let target = match slot.target {
+    for slot in &score.slots {
+        let target = match score.target_of(slot.slot) {
             None => String::new(),
             Some(SlotTarget::Number(t)) => t.to_string(),
             Some(SlotTarget::Range(lo, hi)) => format!("{lo}..{hi}"),
         };
-        let n = slot.n.map(|n| n.to_string()).unwrap_or_default();
-        out.push_str(&format!("{},{},{target},{n}\n", slot.slot.end, slot.value));
+        let n = slot.n().map(|n| n.to_string()).unwrap_or_default();
+        let _ = writeln!(out, "{},{},{target},{n}", slot.slot.end, slot.value);
     }
     Some(out)
 }
 
 /// Pictures and documents outside `static/`, whose files the theme brings.
-fn beside_pages<'a>(cx: &'a PresentCx<'a>) -> impl Iterator<Item = (String, Vec<u8>)> + 'a {
+fn beside_pages<'a>(cx: &'a PresentCx<'a>) -> impl Iterator<Item = (&'a str, &'a [u8])> {
     let elsewhere = ["static/", "themes/", "templates/"];
     cx.sources
         .iter()
         .filter(move |f| target::is_published(f) && !elsewhere.iter().any(|folder| f.path.starts_with(folder)))
-        .map(|f| (f.path.clone(), f.raw.as_ref().map_or_else(|| f.text.as_bytes().to_vec(), |raw| raw.to_vec())))
+        .map(|f| (f.path.as_str(), f.raw.as_deref().unwrap_or(f.text.as_bytes())))
 }
 
 /// A ratio without binary noise.

@@ -80,7 +80,7 @@ fn the_narrowest_period_gives_a_slot_its_target() {
         vec![(period("FY2026"), KpiTarget::Number(88.0)), (period("FY26-Q3"), KpiTarget::Number(92.0))];
     monthly.doc.tolerance = Some(Tolerance::Absolute(1.0));
     let found = score("2025-11-09", monthly);
-    assert_eq!(found.slots[0].target, Some(SlotTarget::Number(88.0)));
+    assert_eq!(found.target_of(found.slots[0].slot), Some(SlotTarget::Number(88.0)));
     assert_eq!(found.target, Some(SlotTarget::Number(92.0)));
     assert_eq!(found.status, Status::NearTarget);
     assert!((found.attainment.unwrap() - 91.0 / 92.0).abs() < 1e-12);

@@ -4,7 +4,7 @@ use super::Measure;
 use crate::chart;
 use crate::chart::spec::{AxisPeriod, Dot, LineSpec, LineWords, Note, Size, SparkSpec};
 use crate::compute::scores::{Freshness, Signal, SlotTarget, SlotValue};
-use crate::domain::{Cadence, Date, Period};
+use crate::domain::{Cadence, Date, Period, Slot};
 use crate::present::PresentCx;
 use crate::present::format::Formatter;
 use crate::present::parts::Figure;
@@ -72,7 +72,7 @@ impl<'a> Measure<'a> {
             target: None,
             baseline: None,
             pace: Vec::new(),
-            target_steps: target_steps(shown),
+            target_steps: target_steps(shown.iter().map(|s| (s.slot, score.target_of(s.slot)))),
             range: score.limits.filter(|_| latest && !self.is_trending()).map(|l| (l.lower, l.upper, l.mean)),
             range_since: score.limits.map(|l| l.since),
             trial: score.limits.is_some_and(|l| l.trial),
@@ -175,14 +175,14 @@ fn spark_slots(cadence: Cadence) -> usize {
 }
 
 /// Neighbouring slots of one target make one step.
-fn target_steps(slots: &[SlotValue]) -> Vec<(Date, Date, f64)> {
+fn target_steps(slots: impl Iterator<Item = (Slot, Option<SlotTarget>)>) -> Vec<(Date, Date, f64)> {
     let mut out: Vec<(Date, Date, f64)> = Vec::new();
-    let mut add = |slot: &SlotValue, value: f64| match out.iter_mut().rev().take(2).find(|s| s.2 == value) {
-        Some(step) => step.1 = slot.slot.end,
-        None => out.push((slot.slot.start, slot.slot.end, value)),
+    let mut add = |slot: Slot, value: f64| match out.iter_mut().rev().take(2).find(|s| s.2 == value) {
+        Some(step) => step.1 = slot.end,
+        None => out.push((slot.start, slot.end, value)),
     };
-    for slot in slots {
-        match slot.target {
+    for (slot, target) in slots {
+        match target {
             Some(SlotTarget::Number(t)) => add(slot, t),
             Some(SlotTarget::Range(lo, hi)) => {
                 add(slot, lo);
@@ -242,26 +242,21 @@ pub fn line_words(f: &Formatter) -> LineWords {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Slot;
     use jiff::civil::date;
 
-    fn slot(day: i8, value: f64, n: Option<f64>, target: Option<SlotTarget>) -> SlotValue {
+    fn slot(day: i8, target: SlotTarget) -> (Slot, Option<SlotTarget>) {
         let day = date(2025, 11, day);
-        SlotValue { slot: Slot { start: day, end: day }, value, n, target }
+        (Slot { start: day, end: day }, Some(target))
     }
 
     #[test]
     fn neighbouring_slots_of_one_target_make_one_step() {
-        let target = |t| Some(SlotTarget::Number(t));
-        let slots = [slot(1, 0.0, None, target(5.0)), slot(2, 0.0, None, target(5.0)), slot(3, 0.0, None, target(6.0))];
+        let slots = [(1, 5.0), (2, 5.0), (3, 6.0)].map(|(day, t)| slot(day, SlotTarget::Number(t)));
         assert_eq!(
-            target_steps(&slots),
+            target_steps(slots.into_iter()),
             [(date(2025, 11, 1), date(2025, 11, 2), 5.0), (date(2025, 11, 3), date(2025, 11, 3), 6.0)]
         );
-        let range = [
-            slot(1, 0.0, None, Some(SlotTarget::Range(1.0, 2.0))),
-            slot(2, 0.0, None, Some(SlotTarget::Range(1.0, 2.0))),
-        ];
-        assert_eq!(target_steps(&range).len(), 2);
+        let range = [1, 2].map(|day| slot(day, SlotTarget::Range(1.0, 2.0)));
+        assert_eq!(target_steps(range.into_iter()).len(), 2);
     }
 }

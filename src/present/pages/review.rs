@@ -183,9 +183,10 @@ impl<'a> Reviewed<'a> {
         }
         then.slots.truncate(known);
         then.provisional = None;
-        then.target = then.slots.last().and_then(|s| s.target);
+        then.target = then.slots.last().and_then(|s| then.target_of(s.slot));
         let reading = kpi::reading_at(kpi, &then, &self.cx.model.settings, day);
-        (then.limits, then.signal) = (reading.limits, reading.signal);
+        (then.limits, then.signal, then.signal_up) = (reading.limits, reading.signal, reading.up);
+        (then.signal_reason, then.pattern, then.dependent) = (reading.reason, reading.pattern, reading.dependent);
         then.freshness = if known == 0 { Freshness::NoData } else { Freshness::Fresh };
         then
     }
