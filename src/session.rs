@@ -22,7 +22,20 @@ pub trait Out: Sync {
     /// # Errors
     /// Trouble of the machine.
     fn file(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// Takes a file that is too large to be held, as `fill` writes it.
+    ///
+    /// # Errors
+    /// Trouble of the machine.
+    fn stream(&self, path: &str, fill: &mut Fill<'_>) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        fill(&mut bytes)?;
+        self.file(path, &bytes)
+    }
 }
+
+/// Writes the contents of a file.
+pub type Fill<'a> = dyn FnMut(&mut dyn io::Write) -> io::Result<()> + 'a;
 
 /// Everything that is known before pages are made.
 pub struct Report {
@@ -52,8 +65,7 @@ pub struct Build {
 /// A file that cannot be read.
 pub fn score(files: &dyn Files, overrides: &Overrides) -> io::Result<Report> {
     let Stages { mut sources, model, scores, findings } = stages(files, overrides)?;
-    recall(&findings, &mut sources, files)?;
-    let findings = locate(findings, &sources);
+    let findings = locate(findings, &mut sources, files)?;
     Ok(Report { sources, model, scores, findings })
 }
 
@@ -66,8 +78,7 @@ pub fn build(files: &dyn Files, overrides: &Overrides, out: &dyn Out) -> io::Res
     let mut sink = Sink::default();
     let theme = render::theme::load(&model, &sources, &mut sink);
     findings.extend(sink.into_vec());
-    recall(&findings, &mut sources, files)?;
-    let located = locate(findings.clone(), &sources);
+    let located = locate(findings.clone(), &mut sources, files)?;
     let cx = PresentCx {
         model: &model,
         scores: &scores,
@@ -78,7 +89,7 @@ pub fn build(files: &dyn Files, overrides: &Overrides, out: &dyn Out) -> io::Res
     let mut sink = Sink::default();
     let pages = publish(&cx, &theme, out, &mut sink)?;
     findings.extend(sink.into_vec());
-    let findings = locate(findings, &sources);
+    let findings = locate(findings, &mut sources, files)?;
     Ok(Build { report: Report { sources, model, scores, findings }, pages })
 }
 
@@ -99,8 +110,7 @@ fn stages(files: &dyn Files, overrides: &Overrides) -> io::Result<Stages> {
     let docs = par_map(sources.as_slice(), &mut sink, |file, sink| parse::document(file, &defaults, &reading, sink));
     let mut model = resolve::resolve(docs.into_iter().flatten().collect(), settings, &sources, &mut sink);
     // The rows are in the model now. Where a finding points at one, its file is read again.
-    let series: Vec<FileId> = model.kpis.iter().filter_map(|kpi| kpi.series.file).collect();
-    sources.forget(series, |file| !resolve::target::is_published(file));
+    sources.forget(model.kpis.iter().filter_map(|kpi| kpi.series.file));
     resolve::links::check(&model, &sources, &mut sink);
     if !model.settings.drafts {
         model.hide_drafts();
@@ -151,12 +161,13 @@ fn recall(findings: &[Diagnostic], sources: &mut Sources, files: &dyn Files) -> 
 fn publish(cx: &PresentCx<'_>, theme: &Theme, out: &dyn Out, sink: &mut Sink) -> io::Result<usize> {
     let pages = present::plan(cx);
     let trouble: Mutex<Option<io::Error>> = Mutex::new(None);
-    let write = |path: &str, bytes: &[u8]| {
-        if let Err(error) = out.file(path, bytes) {
+    let check = |result: io::Result<()>| {
+        if let Err(error) = result {
             let mut trouble = trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             trouble.get_or_insert(error);
         }
     };
+    let write = |path: &str, bytes: &[u8]| check(out.file(path, bytes));
     par_map(&pages, sink, |id: &PageId, sink| {
         let view = present::view(cx, *id);
         match theme.render(&view) {
@@ -168,6 +179,9 @@ fn publish(cx: &PresentCx<'_>, theme: &Theme, out: &dyn Out, sink: &mut Sink) ->
         write(path, bytes);
     }
     present::data::files(cx, &write);
+    for (path, mut fill) in present::data::lists(cx) {
+        check(out.stream(path, &mut *fill));
+    }
     match trouble.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
         Some(error) => Err(error),
         None => Ok(pages.len()),
@@ -175,7 +189,8 @@ fn publish(cx: &PresentCx<'_>, theme: &Theme, out: &dyn Out, sink: &mut Sink) ->
 }
 
 /// Looks up the places of all findings, sorts by path, place and code, and drops repetitions.
-fn locate(findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Located> {
+fn locate(findings: Vec<Diagnostic>, sources: &mut Sources, files: &dyn Files) -> io::Result<Vec<Located>> {
+    recall(&findings, sources, files)?;
     let mut by_file: BTreeMap<_, Vec<&Label>> = BTreeMap::new();
     for finding in &findings {
         for label in std::iter::once(&finding.primary).chain(&finding.related) {
@@ -226,5 +241,5 @@ fn locate(findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Located> {
         ))
     });
     located.dedup();
-    located
+    Ok(located)
 }

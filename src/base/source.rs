@@ -70,11 +70,11 @@ impl Sources {
         Self { files, forgotten: BTreeSet::new() }
     }
 
-    /// Lets go of the contents of files, where `which` agrees: they read as empty.
-    pub fn forget(&mut self, ids: Vec<FileId>, which: impl Fn(&SourceFile) -> bool) {
+    /// Lets go of the contents of files that are not published as they are: they read as empty.
+    pub fn forget(&mut self, ids: impl Iterator<Item = FileId>) {
         for id in ids {
             let file = &mut self.files[id.0 as usize];
-            if which(file) {
+            if !file.path.starts_with("static/") {
                 (file.text, file.raw) = (Arc::from(""), None);
                 self.forgotten.insert(id);
             }

@@ -17,12 +17,12 @@ use super::PresentCx;
 use super::format::round;
 use crate::base::{Sink, par_map};
 use crate::compute::scores::SlotTarget;
-use crate::resolve::model::KpiIx;
+use crate::resolve::model::{KpiIx, ObjectiveIx};
 use crate::resolve::target;
-use kpi::KpiData;
+use crate::session::Fill;
 use serde::Serialize;
-use shape::ObjectiveData;
 use std::fmt::Write;
+use std::io;
 
 /// Hands on the files of data that the site carries, each as soon as it is made: path and bytes.
 ///
@@ -30,15 +30,11 @@ use std::fmt::Write;
 ///   `policy`, `counts` (`objectives`, `key_results`, `kpis`, `teams`, `errors`, `warnings`, `notes`).
 /// - `data/v1/periods.json`: `as_of` and `periods`: `name`, `title`, `start`, `end`, `url`, `review_url`, `check_in`,
 ///   `freeze`, `grade_by`, `review`, `objectives` (the `id@period` of each goal of exactly this period).
-/// - `data/v1/objectives.json`: `as_of` and `objectives`, see `ObjectiveData` in `data/shape.rs`.
-/// - `data/v1/kpis.json`: `as_of` and `kpis`, see `KpiData` in `data/kpi.rs`.
 /// - `kpis/<id>/data.csv`: `date` (last day of the slot), `value`, `target` (`20..30` for a range), `n`; empty is not known.
 /// - pictures and documents that lie beside the pages, at their own paths.
 pub fn files(cx: &PresentCx<'_>, write: &(dyn Fn(&str, &[u8]) + Sync)) {
     write("data/v1/site.json", &json(&site::site(cx)));
     write("data/v1/periods.json", &json(&site::periods(cx)));
-    write("data/v1/objectives.json", &json(&objectives(cx)));
-    write("data/v1/kpis.json", &json(&kpis(cx)));
     let kpis: Vec<KpiIx> = cx.model.kpis().map(|(ix, _)| ix).collect();
     par_map(&kpis, &mut Sink::default(), |ix, _| {
         if let Some(csv) = series(cx, *ix) {
@@ -50,33 +46,51 @@ pub fn files(cx: &PresentCx<'_>, write: &(dyn Fn(&str, &[u8]) + Sync)) {
     }
 }
 
-#[derive(Serialize)]
-struct Objectives<'a> {
-    as_of: String,
-    objectives: Vec<ObjectiveData<'a>>,
+/// The files of data that grow with the site: path, and what writes them.
+///
+/// - `data/v1/objectives.json`: `as_of` and `objectives`, see `ObjectiveData` in `data/shape.rs`.
+/// - `data/v1/kpis.json`: `as_of` and `kpis`, see `KpiData` in `data/kpi.rs`.
+pub fn lists<'a>(cx: &'a PresentCx<'a>) -> [(&'static str, Box<Fill<'a>>); 2] {
+    let objectives = move |to: &mut dyn io::Write| {
+        let shown = cx.model.objectives().filter(|(_, o)| cx.model.is_published(o));
+        let shown: Vec<ObjectiveIx> = shown.map(|(ix, _)| ix).collect();
+        list(cx, "objectives", &shown, |ix| to_json(&shape::objective(cx, *ix)), to)
+    };
+    let kpis = move |to: &mut dyn io::Write| {
+        let kpis: Vec<KpiIx> = cx.model.kpis().map(|(ix, _)| ix).collect();
+        list(cx, "kpis", &kpis, |ix| to_json(&kpi::kpi(cx, *ix)), to)
+    };
+    [("data/v1/objectives.json", Box::new(objectives)), ("data/v1/kpis.json", Box::new(kpis))]
 }
 
-#[derive(Serialize)]
-struct Kpis<'a> {
-    as_of: String,
-    kpis: Vec<KpiData<'a>>,
+/// `{"as_of": …, "<name>": [ … ]}`: some hundred items are made at a time, so that a large site does not hold them all.
+fn list<T: Sync>(
+    cx: &PresentCx<'_>,
+    name: &str,
+    items: &[T],
+    item: impl Fn(&T) -> Vec<u8> + Sync,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
+    write!(to, "{{\"as_of\":\"{}\",\"{name}\":[", cx.scores.as_of)?;
+    for (i, some) in items.chunks(256).enumerate() {
+        for (j, text) in par_map(some, &mut Sink::default(), |one, _| item(one)).into_iter().enumerate() {
+            if i + j > 0 {
+                to.write_all(b",")?;
+            }
+            to.write_all(&text)?;
+        }
+    }
+    to.write_all(b"]}\n")
 }
 
-fn objectives<'a>(cx: &'a PresentCx<'a>) -> Objectives<'a> {
-    // A draft is published only where drafts are shown.
-    let shown = cx.model.objectives().filter(|(_, o)| cx.model.is_published(o));
-    let objectives = shown.map(|(ix, _)| shape::objective(cx, ix)).collect();
-    Objectives { as_of: cx.scores.as_of.to_string(), objectives }
+/// Plain structs of texts and finite numbers always serialise; else the result is empty.
+fn to_json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
 }
 
-fn kpis<'a>(cx: &'a PresentCx<'a>) -> Kpis<'a> {
-    let kpis = cx.model.kpis().map(|(ix, _)| kpi::kpi(cx, ix)).collect();
-    Kpis { as_of: cx.scores.as_of.to_string(), kpis }
-}
-
-/// One line of JSON. Plain structs of texts and finite numbers always serialise; else the file is empty.
+/// One line of JSON.
 fn json(value: &impl Serialize) -> Vec<u8> {
-    let mut out = serde_json::to_vec(value).unwrap_or_default();
+    let mut out = to_json(value);
     out.push(b'\n');
     out
 }

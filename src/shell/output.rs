@@ -1,9 +1,10 @@
 //! The published site on disk: staged beside its place, committed after the last page, and never more than it owns.
 
 use super::Trouble;
-use crate::session::Out;
+use crate::session::{Fill, Out};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -60,6 +61,11 @@ impl Output {
         std::fs::create_dir_all(parent)?;
         let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(parent)?;
         Ok(Self { target, before, stage, made: Mutex::default() })
+    }
+
+    /// Remembers a file of this build, and whether it is new or differs from the last one.
+    fn note(&self, path: &str, changed: bool) {
+        self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), changed);
     }
 
     /// Where the site is.
@@ -123,8 +129,43 @@ impl Out for Output {
                 std::fs::write(&to, bytes)?;
             }
         }
-        self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), !same);
+        self.note(path, !same);
         Ok(())
+    }
+
+    fn stream(&self, path: &str, fill: &mut Fill<'_>) -> io::Result<()> {
+        let to = self.stage.path().join(path);
+        if let Some(folder) = to.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut file = BufWriter::new(File::create(&to)?);
+        fill(&mut file)?;
+        file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let ours = self.before.as_ref().is_some_and(|b| b.contains(path));
+        self.note(path, !(ours && alike(&self.target.join(path), &to)?));
+        Ok(())
+    }
+}
+
+/// Whether two files hold the same bytes; one that cannot be read is like no other.
+fn alike(old: &Path, new: &Path) -> io::Result<bool> {
+    let Ok(old) = File::open(old) else { return Ok(false) };
+    let new = File::open(new)?;
+    if old.metadata()?.len() != new.metadata()?.len() {
+        return Ok(false);
+    }
+    let (mut old, mut new) = (BufReader::new(old), BufReader::new(new));
+    loop {
+        let (a, b) = (old.fill_buf()?, new.fill_buf()?);
+        let n = a.len().min(b.len());
+        if n == 0 {
+            return Ok(a.len() == b.len());
+        }
+        if a[..n] != b[..n] {
+            return Ok(false);
+        }
+        old.consume(n);
+        new.consume(n);
     }
 }
 
@@ -134,6 +175,10 @@ pub(super) struct Nowhere;
 impl Out for Nowhere {
     fn file(&self, _path: &str, _bytes: &[u8]) -> io::Result<()> {
         Ok(())
+    }
+
+    fn stream(&self, _path: &str, fill: &mut Fill<'_>) -> io::Result<()> {
+        fill(&mut io::sink())
     }
 }
 
