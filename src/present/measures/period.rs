@@ -13,7 +13,7 @@ impl Measure<'_> {
     pub fn in_period(&self, period: &Period) -> Option<PeriodValue> {
         let how = self.kpi.doc.aggregate?;
         let calendar = &self.cx.model.settings.calendar;
-        let mut value = aggregate::period_value(&self.score.slots, period, self.cadence, Some(how), calendar);
+        let mut value = aggregate::period_value(self.score.run(), period, self.cadence, Some(how), calendar);
         value.target = self.period_target(period, how);
         Some(value)
     }
