@@ -1,7 +1,7 @@
 //! Rows become slots, slots become periods (`domain.md` §5, `statistics.md` §5.1 to §5.4).
 
 use super::pace::Span;
-use super::scores::{PeriodValue, SlotValue};
+use super::scores::{PeriodValue, Run, SlotValue};
 use crate::domain::cadence::add_days;
 use crate::domain::period::days_between;
 use crate::domain::{Cadence, Calendar, Date, Period, Slot};
@@ -29,6 +29,8 @@ impl From<Point> for Row {
 pub struct Slots {
     /// Ended by the as-of date, oldest first.
     pub ended: Vec<SlotValue>,
+    /// Their sums of weights, NaN where there is none; empty where there is none at all.
+    pub n: Vec<f64>,
     /// The running slot, where it has values.
     pub provisional: Option<SlotValue>,
     /// First day and target of the slots whose rows name one, oldest first.
@@ -126,9 +128,13 @@ pub fn slots(rows: &[Row], cadence: Cadence, how: Option<Aggregate>, as_of: Date
         out.targets.extend(slot_target(group, how).map(|target| (slot.start, target)));
         if slot.end <= as_of {
             out.ended.push(value);
+            out.n.push(group.iter().filter_map(|r| r.weight).reduce(|a, b| a + b).unwrap_or(f64::NAN));
         } else {
             out.provisional = Some(value);
         }
+    }
+    if out.n.iter().all(|n| n.is_nan()) {
+        out.n = Vec::new();
     }
     out
 }
@@ -143,7 +149,7 @@ fn slot_value(slot: Slot, group: &[Row], how: Option<Aggregate>) -> Option<SlotV
         (_, [only]) => only.value,
         (how, _) => fold(how?, group.iter().map(|r| (r.value, r.weight)))?,
     };
-    Some(SlotValue::new(slot, value, group.iter().filter_map(|r| r.weight).reduce(|a, b| a + b)))
+    Some(SlotValue { slot, value })
 }
 
 /// The target that a slot's rows name; where each row of a sum names one, they add up.
@@ -158,22 +164,17 @@ fn slot_target(group: &[Row], how: Option<Aggregate>) -> Option<f64> {
 
 /// Fills ended slots without a row with zero, from the first observed one to the slot of the newest row of any kind:
 /// a feed that has stopped is silent, not zero.
-pub fn fill_with_zero(
-    slots: &mut Vec<SlotValue>,
-    newest_row: Date,
-    as_of: Date,
-    cadence: Cadence,
-    calendar: &Calendar,
-) {
-    let Some(first) = slots.first() else { return };
-    let last_observed = slots.last().map_or(first.slot.end, |s| s.slot.end);
-    let mut filled = Vec::with_capacity(slots.len());
+pub fn fill_with_zero(slots: &mut Slots, newest_row: Date, as_of: Date, cadence: Cadence, calendar: &Calendar) {
+    let Some(first) = slots.ended.first() else { return };
+    let last_observed = slots.ended.last().map_or(first.slot.end, |s| s.slot.end);
+    let mut filled = Slots { ended: Vec::with_capacity(slots.ended.len()), ..Slots::default() };
     let mut slot = first.slot;
-    let mut observed = slots.iter().peekable();
+    let mut observed = slots.ended.iter().enumerate().peekable();
     while slot.end <= as_of && (slot.start <= newest_row || slot.end <= last_observed) {
-        match observed.next_if(|s| s.slot == slot) {
-            Some(value) => filled.push(*value),
-            None => filled.push(SlotValue::new(slot, 0.0, None)),
+        let found = observed.next_if(|(_, s)| s.slot == slot);
+        filled.ended.push(found.map_or(SlotValue { slot, value: 0.0 }, |(_, value)| *value));
+        if !slots.n.is_empty() {
+            filled.n.push(found.map_or(f64::NAN, |(i, _)| slots.n[i]));
         }
         let next = cadence.next(slot, calendar);
         if next.start <= slot.start {
@@ -181,7 +182,7 @@ pub fn fill_with_zero(
         }
         slot = next;
     }
-    *slots = filled;
+    (slots.ended, slots.n) = (filled.ended, filled.n);
 }
 
 /// Whether a slot starts on the day after another's end.
@@ -206,37 +207,37 @@ pub fn gaps(slots: &[SlotValue], cadence: Cadence, calendar: &Calendar) -> Vec<S
 }
 
 /// The slots whose owner day lies in the span.
-pub fn within(slots: &[SlotValue], cadence: Cadence, span: Span) -> &[SlotValue] {
+pub fn within(run: Run<'_>, cadence: Cadence, span: Span) -> Run<'_> {
     // A week is owned by its Thursday, three days after its start.
     let shift = if cadence == Cadence::Week { -3 } else { 0 };
     let (first, last) = (add_days(span.start, shift), add_days(span.end, shift));
-    let from = slots.partition_point(|s| s.slot.start < first);
-    let to = slots.partition_point(|s| s.slot.start <= last);
-    slots.get(from..to).unwrap_or(&[])
+    let from = run.slots.partition_point(|s| s.slot.start < first);
+    let to = run.slots.partition_point(|s| s.slot.start <= last);
+    run.part(from..to)
 }
 
 /// The value of slots by the KPI's rule; without a rule only a single slot has one.
-pub fn value_of(slots: &[SlotValue], how: Option<Aggregate>) -> Option<f64> {
-    match (how, slots) {
+pub fn value_of(run: Run<'_>, how: Option<Aggregate>) -> Option<f64> {
+    match (how, run.slots) {
         (None, [only]) => Some(only.value),
         (None, _) => None,
-        (Some(how), _) => fold(how, slots.iter().map(|s| (s.value, s.n()))),
+        (Some(how), _) => fold(how, run.weighted()),
     }
 }
 
 /// A period's value over its observed slots, never scaled up. The target is the caller's.
 pub fn period_value(
-    slots: &[SlotValue],
+    run: Run<'_>,
     period: &Period,
     cadence: Cadence,
     how: Option<Aggregate>,
     calendar: &Calendar,
 ) -> PeriodValue {
-    let inside = within(slots, cadence, Span::from(period));
+    let inside = within(run, cadence, Span::from(period));
     PeriodValue {
         period: period.clone(),
         value: value_of(inside, how),
-        observed: inside.len() as u32,
+        observed: inside.slots.len() as u32,
         expected: count_slots(cadence, Span::from(period), calendar),
         target: None,
     }

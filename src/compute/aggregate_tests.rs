@@ -39,13 +39,14 @@ fn roll_ups_agree_with_the_vectors() {
         let rule = how(text("how").unwrap());
         let as_of = text("asof").map_or(date(2100, 1, 1), |d| d.parse().unwrap());
         let visible: Vec<Row> = rows(text("input").unwrap()).into_iter().filter(|r| r.date <= as_of).collect();
-        let slots = slots(&visible, every, Some(rule), as_of, &calendar).ended;
+        let slots = slots(&visible, every, Some(rule), as_of, &calendar);
+        let run = Run::new(&slots.ended, &slots.n);
         for row in case["rows"].as_array().unwrap() {
             let day = |key: &str| row[key].as_str().unwrap().parse::<Date>().unwrap();
             let period = period(text("period").unwrap(), day("start"), day("end"), &calendar);
             assert_eq!(period.name, row["period"].as_str().unwrap());
             assert_eq!((period.start, period.end), (day("start"), day("end")));
-            let found = period_value(&slots, &period, every, Some(rule), &calendar);
+            let found = period_value(run, &period, every, Some(rule), &calendar);
             assert!((found.value.unwrap() - row["value"].as_f64().unwrap()).abs() <= 1e-9, "{row}");
             assert_eq!(u64::from(found.observed), row["observed"].as_u64().unwrap(), "{row}");
             assert_eq!(u64::from(found.expected), row["expected"].as_u64().unwrap(), "{row}");
@@ -173,10 +174,10 @@ fn missing_is_filled_with_zero_only_up_to_the_newest_row() {
     let calendar = Calendar::default();
     let rows: Vec<Row> =
         [3, 17].map(|d| Row { date: date(2025, 11, d), value: 2.0, weight: None, target: None }).to_vec();
-    let mut found = slots(&rows, Cadence::Week, Some(Aggregate::Sum), date(2025, 12, 31), &calendar).ended;
-    assert_eq!(gaps(&found, Cadence::Week, &calendar).len(), 1);
+    let mut found = slots(&rows, Cadence::Week, Some(Aggregate::Sum), date(2025, 12, 31), &calendar);
+    assert_eq!(gaps(&found.ended, Cadence::Week, &calendar).len(), 1);
     fill_with_zero(&mut found, date(2025, 11, 24), date(2025, 12, 31), Cadence::Week, &calendar);
-    let values: Vec<f64> = found.iter().map(|s| s.value).collect();
+    let values: Vec<f64> = found.ended.iter().map(|s| s.value).collect();
     assert_eq!(values, [2.0, 0.0, 2.0, 0.0]);
 }
 

@@ -6,7 +6,7 @@ use super::aggregate::{
 };
 use super::kpi_target::{Verdict, of_period, of_slot, total_of, verdict};
 use super::pace::{Overdue, Span, overdue};
-use super::scores::{Freshness, KpiScore, Pattern, PeriodValue, Signal, SlotTarget, SlotValue};
+use super::scores::{Freshness, KpiScore, Pattern, PeriodValue, Run, Signal, SlotTarget, SlotValue};
 use super::{signal, words};
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date, Period, Status};
@@ -38,13 +38,14 @@ pub fn reading_at(kpi: &Kpi, score: &KpiScore, settings: &Settings, day: Date) -
 pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
     let (as_of, calendar) = (settings.as_of.date, &settings.calendar);
     let every = cadence(kpi);
-    let Slots { ended, provisional, targets: own } = read_slots(kpi, every, as_of, calendar);
+    let Slots { ended, n, provisional, targets: own } = read_slots(kpi, every, as_of, calendar);
     let targets = targets(&kpi.doc, &ended, &own, every);
+    let run = Run::new(&ended, &n);
     let target = targets.last().and_then(|(_, target)| *target);
     let late = ended.last().map(|last| overdue(last.slot, every, grace(kpi), as_of, calendar));
     let freshness = freshness(late);
-    let (last_period, running_period, like_for_like) = periods(&kpi.doc, &ended, every, as_of, calendar);
-    let judged = judge(&kpi.doc, &ended, target, freshness, every, as_of, calendar);
+    let (last_period, running_period, like_for_like) = periods(&kpi.doc, run, every, as_of, calendar);
+    let judged = judge(&kpi.doc, run, target, freshness, every, as_of, calendar);
     let reading = signal::read(&kpi.doc, &ended, every, as_of, calendar);
     KpiScore {
         gaps: gaps(&ended, every, calendar),
@@ -67,6 +68,7 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
         pattern: reading.pattern,
         dependent: reading.dependent,
         slots: ended,
+        n,
         provisional,
     }
 }
@@ -75,6 +77,7 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
 pub fn unknown() -> KpiScore {
     KpiScore {
         slots: Vec::new(),
+        n: Vec::new(),
         targets: Vec::new(),
         provisional: None,
         gaps: Vec::new(),
@@ -109,7 +112,7 @@ fn read_slots(kpi: &Kpi, every: Cadence, as_of: Date, calendar: &Calendar) -> Sl
         let blank = kpi.series.blanks.iter().filter(|d| **d <= as_of).max();
         let newest = rows.iter().map(|r| r.date).chain(blank.copied()).max();
         if let Some(newest) = newest {
-            fill_with_zero(&mut found.ended, newest, as_of, every, calendar);
+            fill_with_zero(&mut found, newest, as_of, every, calendar);
         }
     }
     found
@@ -149,20 +152,20 @@ type Periods = (Option<PeriodValue>, Option<PeriodValue>, Option<f64>);
 
 /// The last reporting period that has ended, the running one, and the one before over as many slots.
 /// On its last day a period has ended.
-fn periods(doc: &KpiDoc, slots: &[SlotValue], every: Cadence, as_of: Date, calendar: &Calendar) -> Periods {
-    if slots.is_empty() {
+fn periods(doc: &KpiDoc, run: Run<'_>, every: Cadence, as_of: Date, calendar: &Calendar) -> Periods {
+    if run.slots.is_empty() {
         return (None, None, None);
     }
     let running = reporting_period(every, add_days(as_of, 1), calendar);
     let last = reporting_period(every, add_days(running.start, -1), calendar);
     let value = |period: &Period| {
-        let mut value = period_value(slots, period, every, doc.aggregate, calendar);
+        let mut value = period_value(run, period, every, doc.aggregate, calendar);
         value.target = of_period(doc, period);
         value
     };
     let ended = count_ended(every, Span::from(&running), as_of, calendar) as usize;
     let same_number = nth_slot(every, &last, ended, calendar);
-    let like_for_like = same_number.and_then(|span| value_of(within(slots, every, span), doc.aggregate));
+    let like_for_like = same_number.and_then(|span| value_of(within(run, every, span), doc.aggregate));
     let (last, running) = (value(&last), value(&running));
     let like_for_like = like_for_like.filter(|_| running.observed > 0);
     (Some(last).filter(|p| p.observed > 0), Some(running), like_for_like)
@@ -188,7 +191,7 @@ fn nth_slot(every: Cadence, period: &Period, n: usize, calendar: &Calendar) -> O
 
 /// A period's value one year earlier, over as many slots as have ended of the period by now (like for like).
 pub fn year_earlier(
-    slots: &[SlotValue],
+    slots: Run<'_>,
     period: &Period,
     every: Cadence,
     how: Option<Aggregate>,
@@ -228,7 +231,7 @@ struct Judged {
 /// declared period: its ended slots against the share of the target that is due by now.
 fn judge(
     doc: &KpiDoc,
-    slots: &[SlotValue],
+    run: Run<'_>,
     target: Option<SlotTarget>,
     freshness: Freshness,
     every: Cadence,
@@ -236,14 +239,14 @@ fn judge(
     calendar: &Calendar,
 ) -> Judged {
     let unjudged = |status, reason| Judged { status, attainment: None, reason };
-    let Some(last) = slots.last() else {
+    let Some(last) = run.slots.last() else {
         return unjudged(Status::NoData, "no value yet".to_owned());
     };
     let (value, target, what) = match (target, doc.aggregate) {
         (None, Some(Aggregate::Sum)) if doc.bands.is_none() => {
             // Like the pace of a key result: up to the last value while nothing is overdue.
             let day = if freshness == Freshness::Fresh { last.slot.end } else { as_of };
-            match total_to_date(doc, slots, last, every, day, calendar) {
+            match total_to_date(doc, run, last, every, day, calendar) {
                 Some((total, due, period)) => (total, Some(due), format!(" so far in {}", period.label())),
                 None => (last.value, None, String::new()),
             }
@@ -255,7 +258,7 @@ fn judge(
         let reason = format!("no value since {}", words::day(last.slot.end));
         return Judged { status: Status::Stale, attainment, reason };
     }
-    if let Some(n) = last.n().filter(|n| *n < doc.min_n) {
+    if let Some(n) = run.n(run.slots.len() - 1).filter(|n| *n < doc.min_n) {
         let reason = format!("n is {}, {} are needed for a verdict", words::plain(n), words::plain(doc.min_n));
         return Judged { status: Status::NoData, attainment, reason };
     }
@@ -275,7 +278,7 @@ fn judge(
 
 fn total_to_date<'a>(
     doc: &'a KpiDoc,
-    slots: &[SlotValue],
+    run: Run<'_>,
     last: &SlotValue,
     every: Cadence,
     day: Date,
@@ -289,5 +292,5 @@ fn total_to_date<'a>(
         SlotTarget::Number(t) => SlotTarget::Number(t * share),
         SlotTarget::Range(lo, hi) => SlotTarget::Range(lo * share, hi * share),
     };
-    Some((value_of(within(slots, every, span), doc.aggregate)?, due, period))
+    Some((value_of(within(run, every, span), doc.aggregate)?, due, period))
 }

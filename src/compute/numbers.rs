@@ -96,10 +96,10 @@ impl<'a> Subject<'a> {
             Baseline::EndOf(period) | Baseline::AverageOf(period) => Span::from(period),
             Baseline::SamePeriodLastYear => self.observed(&now)?.year_before(),
         };
-        let slots = self.source.of_span(span, &now);
-        let last = slots.last()?.value;
+        let run = self.source.of_span(span, &now);
+        let last = run.slots.last()?.value;
         let how = self.source.aggregate();
-        let whole = |how| super::aggregate::value_of(slots, Some(how));
+        let whole = |how| super::aggregate::value_of(run, Some(how));
         match (baseline, how) {
             (_, Some(Aggregate::Sum)) if self.measure == Measure::Period => whole(Aggregate::Sum),
             (Baseline::EndOf(_), _) => Some(last),

@@ -198,19 +198,36 @@ pub enum Freshness {
 pub struct SlotValue {
     pub slot: Slot,
     pub value: f64,
-    /// NaN where there is none: an `Option` would double its room, and a site holds millions of slots.
-    n: f64,
 }
 
-impl SlotValue {
-    /// A slot's value; `n` is the sum of weights, for rates.
-    pub fn new(slot: Slot, value: f64, n: Option<f64>) -> Self {
-        Self { slot, value, n: n.unwrap_or(f64::NAN) }
+/// Neighbouring slots with their sums of weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Run<'a> {
+    pub slots: &'a [SlotValue],
+    /// Slot for slot, NaN where there is none; empty where there is none at all.
+    n: &'a [f64],
+}
+
+impl<'a> Run<'a> {
+    /// Slots and, index for index, their sums of weights; none of these at all, or NaN where one is not known.
+    pub fn new(slots: &'a [SlotValue], n: &'a [f64]) -> Self {
+        Self { slots, n }
     }
 
-    /// Sum of weights, for rates.
-    pub fn n(&self) -> Option<f64> {
-        Some(self.n).filter(|n| !n.is_nan())
+    /// The part of it at these indices; empty where they lie outside.
+    pub fn part(&self, range: std::ops::Range<usize>) -> Self {
+        let n = self.n.get(range.clone()).unwrap_or(&[]);
+        Self { slots: self.slots.get(range).unwrap_or(&[]), n }
+    }
+
+    /// The sum of weights of the slot at this index, for rates.
+    pub fn n(&self, index: usize) -> Option<f64> {
+        self.n.get(index).copied().filter(|n| !n.is_nan())
+    }
+
+    /// Values with their sums of weights.
+    pub fn weighted(self) -> impl Iterator<Item = (f64, Option<f64>)> + 'a {
+        self.slots.iter().enumerate().map(move |(i, s)| (s.value, self.n(i)))
     }
 }
 
@@ -243,6 +260,8 @@ impl PeriodValue {
 pub struct KpiScore {
     /// Ended, observed slots up to the as-of date, oldest first.
     pub slots: Vec<SlotValue>,
+    /// Their sums of weights, for rates, as [`Run`] reads them: a site holds millions of slots, and few have one.
+    pub n: Vec<f64>,
     /// The targets of the slots: from the slot that begins on this day on. Neighbours with one target share an entry.
     pub targets: Vec<(Date, Option<SlotTarget>)>,
     /// A running slot that has values but has not ended.
@@ -281,6 +300,16 @@ impl KpiScore {
     /// The last ended, observed slot.
     pub fn latest(&self) -> Option<&SlotValue> {
         self.slots.last()
+    }
+
+    /// The slots with their sums of weights.
+    pub fn run(&self) -> Run<'_> {
+        Run::new(&self.slots, &self.n)
+    }
+
+    /// The sum of weights of the last ended, observed slot.
+    pub fn latest_n(&self) -> Option<f64> {
+        self.run().n(self.slots.len().checked_sub(1)?)
     }
 
     /// The target of one of the slots.

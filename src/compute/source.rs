@@ -3,7 +3,7 @@
 use super::aggregate::{fold, value_of, within};
 use super::kpi;
 use super::pace::{Span, overdue};
-use super::scores::{KpiScore, SlotValue};
+use super::scores::{KpiScore, Run};
 use crate::domain::cadence::add_days;
 use crate::domain::period::days_between;
 use crate::domain::{Cadence, Calendar, Date, Slot};
@@ -25,7 +25,7 @@ pub struct When {
 /// A KPI's slots with what is needed to read them.
 #[derive(Clone, Copy, Debug)]
 pub struct KpiSource<'a> {
-    slots: &'a [SlotValue],
+    run: Run<'a>,
     every: Cadence,
     grace: i32,
     how: Option<Aggregate>,
@@ -77,7 +77,7 @@ impl<'a> Source<'a> {
     /// The slots of a KPI.
     pub fn kpi(kpi: &'a Kpi, score: &'a KpiScore, calendar: Calendar) -> Self {
         Source::Kpi(KpiSource {
-            slots: &score.slots,
+            run: score.run(),
             every: kpi::cadence(kpi),
             grace: kpi::grace(kpi),
             how: kpi.doc.aggregate,
@@ -109,7 +109,7 @@ impl<'a> Source<'a> {
     pub fn each(&self, observed: Span, when: &When, mut f: impl FnMut(Date, Date, f64)) {
         match self {
             Source::Kpi(kpi) => {
-                for slot in kpi.inside(observed, when) {
+                for slot in kpi.inside(observed, when).slots {
                     f(kpi.every.owner_day(slot.slot), slot.slot.end, slot.value);
                 }
             }
@@ -129,8 +129,9 @@ impl<'a> Source<'a> {
     pub fn before(&self, day: Date, when: &When) -> Option<(Date, f64)> {
         match self {
             Source::Kpi(kpi) => {
-                let earlier = kpi.slots.partition_point(|s| kpi.every.owner_day(s.slot) < day);
-                let last = kpi.known(when).get(..earlier).unwrap_or(kpi.known(when)).last()?;
+                let known = kpi.known(when).slots;
+                let earlier = known.partition_point(|s| kpi.every.owner_day(s.slot) < day);
+                let last = known[..earlier].last()?;
                 Some((last.slot.end, last.value))
             }
             Source::CheckIns { values, .. } => newest_number(values, add_days(day, -1)),
@@ -164,7 +165,7 @@ impl<'a> Source<'a> {
     pub fn age(&self, when: &When) -> Age {
         match self {
             Source::Kpi(kpi) => {
-                let Some(last) = kpi.known(when).last() else { return Age::default() };
+                let Some(last) = kpi.known(when).slots.last() else { return Age::default() };
                 let late = overdue(last.slot, kpi.every, kpi.grace, when.day, &kpi.calendar);
                 Age { overdue: late.slots, due: Some(late.due), should_reach: late.newest.map(|s| s.end) }
             }
@@ -178,44 +179,45 @@ impl<'a> Source<'a> {
     }
 
     /// The slots behind a baseline; check-ins have none.
-    pub fn of_span(&self, span: Span, when: &When) -> &'a [SlotValue] {
+    pub fn of_span(&self, span: Span, when: &When) -> Run<'a> {
         match self {
             Source::Kpi(kpi) => kpi.inside(span, when),
-            Source::CheckIns { .. } => &[],
+            Source::CheckIns { .. } => Run::new(&[], &[]),
         }
     }
 }
 
 impl<'a> KpiSource<'a> {
     /// Slots that have ended by what is known.
-    fn known(&self, when: &When) -> &'a [SlotValue] {
-        &self.slots[..self.slots.partition_point(|s| s.slot.end <= when.known)]
+    fn known(&self, when: &When) -> Run<'a> {
+        self.run.part(0..self.run.slots.partition_point(|s| s.slot.end <= when.known))
     }
 
-    fn inside(&self, span: Span, when: &When) -> &'a [SlotValue] {
+    fn inside(&self, span: Span, when: &When) -> Run<'a> {
         within(self.known(when), self.every, span)
     }
 
     fn choose(&self, measure: Measure, observed: Option<Span>, when: &When) -> Option<Chosen> {
         let known = self.known(when);
         let inside = observed.map_or(known, |span| within(known, self.every, span));
-        let Some(last) = inside.last() else {
+        let Some(last) = inside.slots.last() else {
             let start = observed?.start;
-            let earlier = known.partition_point(|s| self.every.owner_day(s.slot) < start);
-            let before = known.get(..earlier)?.last()?;
+            let earlier = known.slots.partition_point(|s| self.every.owner_day(s.slot) < start);
+            let before = known.slots.get(..earlier)?.last()?;
             return Some(Chosen { value: before.value, date: before.slot.end, before_period: true });
         };
         let value = match measure {
             Measure::Latest => last.value,
             Measure::Period => value_of(inside, self.how)?,
             Measure::Last(n) => {
-                let from = inside.len().saturating_sub(n.max(1) as usize);
+                let count = inside.slots.len();
+                let from = count.saturating_sub(n.max(1) as usize);
                 // A moving value of a stock is the mean of its readings.
                 let how = match self.how {
                     Some(Aggregate::Last | Aggregate::First) | None => Aggregate::Mean,
                     Some(how) => how,
                 };
-                value_of(&inside[from..], Some(how))?
+                value_of(inside.part(from..count), Some(how))?
             }
         };
         Some(Chosen { value, date: last.slot.end, before_period: false })

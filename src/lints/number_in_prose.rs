@@ -119,11 +119,10 @@ fn decimals(number: &str, separators: Separators) -> i32 {
 
 /// Everything that could be called the KPI's value in the period: each slot, the mean, the sum.
 fn values_in(period: &Period, ix: KpiIx, cx: &LintCx<'_>) -> Vec<f64> {
-    let slots = &cx.scores.kpi(ix).slots;
-    let inside: Vec<(f64, f64)> = slots
-        .iter()
-        .filter(|s| s.slot.end >= period.start && s.slot.start <= period.end)
-        .map(|s| (s.value, s.n().unwrap_or(1.0)))
+    let run = cx.scores.kpi(ix).run();
+    let inside: Vec<(f64, f64)> = (run.slots.iter().zip(run.weighted()))
+        .filter(|(s, _)| s.slot.end >= period.start && s.slot.start <= period.end)
+        .map(|(_, (value, n))| (value, n.unwrap_or(1.0)))
         .collect();
     if inside.is_empty() {
         return Vec::new();

@@ -163,13 +163,13 @@ fn series(cx: &PresentCx<'_>, ix: KpiIx) -> Option<String> {
         return None;
     }
     let mut out = String::from("date,value,target,n\n");
-    for slot in &score.slots {
+    for (i, slot) in score.slots.iter().enumerate() {
         let target = match score.target_of(slot.slot) {
             None => String::new(),
             Some(SlotTarget::Number(t)) => t.to_string(),
             Some(SlotTarget::Range(lo, hi)) => format!("{lo}..{hi}"),
         };
-        let n = slot.n().map(|n| n.to_string()).unwrap_or_default();
+        let n = score.run().n(i).map(|n| n.to_string()).unwrap_or_default();
         let _ = writeln!(out, "{},{},{target},{n}", slot.slot.end, slot.value);
     }
     Some(out)

@@ -233,12 +233,18 @@ mod tests {
 
 /// The mistakes that stand in these files.
 pub fn mistakes(cx: &PresentCx<'_>, paths: &[&String]) -> Vec<Mistake> {
-    let ours = |f: &&Located| !f.code.is_lint() && paths.contains(&&f.primary.path);
+    // Findings are in the order of their paths.
+    let of_path = |path: &&String| {
+        let path = path.as_str();
+        let first = cx.findings.partition_point(|f| f.primary.path.as_str() < path);
+        let count = cx.findings[first..].partition_point(|f| f.primary.path == path);
+        &cx.findings[first..first + count]
+    };
     let told = |f: &Located| Mistake {
         file: f.primary.path.clone(),
         line: f.primary.line,
         message: f.message.clone(),
         help: f.help.clone(),
     };
-    cx.findings.iter().filter(ours).map(told).collect()
+    paths.iter().flat_map(of_path).filter(|f| !f.code.is_lint()).map(told).collect()
 }

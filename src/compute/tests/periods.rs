@@ -58,7 +58,7 @@ fn a_running_period_meets_as_much_of_the_year_before() {
     let calendar = &Site::new("2025-11-16").model.settings.calendar;
     let before = |as_of: &str| {
         let how = Some(Aggregate::Sum);
-        one::year_earlier(&found.slots, &period("FY26-Q3"), Cadence::Week, how, d(as_of), calendar).unwrap()
+        one::year_earlier(found.run(), &period("FY26-Q3"), Cadence::Week, how, d(as_of), calendar).unwrap()
     };
     assert_eq!((before("2025-11-16").value, before("2025-11-16").complete()), (Some(70.0), true));
     assert_eq!((before("2026-01-05").value, before("2026-01-05").complete()), (Some(6070.0), true));

@@ -88,7 +88,7 @@ pub(super) fn kpi<'a>(cx: &'a PresentCx<'a>, ix: KpiIx) -> KpiData<'a> {
         }),
         value: latest.map(|l| l.value),
         date: latest.map(|l| l.slot.end.to_string()),
-        n: latest.and_then(|l| l.n()),
+        n: score.latest_n(),
         target: target(score.target),
         attainment: ratio(score.attainment),
         status: score.status.token(),

@@ -13,7 +13,7 @@ impl Measure<'_> {
     pub fn in_period(&self, period: &Period) -> Option<PeriodValue> {
         let how = self.kpi.doc.aggregate?;
         let calendar = &self.cx.model.settings.calendar;
-        let mut value = aggregate::period_value(&self.score.slots, period, self.cadence, Some(how), calendar);
+        let mut value = aggregate::period_value(self.score.run(), period, self.cadence, Some(how), calendar);
         value.target = self.period_target(period, how);
         Some(value)
     }
@@ -55,7 +55,7 @@ impl Measure<'_> {
     pub fn year_earlier(&self, period: &Period, now: &PeriodValue) -> Option<f64> {
         let how = self.kpi.doc.aggregate;
         let (as_of, calendar) = (self.cx.scores.as_of, &self.cx.model.settings.calendar);
-        let before = kpi::year_earlier(&self.score.slots, period, self.cadence, how, as_of, calendar)?;
+        let before = kpi::year_earlier(self.score.run(), period, self.cadence, how, as_of, calendar)?;
         let whole = now.complete() || now.observed == before.expected;
         before.value.filter(|_| before.complete() && (whole || how != Some(Aggregate::Sum)))
     }

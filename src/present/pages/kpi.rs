@@ -117,7 +117,7 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         basis: m.basis(),
         latest: m.score.latest().map(|l| m.split(l.value)),
         when: m.score.latest().map(|l| m.slot_words(l)),
-        n: m.score.latest().and_then(|l| l.n()).map(|n| f.number(n, 0)),
+        n: m.score.latest_n().map(|n| f.number(n, 0)),
         stopped: stopped(&m),
         comparisons: comparisons(&m),
         signal: m.signal(),

@@ -182,6 +182,7 @@ impl<'a> Reviewed<'a> {
             return then;
         }
         then.slots.truncate(known);
+        then.n.truncate(known);
         then.provisional = None;
         then.target = then.slots.last().and_then(|s| then.target_of(s.slot));
         let reading = kpi::reading_at(kpi, &then, &self.cx.model.settings, day);
