@@ -2,7 +2,7 @@
 
 use crate::base::diag::{Located, LocatedLabel};
 use crate::base::source::line_column;
-use crate::base::{Diagnostic, FileId, Files, Label, Level, Sink, Sources, codes, par_map};
+use crate::base::{Diagnostic, FileId, Files, Label, Level, Out, Sink, Sources, codes, par_map};
 use crate::compute::scores::Scores;
 use crate::lints::LintCx;
 use crate::parse::Reading;
@@ -14,28 +14,6 @@ use crate::{compute, lints, parse, present, render, resolve};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Mutex;
-
-/// Where finished files go; called from many threads.
-pub trait Out: Sync {
-    /// Takes one file of the site; the path is relative to the site's root and uses `/`.
-    ///
-    /// # Errors
-    /// Trouble of the machine.
-    fn file(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
-
-    /// Takes a file that is too large to be held, as `fill` writes it.
-    ///
-    /// # Errors
-    /// Trouble of the machine.
-    fn stream(&self, path: &str, fill: &mut Fill<'_>) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        fill(&mut bytes)?;
-        self.file(path, &bytes)
-    }
-}
-
-/// Writes the contents of a file.
-pub type Fill<'a> = dyn FnMut(&mut dyn io::Write) -> io::Result<()> + 'a;
 
 /// Everything that is known before pages are made.
 pub struct Report {

@@ -9,4 +9,4 @@ pub mod suggest;
 pub use codes::Code;
 pub use diag::{Diagnostic, Label, Level, Place, Sink};
 pub use exec::par_map;
-pub use source::{FileId, Files, SourceFile, Sources};
+pub use source::{FileId, Files, Fill, Out, SourceFile, Sources};

@@ -16,6 +16,28 @@ pub trait Files: Sync {
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 }
 
+/// Where finished files go; called from many threads.
+pub trait Out: Sync {
+    /// Takes one file of the site; the path is relative to the site's root and uses `/`.
+    ///
+    /// # Errors
+    /// Trouble of the machine.
+    fn file(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// Takes a file that is too large to be held, as `fill` writes it.
+    ///
+    /// # Errors
+    /// Trouble of the machine.
+    fn stream(&self, path: &str, fill: &mut Fill<'_>) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        fill(&mut bytes)?;
+        self.file(path, &bytes)
+    }
+}
+
+/// Writes the contents of a file.
+pub type Fill<'a> = dyn FnMut(&mut dyn io::Write) -> io::Result<()> + 'a;
+
 /// One file of the goals repository.
 #[derive(Clone, Debug)]
 pub struct SourceFile {

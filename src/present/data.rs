@@ -15,11 +15,11 @@ mod site;
 
 use super::PresentCx;
 use super::format::round;
+use crate::base::Fill;
 use crate::base::{Sink, par_map};
 use crate::compute::scores::SlotTarget;
 use crate::resolve::model::{KpiIx, ObjectiveIx};
 use crate::resolve::target;
-use crate::session::Fill;
 use serde::Serialize;
 use std::fmt::Write;
 use std::io;

@@ -1,7 +1,7 @@
 //! The published site on disk: staged beside its place, committed after the last page, and never more than it owns.
 
 use super::Trouble;
-use crate::session::{Fill, Out};
+use crate::base::{Fill, Out};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter};

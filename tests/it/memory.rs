@@ -1,8 +1,9 @@
 //! Goals repositories and sites in memory.
 
+use goalpost::base::Out;
 use goalpost::base::{Files, exec};
 use goalpost::parse::config::Overrides;
-use goalpost::session::{self, Build, Out};
+use goalpost::session::{self, Build};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
