@@ -49,6 +49,9 @@ pub fn event(event: &Event) -> String {
     }
 }
 
+/// Why nothing is known of a page with a mistake.
+pub(super) const BROKEN: &str = "the page has a mistake, so its numbers are not known";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +66,3 @@ mod tests {
         assert_eq!(count(1, "breach", "breaches"), "1 breach");
     }
 }
-
-/// Why nothing is known of a page with a mistake.
-pub(super) const BROKEN: &str = "the page has a mistake, so its numbers are not known";

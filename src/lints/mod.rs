@@ -52,7 +52,7 @@ pub trait Lint: Sync {
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink);
 }
 
-/// Every lint that looks at the model; the reader of series and [`settle`] report theirs themselves.
+/// Every lint that looks at the model; the reader of series and [`settle()`] report theirs themselves.
 static ALL: &[&dyn Lint] = &[
     &no_owner::NoOwner,
     &no_key_results::NoKeyResults,

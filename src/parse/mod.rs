@@ -162,7 +162,7 @@ pub fn document(file: &SourceFile, defaults: &Defaults, reading: &Reading, sink:
         sink.merge(own);
     }
     // A page that cannot be read keeps its address, so that references to it are no mistakes of others.
-    let Some(front) = front.or_else(|| kind.map(|_| unread(file))) else { return None };
+    let front = front.or_else(|| kind.map(|_| unread(file)))?;
     match (front, kind?) {
         (_, Kind::CheckIns) => Some(Doc::CheckIns(check_in::parse(file, reading, sink))),
         (front, Kind::Page(section)) => page(file, section, &front, defaults, reading, sink),

@@ -219,18 +219,6 @@ pub struct PagerLink {
     pub current: bool,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_sheet_needs_no_pager() {
-        assert_eq!(pager("kpis/index.html", 1, 0), []);
-        let two = pager("kpis/index.html", 2, 1);
-        assert_eq!((two[1].href.as_str(), two[1].current), ("kpis/2/index.html", true));
-    }
-}
-
 /// The mistakes that stand in these files.
 pub fn mistakes(cx: &PresentCx<'_>, paths: &[&String]) -> Vec<Mistake> {
     // Findings are in the order of their paths.
@@ -247,4 +235,16 @@ pub fn mistakes(cx: &PresentCx<'_>, paths: &[&String]) -> Vec<Mistake> {
         help: f.help.clone(),
     };
     paths.iter().flat_map(of_path).filter(|f| !f.code.is_lint()).map(told).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_sheet_needs_no_pager() {
+        assert_eq!(pager("kpis/index.html", 1, 0), []);
+        let two = pager("kpis/index.html", 2, 1);
+        assert_eq!((two[1].href.as_str(), two[1].current), ("kpis/2/index.html", true));
+    }
 }
