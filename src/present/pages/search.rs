@@ -20,6 +20,17 @@ struct View {
 }
 
 #[derive(Serialize)]
+struct Index<'a> {
+    words: Words,
+    entries: Vec<[&'a String; 5]>,
+}
+
+#[derive(Serialize)]
+struct Words {
+    none: String,
+}
+
+#[derive(Serialize)]
 struct Letter {
     letter: String,
     /// `a-c`, the anchor.
@@ -181,9 +192,9 @@ fn goals(model: &Model, f: &Formatter) -> Vec<Entry> {
 
 /// `assets/search-index.js`: one global, so that a classic script can load it from a disk too.
 pub fn index(model: &Model, f: &Formatter) -> String {
-    let rows: Vec<[String; 5]> =
-        entries(model, f).into_iter().map(|e| [e.href, e.id, e.title, e.kind, e.more]).collect();
-    let none = f.word("No result for “{}”");
-    let index = serde_json::json!({ "words": { "none": none }, "entries": rows });
-    format!("window.goalpostIndex={index};\n")
+    let entries = entries(model, f);
+    let rows = entries.iter().map(|e| [&e.href, &e.id, &e.title, &e.kind, &e.more]).collect();
+    let index = Index { words: Words { none: f.word("No result for “{}”") }, entries: rows };
+    // Plain structs of texts always serialise.
+    format!("window.goalpostIndex={};\n", serde_json::to_string(&index).unwrap_or_default())
 }
