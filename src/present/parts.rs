@@ -121,7 +121,10 @@ pub struct Figure {
     pub svg: String,
     pub description: String,
     pub head: Vec<String>,
-    pub rows: Vec<Vec<String>>,
+    /// How many rows the table of its numbers has.
+    pub count: usize,
+    /// These rows as markup: insert with `| safe`. A year of days is too much for a template to write cell by cell.
+    pub body: String,
     /// Numbered remarks of the plot.
     pub notes: Vec<(u32, String)>,
     /// "Source: …", "Data through 16 Nov 2025".
@@ -139,12 +142,36 @@ impl Figure {
             svg: drawing.svg,
             description: drawing.description,
             head: drawing.table.head,
-            rows: drawing.table.rows,
+            count: drawing.table.rows.len(),
+            body: table_body(&drawing.table.rows),
             notes: drawing.notes,
             sources: Vec::new(),
             links: Vec::new(),
         }
     }
+}
+
+/// Rows of a table; the first cell of a row is its heading, the others are numbers.
+fn table_body(rows: &[Vec<String>]) -> String {
+    let mut out = String::with_capacity(rows.len() * 64);
+    for row in rows {
+        out.push_str("<tr>");
+        for (i, cell) in row.iter().enumerate() {
+            let (open, close) = if i == 0 { ("<th scope=\"row\">", "</th>") } else { ("<td class=\"num\">", "</td>") };
+            out.push_str(open);
+            for c in cell.chars() {
+                match c {
+                    '&' => out.push_str("&amp;"),
+                    '<' => out.push_str("&lt;"),
+                    '>' => out.push_str("&gt;"),
+                    c => out.push(c),
+                }
+            }
+            out.push_str(close);
+        }
+        out.push_str("</tr>");
+    }
+    out
 }
 
 /// A table of ready texts for `<plain_table t={…} />`.
