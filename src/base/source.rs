@@ -178,3 +178,20 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let start = before.rfind('\n').map_or(0, |i| i + 1);
     (line, before[start..].chars().count() + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_forgotten_reads_as_empty_until_it_is_recalled() {
+        let files = ["kpis/a.csv", "static/b.csv"].map(|path| (path.to_owned(), b"date,value\n".to_vec()));
+        let mut sources = Sources::new(files.to_vec());
+        sources.forget([FileId(0), FileId(1)].into_iter());
+        assert_eq!((sources.file(FileId(0)).text.as_ref(), sources.is_forgotten(FileId(0))), ("", true));
+        assert!(!sources.is_forgotten(FileId(1)), "what is published as it is stays");
+        sources.recall(FileId(0), b"date,value\n".to_vec());
+        assert_eq!((&*sources.file(FileId(0)).text, sources.is_forgotten(FileId(0))), ("date,value\n", false));
+        assert_eq!(sources.by_path("kpis/a.csv").map(|f| f.id), Some(FileId(0)));
+    }
+}

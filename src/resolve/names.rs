@@ -52,13 +52,18 @@ impl Names {
     pub fn add(&mut self, id: &str, named: Named) {
         let plain = key(id);
         self.written.entry(plain.clone()).or_insert_with(|| id.trim().to_owned());
-        self.entries.entry(format!("{}:{plain}", named.kind())).or_default().push(named.clone());
-        self.entries.entry(plain).or_default().push(named);
+        self.insert(format!("{}:{plain}", named.kind()), named.clone());
+        self.insert(plain, named);
+    }
+
+    fn insert(&mut self, key: String, named: Named) {
+        // Hardly a name means two things: room for one is enough to begin with.
+        self.entries.entry(key).or_insert_with(|| Vec::with_capacity(1)).push(named);
     }
 
     /// Adds a thing that is only meant where its kind is said: reviews share their ids with periods.
     pub fn add_qualified(&mut self, id: &str, named: Named) {
-        self.entries.entry(format!("{}:{}", named.kind(), key(id))).or_default().push(named);
+        self.insert(format!("{}:{}", named.kind(), key(id)), named);
     }
 
     /// Whether something has this id without a kind before it.

@@ -205,3 +205,25 @@ fn is_empty(folder: &Path) -> Result<bool, Trouble> {
         Err(error) => Err(Trouble::new(format!("{}: {error}", folder.display()))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_alike_only_byte_for_byte() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let write = |name: &str, bytes: &[u8]| -> io::Result<PathBuf> {
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes)?;
+            Ok(path)
+        };
+        let long = [vec![b'x'; 20_000], vec![b'y']].concat();
+        let other = [vec![b'x'; 20_000], vec![b'z']].concat();
+        let (a, b, c) = (write("a", &long)?, write("b", &long)?, write("c", &other)?);
+        let (empty, missing) = (write("d", b"")?, folder.path().join("none"));
+        assert!(alike(&a, &b)? && alike(&empty, &empty)?);
+        assert!(!alike(&a, &c)? && !alike(&a, &empty)? && !alike(&missing, &a)?);
+        Ok(())
+    }
+}
