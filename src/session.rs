@@ -7,7 +7,7 @@ use crate::compute::scores::Scores;
 use crate::lints::LintCx;
 use crate::parse::Reading;
 use crate::parse::config::Overrides;
-use crate::present::{PageId, PresentCx, format::Formatter};
+use crate::present::{PageId, PresentCx};
 use crate::render::theme::Theme;
 use crate::resolve::model::Model;
 use crate::{compute, lints, parse, present, render, resolve};
@@ -57,13 +57,7 @@ pub fn build(files: &dyn Files, overrides: &Overrides, out: &dyn Out) -> io::Res
     let theme = render::theme::load(&model, &sources, &mut sink);
     findings.extend(sink.into_vec());
     let located = locate(findings.clone(), &mut sources, files)?;
-    let cx = PresentCx {
-        model: &model,
-        scores: &scores,
-        sources: &sources,
-        findings: &located,
-        format: Formatter::new(&model.settings),
-    };
+    let cx = PresentCx::new(&model, &scores, &sources, &located);
     let mut sink = Sink::default();
     let pages = publish(&cx, &theme, out, &mut sink)?;
     findings.extend(sink.into_vec());
@@ -148,8 +142,9 @@ fn publish(cx: &PresentCx<'_>, theme: &Theme, out: &dyn Out, sink: &mut Sink) ->
     let write = |path: &str, bytes: &[u8]| check(out.file(path, bytes));
     par_map(&pages, sink, |id: &PageId, sink| {
         let view = present::view(cx, *id);
-        match theme.render(&view) {
-            Ok(html) => write(&view.path, html.as_bytes()),
+        let path = view.path.clone();
+        match theme.render(view) {
+            Ok(html) => write(&path, html.as_bytes()),
             Err(finding) => sink.push(*finding),
         }
     });

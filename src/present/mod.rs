@@ -15,6 +15,7 @@ use crate::base::diag::Located;
 use crate::compute::scores::Scores;
 use crate::resolve::model::{KpiIx, Model, ObjectiveIx, PersonIx, TeamIx};
 use format::Formatter;
+use std::sync::OnceLock;
 
 /// What a page may read.
 pub struct PresentCx<'a> {
@@ -24,6 +25,15 @@ pub struct PresentCx<'a> {
     /// The findings of this build, for the data quality page and for pages that could not be read.
     pub findings: &'a [Located],
     pub format: Formatter,
+    /// Everything that can be found, from A to Z; sorted by the first sheet of the list that is made.
+    pub found: OnceLock<Vec<pages::search::Entry>>,
+}
+
+impl<'a> PresentCx<'a> {
+    /// Pages of this model and these numbers, written as the site's settings say.
+    pub fn new(model: &'a Model, scores: &'a Scores, sources: &'a Sources, findings: &'a [Located]) -> Self {
+        Self { model, scores, sources, findings, format: Formatter::new(&model.settings), found: OnceLock::new() }
+    }
 }
 
 /// One page to make; cheap, so that a plan of a hundred thousand pages fits in memory. The view is built when it is rendered.

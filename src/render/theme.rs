@@ -90,10 +90,10 @@ impl Theme {
     ///
     /// # Errors
     /// A template's mistake, placed in the template.
-    pub fn render(&self, page: &PageView) -> Result<String, Box<Diagnostic>> {
+    pub fn render(&self, page: PageView) -> Result<String, Box<Diagnostic>> {
         let mut context = Context::new();
         context.insert("page", &page.frame);
-        context.insert_value("view", page.view.clone());
+        context.insert_value("view", page.view);
         self.tera.render(page.template, &context).map_err(|error| {
             let finding = self.origins.finding(&error, Some(page.template));
             Box::new(finding.help(format!("This happened while making {}", page.path)))
@@ -149,8 +149,8 @@ mod tests {
     fn render(model: &Model, sources: &Sources, theme: &Theme, id: PageId) -> Result<String, Box<Diagnostic>> {
         let mut sink = Sink::default();
         let scores = crate::compute::compute(model, &mut sink);
-        let cx = PresentCx { model, scores: &scores, sources, findings: &[], format: Formatter::new(&model.settings) };
-        theme.render(&pages::view(&cx, id))
+        let cx = PresentCx::new(model, &scores, sources, &[]);
+        theme.render(pages::view(&cx, id))
     }
 
     #[test]
@@ -162,15 +162,9 @@ mod tests {
             let theme = load(&model, &sources, &mut sink);
             assert_eq!(sink.as_slice(), [], "{name}");
             let scores = crate::compute::compute(&model, &mut sink);
-            let cx = PresentCx {
-                model: &model,
-                scores: &scores,
-                sources: &sources,
-                findings: &[],
-                format: Formatter::new(&model.settings),
-            };
+            let cx = PresentCx::new(&model, &scores, &sources, &[]);
             for id in pages::plan(&cx) {
-                let html = theme.render(&pages::view(&cx, id));
+                let html = theme.render(pages::view(&cx, id));
                 let html = html.unwrap_or_else(|e| panic!("{name} {id:?}: {} {:?}", e.message, e.help));
                 assert_eq!(html.matches("<h1").count(), 1, "{name} {id:?}");
                 assert!(!html.contains(" style=\""), "{name} {id:?}");

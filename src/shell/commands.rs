@@ -9,7 +9,7 @@ use super::{args, clock};
 use crate::base::diag::Located;
 use crate::base::{Code, Level, exec};
 use crate::parse::config::Overrides;
-use crate::present::{PresentCx, data, format::Formatter};
+use crate::present::{PresentCx, data};
 use crate::report::{self, Format};
 use crate::resolve::settings::AsOfOrigin;
 use crate::session::{self, Report};
@@ -74,13 +74,7 @@ pub(super) fn score(args: &ScoreArgs) -> Result<bool, Trouble> {
     let disk = Disk::find(args.reading.root.as_deref())?;
     let overrides = overrides(&args.reading, None)?;
     let report = exec::with_threads(args.reading.jobs, || session::score(&disk, &overrides))?;
-    let cx = PresentCx {
-        model: &report.model,
-        scores: &report.scores,
-        sources: &report.sources,
-        findings: &report.findings,
-        format: Formatter::new(&report.model.settings),
-    };
+    let cx = PresentCx::new(&report.model, &report.scores, &report.sources, &report.findings);
     let text = match args.format {
         ScoreFormat::Json => data::score_json(&cx),
         ScoreFormat::Human => data::score_text(&cx),

@@ -1,7 +1,7 @@
 //! Golden results: `tests/cases/<name>/in` builds to `out`; the sample's scores and findings stand in `tests/golden/`.
 
 use crate::memory::{Repository, build, project};
-use goalpost::present::{PresentCx, data, format::Formatter};
+use goalpost::present::{PresentCx, data};
 use goalpost::report::{self, Format};
 use goalpost::session::Report;
 use std::collections::BTreeMap;
@@ -37,13 +37,7 @@ pub fn compare(path: &Path, now: &[u8]) -> Result<(), String> {
 
 /// The scores as JSON, as the command prints them.
 pub fn scores(report: &Report) -> String {
-    data::score_json(&PresentCx {
-        model: &report.model,
-        scores: &report.scores,
-        sources: &report.sources,
-        findings: &report.findings,
-        format: Formatter::new(&report.model.settings),
-    })
+    data::score_json(&PresentCx::new(&report.model, &report.scores, &report.sources, &report.findings))
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use crate::memory::{Repository, overrides};
 use goalpost::present::PresentCx;
-use goalpost::present::format::Formatter;
 use goalpost::render::markdown::{self, Prose};
 use goalpost::session::{self, Report};
 
@@ -27,13 +26,7 @@ fn site(body: &str) -> Report {
 
 fn html(body: &str) -> String {
     let report = site(body);
-    let cx = PresentCx {
-        model: &report.model,
-        scores: &report.scores,
-        sources: &report.sources,
-        findings: &report.findings,
-        format: Formatter::new(&report.model.settings),
-    };
+    let cx = PresentCx::new(&report.model, &report.scores, &report.sources, &report.findings);
     let doc = &report.model.pages[0];
     let prose = Prose { cx: &cx, root: "../../", period: None, top_heading: 2 };
     markdown::body(&prose, doc.file, &doc.common.body)

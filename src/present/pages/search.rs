@@ -46,7 +46,7 @@ struct Shown {
 }
 
 /// One thing that can be found.
-struct Entry {
+pub struct Entry {
     href: String,
     id: String,
     title: String,
@@ -63,8 +63,11 @@ pub fn sheets(cx: &PresentCx<'_>) -> u32 {
 /// One sheet of the list.
 pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
     let f = &cx.format;
-    let mut all = entries(cx.model, f);
-    all.sort_by_cached_key(|e| (sort_key(&e.title), e.href.clone()));
+    let all = cx.found.get_or_init(|| {
+        let mut all = entries(cx.model, f);
+        all.sort_by_cached_key(|e| (sort_key(&e.title), e.href.clone()));
+        all
+    });
     let mut frame = Frame::new("search", paths::sheet(paths::SEARCH, sheet as usize), f.word("Search"), "");
     frame.crumbs = vec![Link::new(paths::HOME, f.word("Overview"))];
     let shown: Vec<&Entry> = all.iter().skip(sheet as usize * SHEET).take(SHEET).collect();
