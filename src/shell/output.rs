@@ -12,6 +12,8 @@ use std::sync::Mutex;
 pub(super) const MANIFEST: &str = ".goalpost-manifest";
 /// How the names of staging folders begin.
 pub(super) const STAGE: &str = ".goalpost-stage-";
+/// The site's folder inside a staging folder.
+const SITE: &str = "site";
 const HEADER: &str = "goalpost 1: the files below were made by goalpost and may be removed by it";
 
 /// An output folder while a build runs. Nothing in the folder changes before [`Output::commit`].
@@ -60,12 +62,19 @@ impl Output {
         let parent = target.parent().unwrap_or(&target);
         std::fs::create_dir_all(parent)?;
         let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(parent)?;
+        // A folder of its own in there: the outer one is closed to others, and stays so.
+        std::fs::create_dir(stage.path().join(SITE))?;
         Ok(Self { target, before, stage, made: Mutex::default() })
     }
 
     /// Remembers a file of this build, and whether it is new or differs from the last one.
     fn note(&self, path: &str, changed: bool) {
         self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), changed);
+    }
+
+    /// Where files wait for the commit.
+    fn staged(&self) -> PathBuf {
+        self.stage.path().join(SITE)
     }
 
     /// Where the site is.
@@ -78,7 +87,14 @@ impl Output {
     /// # Errors
     /// Trouble of the disk, or a file of somebody else's where a page belongs.
     pub fn commit(self) -> Result<Changes, Trouble> {
+        let staged = self.staged();
         let made = self.made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let manifest = manifest(&made);
+        if self.before.is_none() && !self.target.exists() {
+            std::fs::write(staged.join(MANIFEST), manifest)?;
+            std::fs::rename(staged, &self.target)?;
+            return Ok(Changes { written: made.len(), removed: 0 });
+        }
         let before = self.before.unwrap_or_default();
         if let Some(taken) = made.keys().find(|p| !before.contains(*p) && self.target.join(p).exists()) {
             return Err(Trouble::new(format!(
@@ -95,23 +111,17 @@ impl Output {
             {
                 std::fs::create_dir_all(folder)?;
             }
-            std::fs::rename(self.stage.path().join(path), to)?;
+            std::fs::rename(staged.join(path), to)?;
             changes.written += 1;
         }
         for path in before.iter().filter(|p| !made.contains_key(*p)) {
             changes.removed += remove(&self.target, path)?;
         }
-        let mut manifest = String::from(HEADER);
-        for path in made.keys() {
-            manifest.push('\n');
-            manifest.push_str(path);
-        }
-        manifest.push('\n');
         let place = self.target.join(MANIFEST);
         if std::fs::read_to_string(&place).ok().as_deref() != Some(&manifest) {
-            std::fs::write(self.stage.path().join(MANIFEST), &manifest)?;
+            std::fs::write(staged.join(MANIFEST), &manifest)?;
             std::fs::create_dir_all(&self.target)?;
-            std::fs::rename(self.stage.path().join(MANIFEST), place)?;
+            std::fs::rename(staged.join(MANIFEST), place)?;
         }
         Ok(changes)
     }
@@ -122,7 +132,7 @@ impl Out for Output {
         let ours = self.before.as_ref().is_some_and(|b| b.contains(path));
         let same = ours && std::fs::read(self.target.join(path)).is_ok_and(|old| old == bytes);
         if !same {
-            let to = self.stage.path().join(path);
+            let to = self.staged().join(path);
             if let Err(error) = std::fs::write(&to, bytes) {
                 let (io::ErrorKind::NotFound, Some(folder)) = (error.kind(), to.parent()) else { return Err(error) };
                 std::fs::create_dir_all(folder)?;
@@ -134,7 +144,7 @@ impl Out for Output {
     }
 
     fn stream(&self, path: &str, fill: &mut Fill<'_>) -> io::Result<()> {
-        let to = self.stage.path().join(path);
+        let to = self.staged().join(path);
         if let Some(folder) = to.parent() {
             std::fs::create_dir_all(folder)?;
         }
@@ -145,6 +155,17 @@ impl Out for Output {
         self.note(path, !(ours && alike(&self.target.join(path), &to)?));
         Ok(())
     }
+}
+
+/// The list of the files made, one a line.
+fn manifest(made: &BTreeMap<String, bool>) -> String {
+    let mut text = String::from(HEADER);
+    for path in made.keys() {
+        text.push('\n');
+        text.push_str(path);
+    }
+    text.push('\n');
+    text
 }
 
 /// Whether two files hold the same bytes; one that cannot be read is like no other.
