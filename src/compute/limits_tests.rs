@@ -92,8 +92,8 @@ fn the_reference_mode_reproduces_the_reference_quirks_included() {
         let found = assess(&values, &options);
         let points = case["points"].as_array().unwrap();
         for (group, segment) in found.segments.iter().enumerate() {
-            for i in segment.start..segment.end {
-                let (theirs, label) = (&points[i], found.labels[i]);
+            let labelled = points.iter().zip(&found.labels).enumerate();
+            for (i, (theirs, label)) in labelled.take(segment.end).skip(segment.start) {
                 let what = format!("{id} {i}");
                 assert_eq!(theirs["rebase_group"], group, "{what}");
                 close(segment.mean, &theirs["mean"], &what);
