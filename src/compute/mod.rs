@@ -7,6 +7,7 @@ pub mod key_result;
 mod kinds;
 pub mod kpi;
 pub mod kpi_target;
+pub mod like_for_like;
 pub mod limits;
 pub mod mean;
 pub mod numbers;

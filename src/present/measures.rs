@@ -5,8 +5,10 @@
 mod change;
 mod line;
 mod period;
+mod then;
 
 pub use line::{axis_periods, line_words};
+pub use then::score_on;
 
 use super::PresentCx;
 use super::format::{Formatter, UNKNOWN, decimals_for, round};
@@ -123,6 +125,16 @@ impl<'a> Measure<'a> {
             return number;
         }
         format!("{number} ({}%)", f.signed(share, 0))
+    }
+
+    /// A difference with its unit, for sentences: "+£0.17", "−0.1 points".
+    pub fn signed_text(&self, by: f64) -> String {
+        let sign = self.f().signed(by, self.decimals);
+        if self.kpi.doc.unit == "%" || sign == "±0" {
+            return self.difference(by, 0.0);
+        }
+        let sign = if by < 0.0 { "−" } else { "+" };
+        format!("{sign}{}", self.text(by.abs()))
     }
 
     /// A difference as a bare number, for columns.

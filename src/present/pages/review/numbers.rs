@@ -87,7 +87,7 @@ pub(super) fn numbers(r: &Reviewed<'_>) -> Numbers {
 }
 
 /// The KPIs that the author chose, else all that the period's goals use.
-fn scorecard(r: &Reviewed<'_>) -> Vec<KpiIx> {
+pub(super) fn scorecard(r: &Reviewed<'_>) -> Vec<KpiIx> {
     let mut ids: Vec<KpiIx> = r.review.doc.kpis.iter().filter_map(|id| r.cx.model.names.kpi(id)).collect();
     if ids.is_empty() {
         ids = used(r).into_iter().collect();
