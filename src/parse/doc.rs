@@ -441,6 +441,7 @@ pub struct PeriodDoc {
 pub struct ReviewDoc {
     pub file: FileId,
     pub period: Option<Period>,
+    pub title: Option<String>,
     pub headline: Option<String>,
     pub prepared_by: Option<String>,
     pub frozen: Option<Date>,

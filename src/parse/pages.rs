@@ -104,11 +104,11 @@ pub fn review(mut page: Page<'_>, cx: &mut Cx<'_>) -> ReviewDoc {
     let period = page.period(cx);
     page.fields.take("id");
     let f = &mut page.fields;
-    let title = text(f, "title", cx);
     ReviewDoc {
         file: cx.file.id,
         period,
-        headline: text(f, "headline", cx).or(title),
+        title: text(f, "title", cx),
+        headline: text(f, "headline", cx),
         prepared_by: text(f, "prepared_by", cx),
         frozen: date(f, "frozen", cx),
         decisions: f.take("decisions").map(|n| decisions(&n, cx)).unwrap_or_default(),

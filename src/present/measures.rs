@@ -137,6 +137,17 @@ impl<'a> Measure<'a> {
         format!("{sign}{}", self.text(by.abs()))
     }
 
+    /// Which way a difference goes, as it would be printed: "better" or "worse"; a way, no verdict on the change.
+    pub fn better_or_worse(&self, by: f64) -> Option<String> {
+        let by = round(by, self.decimals);
+        let good = match self.kpi.doc.direction? {
+            Direction::Increase => by > 0.0,
+            Direction::Decrease => by < 0.0,
+            Direction::Range | Direction::Neutral => return None,
+        };
+        (by != 0.0).then(|| self.f().word(if good { "better" } else { "worse" }))
+    }
+
     /// A difference as a bare number, for columns.
     pub fn signed(&self, value: Option<f64>, from: Option<f64>) -> String {
         match (value, from) {

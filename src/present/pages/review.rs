@@ -166,7 +166,8 @@ fn frame(r: &Reviewed<'_>) -> Frame {
     let f = &r.cx.format;
     let doc = &r.review.doc;
     let name = f.period(&r.review.period);
-    let title = headline(r.cx, r.index).unwrap_or_else(|| fill(f, "Review of {period}", &[("period", &name)]));
+    let title = headline(r.cx, r.index).or_else(|| doc.title.clone());
+    let title = title.unwrap_or_else(|| fill(f, "Review of {period}", &[("period", &name)]));
     let mut frame = Frame::new("review", paths::review(r.cx.model, r.index), title, "reviews");
     frame.crumbs = vec![Link::new(paths::REVIEWS, f.word("Reviews"))];
     frame.here = Some(name);

@@ -92,7 +92,7 @@ fn reasons(r: &Reviewed<'_>, ix: ObjectiveIx) -> Vec<String> {
     }
     let carried = times_carried(r.cx.model, ix);
     if carried >= 2 {
-        out.push(fill(f, "carried on for the {n}. period", &[("n", &(carried + 1).to_string())]));
+        out.push(fill(f, "period {n} of this goal", &[("n", &(carried + 1).to_string())]));
     }
     if !score.ended {
         out.extend(unanswered(r, ix));

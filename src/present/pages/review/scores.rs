@@ -207,7 +207,9 @@ fn like_for_like(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<String> {
     let f = &cx.format;
     let previous = r.previous()?;
     let carried = carried(cx.model, previous.goals(), goals);
-    let scored = both_scores(r, &carried);
+    // A score that still moves does not compare with a final one.
+    let ended = r.review.period.end < cx.scores.as_of;
+    let scored = if ended { both_scores(r, &carried) } else { Vec::new() };
     let mut kinds = Vec::new();
     for (kind, word) in [(GoalKind::Committed, "committed"), (GoalKind::Aspirational, "aspirational")] {
         let these: Vec<_> = scored.iter().filter(|(ix, ..)| cx.model.objective(*ix).doc.kind == kind).collect();
@@ -228,7 +230,11 @@ fn like_for_like(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<String> {
         ("moved", targets_moved(r, goals)),
     ]
     .map(|(name, n)| (name, n.to_string()));
-    let kinds = if kinds.is_empty() { f.word("no carried goal has both scores") } else { kinds.join("; ") };
+    let kinds = match kinds.is_empty() {
+        true if !ended => f.word("scores compare once the period has ended"),
+        true => f.word("no carried goal has both scores"),
+        false => kinds.join("; "),
+    };
     let mut places = vec![("period", f.period(&previous.review.period)), ("kinds", kinds)];
     places.extend(counts);
     let places: Vec<(&str, &str)> = places.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -270,7 +276,7 @@ fn slope(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<Figure> {
     let f = &r.cx.format;
     let previous = r.previous()?;
     let mut items = both_scores(r, &carried(r.cx.model, previous.goals(), goals));
-    if items.len() < 3 {
+    if items.len() < 3 || r.review.period.end >= r.cx.scores.as_of {
         return None;
     }
     let all = items.len();
