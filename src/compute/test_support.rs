@@ -270,6 +270,7 @@ impl Site {
     pub fn new(as_of: &str) -> Self {
         let model = Model {
             broken: Default::default(),
+            mentions: Default::default(),
             settings: settings(as_of),
             objectives: Vec::new(),
             kpis: Vec::new(),

@@ -4,10 +4,14 @@
 
 mod change;
 mod line;
+mod panel;
 mod period;
+mod spans;
 mod then;
+mod years;
 
 pub use line::{axis_periods, line_words};
+pub use panel::{BoxCell, PanelView};
 pub use then::score_on;
 
 use super::PresentCx;
