@@ -196,7 +196,8 @@ fn panel(r: &Reviewed<'_>, ix: KpiIx) -> Panel {
     let m = Measure { score: &then, ..Measure::new(r.cx, ix) };
     let title = panel_title(r, &m);
     let id = format!("panel-{}", crate::domain::slug(&m.kpi.doc.id));
-    let panel = m.panel(&id, Some(&title), r.last_day());
+    // What the numbers are is said once, under all panels.
+    let panel = m.panel(&id, Some(&title), r.last_day()).map(|p| PanelView { notes: Vec::new(), ..p });
     let figure = if panel.is_none() { line(r, &m, &id, &title) } else { None };
     let missing = if panel.is_none() && figure.is_none() { no_data(&m) } else { String::new() };
     Panel { panel, figure, title: m.full_name().to_owned(), missing }
