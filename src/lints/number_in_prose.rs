@@ -7,10 +7,10 @@
 use super::{Lint, LintCx};
 use crate::base::codes::NUMBER_IN_PROSE;
 use crate::base::{Code, Diagnostic, Place, Sink};
-use crate::domain::number::{self, Separators};
 use crate::compute::aggregate::period_value;
 use crate::compute::kpi::cadence;
 use crate::domain::GoalRef;
+use crate::domain::number::{self, Separators};
 use crate::parse::markdown::{self, LinkText};
 use crate::resolve::model::{KpiIx, Named, Review};
 use crate::resolve::names::Found;

@@ -284,7 +284,10 @@ fn promises_are_open_until_they_are_kept_or_broken() {
     let Doc::Review(doc) = &docs[0] else { panic!() };
     let states: Vec<PromiseState> = doc.promises.iter().map(|p| p.state).collect();
     assert_eq!(states, [PromiseState::Kept, PromiseState::Broken, PromiseState::Open, PromiseState::Kept]);
-    assert_eq!((doc.promises[0].outcome.as_deref(), doc.promises[1].outcome.as_deref()), (Some("Done"), Some("No time")));
+    assert_eq!(
+        (doc.promises[0].outcome.as_deref(), doc.promises[1].outcome.as_deref()),
+        (Some("Done"), Some("No time"))
+    );
     assert_eq!(doc.promises[0].date, Some(day("2026-07-30")));
 }
 

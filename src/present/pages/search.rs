@@ -127,7 +127,8 @@ fn entries(cx: &PresentCx<'_>) -> Vec<Entry> {
         ));
     }
     for (i, r) in model.reviews.iter().enumerate() {
-        let title = super::review::headline(cx, i).or_else(|| r.doc.title.clone()).unwrap_or_else(|| f.period(&r.period));
+        let title =
+            super::review::headline(cx, i).or_else(|| r.doc.title.clone()).unwrap_or_else(|| f.period(&r.period));
         out.push(entry(paths::review(model, i), "", &title, "Review", f.period(&r.period)));
     }
     for (i, p) in model.pages.iter().enumerate() {

@@ -158,7 +158,9 @@ fn hidden(cx: &PresentCx<'_>, info: &PeriodInfo) -> Option<String> {
     let here = |o: &&crate::resolve::model::Objective| o.doc.period.as_ref() == Some(&info.period);
     let drafts = cx.model.objectives.iter().filter(here).filter(|o| !cx.model.is_published(o)).count();
     let n = drafts.to_string();
-    (drafts > 0).then(|| fill(&cx.format, "Marked as drafts and left out: {n}. A build with --drafts shows them.", &[("n", &n)]))
+    (drafts > 0).then(|| {
+        fill(&cx.format, "Marked as drafts and left out: {n}. A build with --drafts shows them.", &[("n", &n)])
+    })
 }
 
 /// The goals by team, goals of no team last.
@@ -292,9 +294,12 @@ fn load(cx: &PresentCx<'_>, goals: &[ObjectiveIx], before: Option<usize>) -> Vec
 
 /// How many of a team's past targets were reached: key results of ended goals that were scored.
 fn hits(cx: &PresentCx<'_>, team: TeamIx) -> Option<String> {
-    let ended = cx.model.team(team).objectives.iter().filter(|ix| {
-        cx.scores.objective(**ix).ended && cx.model.objective(**ix).doc.kind != GoalKind::Learning
-    });
+    let ended = cx
+        .model
+        .team(team)
+        .objectives
+        .iter()
+        .filter(|ix| cx.scores.objective(**ix).ended && cx.model.objective(**ix).doc.kind != GoalKind::Learning);
     let results = ended.flat_map(|ix| &cx.scores.objective(*ix).key_results);
     let scores: Vec<f64> =
         results.filter(|kr| kr.left_out.is_none() && kr.status != Status::Dropped).filter_map(|kr| kr.score).collect();

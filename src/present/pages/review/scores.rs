@@ -2,8 +2,8 @@
 
 use super::Reviewed;
 use crate::chart;
-use crate::compute::like_for_like::{Carried, Targets, carried, median, targets};
 use crate::chart::spec::{SlopeSpec, StripDot, StripRow, StripSpec, StripWords};
+use crate::compute::like_for_like::{Carried, Targets, carried, median, targets};
 use crate::domain::{Band, Period, Status};
 use crate::parse::doc::GoalKind;
 use crate::present::format::{Formatter, round};
