@@ -29,6 +29,7 @@ mod time_axis;
 pub use bullet::bullet;
 pub use line::line;
 pub use mosaic::mosaic;
+pub use number::push_whole;
 pub use pace::pace;
 pub use slope::slope;
 pub use spark::spark;
