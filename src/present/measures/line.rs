@@ -125,7 +125,13 @@ impl<'a> Measure<'a> {
         if let (true, Some(dot), Signal::Better | Signal::Worse) = (latest, dots.last_mut(), score.signal) {
             dot.signal = Some(score.signal == Signal::Better);
         }
-        dots.extend(self.gaps_within(shown).map(|g| Dot { date: g.end, label: label(*g), value: None, provisional: false, signal: None }));
+        dots.extend(self.gaps_within(shown).map(|g| Dot {
+            date: g.end,
+            label: label(*g),
+            value: None,
+            provisional: false,
+            signal: None,
+        }));
         dots.sort_by_key(|d| d.date);
         dots.extend(score.provisional.filter(|_| latest).map(|p| Dot {
             date: p.slot.end,
