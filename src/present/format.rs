@@ -1,5 +1,6 @@
 //! Numbers, dates and words for people; the only place that rounds.
 
+use crate::chart::push_whole;
 use crate::chart::spec::NumberStyle;
 use crate::domain::{Date, Period};
 use crate::resolve::settings::Settings;
@@ -51,6 +52,9 @@ impl Formatter {
 
     /// `1,303.8`, with a real minus sign.
     pub fn number(&self, value: f64, decimals: u8) -> String {
+        if value.abs() < 1e12 && decimals <= 6 {
+            return self.style(decimals).text(value);
+        }
         let rounded = round(value, decimals);
         let plain = format!("{:.*}", usize::from(decimals), rounded.abs());
         let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
