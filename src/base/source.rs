@@ -67,6 +67,11 @@ impl SourceFile {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
+    /// The content as it was read, but for a byte order mark.
+    pub fn bytes(&self) -> &[u8] {
+        self.raw.as_deref().unwrap_or(self.text.as_bytes())
+    }
+
     /// The extension in lower case, without the dot.
     pub fn extension(&self) -> String {
         self.name().rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase())
