@@ -1,15 +1,21 @@
 //! Numbers in side tables, index for index beside the model, which is never written to again.
 //! `None` is "not known": never a zero.
 
+use crate::base::Diagnostic;
 use crate::domain::{Date, Period, Slot, Status};
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything that was computed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Scores {
     pub as_of: Date,
-    pub objectives: Vec<ObjectiveScore>,
-    pub kpis: Vec<KpiScore>,
+    /// Shared with the scores of the build before where nothing changed; so are those of KPIs.
+    pub objectives: Vec<Arc<ObjectiveScore>>,
+    pub kpis: Vec<Arc<KpiScore>>,
+    /// Mistakes that only the numbers of a goal show.
+    pub findings: BTreeMap<ObjectiveIx, Vec<Diagnostic>>,
 }
 
 impl Scores {
@@ -25,7 +31,7 @@ impl Scores {
 }
 
 /// The numbers of one objective.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ObjectiveScore {
     /// Mean of the computed, limited progress of its key results.
     pub progress: Option<f64>,
@@ -72,7 +78,7 @@ pub struct Coverage {
 }
 
 /// One line of a roll-up's arithmetic.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Term {
     pub label: String,
     pub what: TermOf,
@@ -133,7 +139,7 @@ impl KrKind {
 }
 
 /// The numbers of one key result.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KrScore {
     pub kind: KrKind,
     /// Raw: may exceed 1 or be negative.
@@ -256,7 +262,7 @@ impl PeriodValue {
 }
 
 /// The numbers of one KPI.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KpiScore {
     /// Ended, observed slots up to the as-of date, oldest first.
     pub slots: Vec<SlotValue>,

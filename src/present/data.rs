@@ -15,6 +15,7 @@ mod site;
 
 use super::PresentCx;
 use super::format::round;
+use super::pages;
 use crate::base::{FileId, Sink, SourceFile, Sources, par_map};
 use crate::compute::scores::SlotTarget;
 use crate::resolve::model::{KpiIx, ObjectiveIx};
@@ -39,6 +40,8 @@ pub enum DataId {
     /// `kpis/<id>/data.csv`: `date` (last day of the slot), `value`, `target` (`20..30` for a range), `n`; empty is not
     /// known.
     Series(KpiIx),
+    /// `assets/search-index.js`, which the search page loads.
+    SearchIndex,
     /// A picture or document that lies beside the pages, at its own path.
     Beside(FileId),
 }
@@ -51,6 +54,7 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<(String, DataId)> {
         list("periods", DataId::Periods),
         list("objectives", DataId::Objectives),
         list("kpis", DataId::Kpis),
+        ("assets/search-index.js".to_owned(), DataId::SearchIndex),
     ];
     let observed = cx.model.kpis().filter(|(ix, _)| !cx.scores.kpi(*ix).slots.is_empty());
     files.extend(observed.map(|(ix, kpi)| (format!("{}/data.csv", kpi.address), DataId::Series(ix))));
@@ -76,6 +80,7 @@ pub fn write(cx: &PresentCx<'_>, id: DataId, to: &mut dyn io::Write) -> io::Resu
             list(cx, "kpis", &kpis, |ix| to_json(&kpi::kpi(cx, *ix)), to)
         }
         DataId::Series(ix) => to.write_all(series(cx, ix).as_bytes()),
+        DataId::SearchIndex => to.write_all(pages::search::index(cx.model, &cx.format).as_bytes()),
         DataId::Beside(file) => to.write_all(cx.sources.file(file).bytes()),
     }
 }

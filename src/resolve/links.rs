@@ -1,14 +1,16 @@
 //! Every link, anchor and component in prose leads somewhere, or is a finding.
 
-use super::model::{Model, Named};
+use super::model::{Model, Named, Names};
 use super::target::{self, PathTarget};
 use crate::base::suggest::nearest;
 use crate::base::{Code, Diagnostic, FileId, Place, Sink, SourceFile, Sources, codes, par_map};
 use crate::domain::{GoalRef, Period, key};
 use crate::parse::doc::{Body, Common};
 use crate::parse::markdown::{self, LinkText, Scan};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A piece of prose, the file it stands in and the period it speaks from.
 struct Prose<'a> {
@@ -18,33 +20,69 @@ struct Prose<'a> {
 }
 
 /// Where its words are.
+#[derive(PartialEq)]
 enum Text<'a> {
     /// A page's body.
-    Body(&'a Body),
+    Body(Cow<'a, Body>),
     /// A note that was cut out of its file.
-    Note(&'a str),
+    Note(Cow<'a, str>),
 }
 
-/// Checks the prose of all pages.
-pub fn check(model: &Model, sources: &Sources, sink: &mut Sink) {
-    let prose = all(model);
-    let scans = par_map(&prose, sink, |p, _| scan(p, sources));
-    let found: Vec<(&Prose<'_>, Scan)> =
-        prose.iter().zip(scans).filter_map(|(prose, scan)| scan.map(|s| (prose, s))).collect();
-    let anchors = anchors(model, sources, &found);
-    par_map(&found, sink, |(prose, scan), sink| {
-        let file = sources.file(prose.file);
-        let cx = Cx { model, sources, file, period: prose.period, anchors: &anchors };
-        for (link, range) in &scan.links {
-            match link {
-                LinkText::Wiki { id, .. } => cx.wiki(id, range, sink),
-                LinkText::Relative(address) => cx.relative(address, range, sink),
-            }
+impl Text<'_> {
+    fn into_owned(self) -> Text<'static> {
+        match self {
+            Text::Body(body) => Text::Body(Cow::Owned(body.into_owned())),
+            Text::Note(note) => Text::Note(Cow::Owned(note.into_owned())),
         }
-        for (call, range) in &scan.components {
-            cx.component(call, range, sink);
-        }
+    }
+}
+
+/// The links of a site as they were checked.
+pub struct Links {
+    names: Arc<Names>,
+    anchors: Anchors,
+    checked: Vec<Checked>,
+}
+
+/// A piece of prose with what was found in it.
+struct Checked {
+    file: Arc<SourceFile>,
+    text: Text<'static>,
+    scan: Option<Scan>,
+    findings: Vec<Diagnostic>,
+}
+
+/// The headings' anchors of the files that links with an anchor lead to.
+type Anchors = BTreeMap<FileId, Vec<String>>;
+
+/// Checks the prose of all pages. A piece that was scanned before is not scanned again while its file is the very
+/// same; nor is it checked again while that holds for the names, and the anchors are equal.
+pub fn check(model: &Model, sources: &Sources, before: Option<&Links>, sink: &mut Sink) -> Links {
+    let prose: Vec<(usize, Prose<'_>)> = all(model).into_iter().enumerate().collect();
+    let known = |i: usize, prose: &Prose<'_>| {
+        let known = before?.checked.get(i)?;
+        (Arc::ptr_eq(&known.file, sources.shared(prose.file)) && known.text == prose.text).then_some(known)
+    };
+    let scans = par_map(&prose, sink, |(i, p), _| match known(*i, p) {
+        Some(known) => known.scan.clone(),
+        None => scan(p, sources),
     });
+    let found: Vec<((usize, Prose<'_>), Option<Scan>)> = prose.into_iter().zip(scans).collect();
+    let anchors = anchors(model, sources, &found);
+    let same = before.is_some_and(|b| Arc::ptr_eq(&b.names, &model.names) && b.anchors == anchors);
+    let findings = par_map(&found, &mut Sink::default(), |((i, prose), scan), _| match (known(*i, prose), scan) {
+        (Some(known), _) if same => known.findings.clone(),
+        (_, Some(scan)) => Cx::of(prose, model, sources, &anchors).check(scan),
+        (_, None) => Vec::new(),
+    });
+    findings.iter().flatten().for_each(|finding| sink.push(finding.clone()));
+    let checked = found.into_iter().zip(findings).map(|(((_, prose), scan), findings)| Checked {
+        file: sources.shared(prose.file).clone(),
+        text: prose.text.into_owned(),
+        scan,
+        findings,
+    });
+    Links { names: model.names.clone(), checked: checked.collect(), anchors }
 }
 
 /// All prose of the site, in the order of the model.
@@ -53,12 +91,12 @@ fn all(model: &Model) -> Vec<Prose<'_>> {
     for (_, objective) in model.objectives() {
         let doc = &objective.doc;
         let period = doc.period.as_ref();
-        out.push(Prose { file: doc.file, text: Text::Body(&doc.common.body), period });
+        out.push(Prose { file: doc.file, text: Text::Body(Cow::Borrowed(&doc.common.body)), period });
         if let Some(closing) = &doc.closing {
-            out.push(Prose { file: doc.file, text: Text::Note(&closing.note), period });
+            out.push(Prose { file: doc.file, text: Text::Note(Cow::Borrowed(&closing.note)), period });
         }
         let notes = objective.entries.iter().filter(|e| !e.note.is_empty());
-        out.extend(notes.map(|e| Prose { file: e.file, text: Text::Note(&e.note), period }));
+        out.extend(notes.map(|e| Prose { file: e.file, text: Text::Note(Cow::Borrowed(&e.note)), period }));
     }
     let mut pages: Vec<(Option<FileId>, &Common, Option<&Period>)> = Vec::new();
     pages.extend(model.kpis.iter().map(|k| (Some(k.doc.file), &k.doc.common, None)));
@@ -69,19 +107,21 @@ fn all(model: &Model) -> Vec<Prose<'_>> {
     pages.extend(model.reviews.iter().map(|r| (Some(r.doc.file), &r.doc.common, Some(&r.period))));
     let free = model.pages.iter().chain(&model.glossary).chain(&model.strategy);
     pages.extend(free.map(|p| (Some(p.file), &p.common, None)));
-    out.extend(
-        pages
-            .into_iter()
-            .filter_map(|(file, common, period)| Some(Prose { file: file?, text: Text::Body(&common.body), period })),
-    );
-    out.extend(model.check_in_files.iter().map(|f| Prose { file: f.file, text: Text::Note(&f.note), period: None }));
+    out.extend(pages.into_iter().filter_map(|(file, common, period)| {
+        Some(Prose { file: file?, text: Text::Body(Cow::Borrowed(&common.body)), period })
+    }));
+    out.extend(model.check_in_files.iter().map(|f| Prose {
+        file: f.file,
+        text: Text::Note(Cow::Borrowed(&f.note)),
+        period: None,
+    }));
     out
 }
 
 /// What there is to check in a piece of prose, with places in its file; nothing for most.
 fn scan(prose: &Prose<'_>, sources: &Sources) -> Option<Scan> {
     let file = &sources.file(prose.file).text;
-    let scan = match prose.text {
+    let scan = match &prose.text {
         Text::Body(body) => {
             let part = |&(start, end): &(u32, u32)| file.get(start as usize..end as usize);
             if !body.ranges.iter().filter_map(part).any(has_marks) {
@@ -91,7 +131,7 @@ fn scan(prose: &Prose<'_>, sources: &Sources) -> Option<Scan> {
         }
         Text::Note(note) if has_marks(note) => {
             let mut scan = markdown::scan(note, 0..note.len());
-            let start = file.find(note);
+            let start = file.find(&**note);
             let places = scan.links.iter_mut().map(|l| &mut l.1);
             for range in places.chain(scan.components.iter_mut().map(|c| &mut c.1)) {
                 *range = place(file, note, start, range);
@@ -117,9 +157,9 @@ fn place(file: &str, note: &str, start: Option<usize>, range: &Range<usize>) -> 
 }
 
 /// The headings' anchors of every file that a link with an anchor leads to.
-fn anchors(model: &Model, sources: &Sources, found: &[(&Prose<'_>, Scan)]) -> BTreeMap<FileId, Vec<String>> {
+fn anchors(model: &Model, sources: &Sources, found: &[((usize, Prose<'_>), Option<Scan>)]) -> Anchors {
     let mut wanted = BTreeSet::new();
-    for (prose, scan) in found {
+    for (prose, scan) in found.iter().filter_map(|((_, prose), scan)| Some((prose, scan.as_ref()?))) {
         for (link, _) in &scan.links {
             match link {
                 LinkText::Wiki { id, .. } if id.contains('#') => {
@@ -161,10 +201,28 @@ struct Cx<'a> {
     sources: &'a Sources,
     file: &'a SourceFile,
     period: Option<&'a Period>,
-    anchors: &'a BTreeMap<FileId, Vec<String>>,
+    anchors: &'a Anchors,
 }
 
-impl Cx<'_> {
+impl<'a> Cx<'a> {
+    fn of(prose: &Prose<'a>, model: &'a Model, sources: &'a Sources, anchors: &'a Anchors) -> Self {
+        Self { model, sources, file: sources.file(prose.file), period: prose.period, anchors }
+    }
+
+    fn check(&self, scan: &Scan) -> Vec<Diagnostic> {
+        let mut sink = Sink::default();
+        for (link, range) in &scan.links {
+            match link {
+                LinkText::Wiki { id, .. } => self.wiki(id, range, &mut sink),
+                LinkText::Relative(address) => self.relative(address, range, &mut sink),
+            }
+        }
+        for (call, range) in &scan.components {
+            self.component(call, range, &mut sink);
+        }
+        sink.into_vec()
+    }
+
     fn finding(&self, code: Code, range: &Range<usize>, message: String) -> Diagnostic {
         Diagnostic::new(code, self.file.id, place_of(range), message)
     }

@@ -1,17 +1,18 @@
 //! One state of the site: everything computed, and each of its files made when it is asked for.
 
 use super::Report;
-use crate::base::{Diagnostic, Out, Sink, par_map};
+use super::locate::locate;
+use crate::base::{Diagnostic, Files, Out, Sink, par_map};
 use crate::present::data::{self, DataId};
 use crate::present::{self, PageId, PresentCx};
 use crate::render::theme::Theme;
 use std::io;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A site without its bytes.
 pub struct Site {
-    pub report: Report,
-    pub(super) theme: Theme,
+    pub report: Arc<Report>,
+    pub(super) theme: Arc<Theme>,
     /// The findings of all stages before pages, not yet located.
     pub(super) found: Vec<Diagnostic>,
 }
@@ -34,7 +35,7 @@ enum What {
 impl Site {
     /// What pages may read.
     fn cx(&self) -> PresentCx<'_> {
-        let Report { model, scores, sources, findings } = &self.report;
+        let Report { model, scores, sources, findings } = &*self.report;
         PresentCx::new(model, scores, sources, findings)
     }
 
@@ -55,6 +56,20 @@ impl Site {
     /// A template's mistake.
     pub fn make(&self, item: &Item) -> Result<Vec<u8>, Box<Diagnostic>> {
         make(&self.cx(), &self.theme, item.what)
+    }
+
+    /// The report with what making pages has found.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn with(&self, more: Vec<Diagnostic>, files: &dyn Files) -> io::Result<Arc<Report>> {
+        if more.is_empty() {
+            return Ok(self.report.clone());
+        }
+        let mut report = Report::clone(&self.report);
+        let found = [&self.found[..], &more].concat();
+        report.findings = locate(&found, &mut report.sources, files)?;
+        Ok(Arc::new(report))
     }
 
     /// Makes every file and hands it on as soon as it is made; a template's mistake is a finding. Returns how many
