@@ -12,9 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Pages by what their prose names: the file of the page that is named, the files of the pages that name it, in order.
+pub type Mentions = BTreeMap<FileId, BTreeSet<FileId>>;
+
 /// A piece of prose, the file it stands in and the period it speaks from.
 struct Prose<'a> {
     file: FileId,
+    /// The file of the page that shows it: a note of a check-in stands on its goal's page.
+    page: FileId,
     text: Text<'a>,
     period: Option<&'a Period>,
 }
@@ -29,10 +34,10 @@ enum Text<'a> {
 }
 
 impl Text<'_> {
-    fn into_owned(self) -> Text<'static> {
+    fn to_owned(&self) -> Text<'static> {
         match self {
-            Text::Body(body) => Text::Body(Cow::Owned(body.into_owned())),
-            Text::Note(note) => Text::Note(Cow::Owned(note.into_owned())),
+            Text::Body(body) => Text::Body(Cow::Owned(body.clone().into_owned())),
+            Text::Note(note) => Text::Note(Cow::Owned(note.clone().into_owned())),
         }
     }
 }
@@ -41,48 +46,91 @@ impl Text<'_> {
 pub struct Links {
     names: Arc<Names>,
     anchors: Anchors,
-    checked: Vec<Checked>,
+    checked: Vec<Arc<Checked>>,
+    pub mentions: Arc<Mentions>,
 }
 
 /// A piece of prose with what was found in it.
 struct Checked {
     file: Arc<SourceFile>,
     text: Text<'static>,
-    scan: Option<Scan>,
+    scan: Option<Arc<Scan>>,
     findings: Vec<Diagnostic>,
+    /// The file of the page that shows it, and the files of the pages it names.
+    page: FileId,
+    named: Vec<FileId>,
 }
 
 /// The headings' anchors of the files that links with an anchor lead to.
 type Anchors = BTreeMap<FileId, Vec<String>>;
 
-/// Checks the prose of all pages. A piece that was scanned before is not scanned again while its file is the very
-/// same; nor is it checked again while that holds for the names, and the anchors are equal.
+/// A piece of prose, what is known of it from before, and what stands in it.
+type Scanned<'a> = (Prose<'a>, Option<&'a Arc<Checked>>, Option<Arc<Scan>>);
+
+/// Checks the prose of all pages, and says which page names which. A piece that was scanned before is not scanned again
+/// while its file is the very same; nor is it checked again while that holds for the names, and the anchors are equal.
 pub fn check(model: &Model, sources: &Sources, before: Option<&Links>, sink: &mut Sink) -> Links {
-    let prose: Vec<(usize, Prose<'_>)> = all(model).into_iter().enumerate().collect();
-    let known = |i: usize, prose: &Prose<'_>| {
+    let known = |(i, prose): (usize, &Prose<'_>)| {
         let known = before?.checked.get(i)?;
         (Arc::ptr_eq(&known.file, sources.shared(prose.file)) && known.text == prose.text).then_some(known)
     };
-    let scans = par_map(&prose, sink, |(i, p), _| match known(*i, p) {
+    let prose = all(model);
+    let knowns: Vec<Option<&Arc<Checked>>> = prose.iter().enumerate().map(known).collect();
+    let prose: Vec<(Prose<'_>, Option<&Arc<Checked>>)> = prose.into_iter().zip(knowns).collect();
+    let scans = par_map(&prose, sink, |(prose, known), _| match known {
         Some(known) => known.scan.clone(),
-        None => scan(p, sources),
+        None => scan(prose, sources).map(Arc::new),
     });
-    let found: Vec<((usize, Prose<'_>), Option<Scan>)> = prose.into_iter().zip(scans).collect();
+    let found: Vec<Scanned<'_>> =
+        prose.into_iter().zip(scans).map(|((prose, known), scan)| (prose, known, scan)).collect();
     let anchors = anchors(model, sources, &found);
-    let same = before.is_some_and(|b| Arc::ptr_eq(&b.names, &model.names) && b.anchors == anchors);
-    let findings = par_map(&found, &mut Sink::default(), |((i, prose), scan), _| match (known(*i, prose), scan) {
-        (Some(known), _) if same => known.findings.clone(),
-        (_, Some(scan)) => Cx::of(prose, model, sources, &anchors).check(scan),
-        (_, None) => Vec::new(),
+    let same = before.filter(|b| Arc::ptr_eq(&b.names, &model.names) && b.anchors == anchors);
+    let checked = par_map(&found, &mut Sink::default(), |(prose, known, scan), _| match known {
+        Some(known) if same.is_some() => Arc::clone(known),
+        _ => Arc::new(Checked::new(prose, scan, model, sources, &anchors)),
     });
-    findings.iter().flatten().for_each(|finding| sink.push(finding.clone()));
-    let checked = found.into_iter().zip(findings).map(|(((_, prose), scan), findings)| Checked {
-        file: sources.shared(prose.file).clone(),
-        text: prose.text.into_owned(),
-        scan,
-        findings,
-    });
-    Links { names: model.names.clone(), checked: checked.collect(), anchors }
+    checked.iter().flat_map(|c| &c.findings).for_each(|finding| sink.push(finding.clone()));
+    let names_the_same = |b: &&Links| {
+        b.checked.len() == checked.len()
+            && b.checked.iter().zip(&checked).all(|(a, b)| (a.page, &a.named) == (b.page, &b.named))
+    };
+    let mentions = same.filter(names_the_same).map_or_else(|| Arc::new(mentions(&checked)), |b| b.mentions.clone());
+    Links { names: model.names.clone(), anchors, checked, mentions }
+}
+
+fn mentions(checked: &[Arc<Checked>]) -> Mentions {
+    let mut mentions = Mentions::new();
+    for piece in checked {
+        for file in piece.named.iter().filter(|file| **file != piece.page) {
+            mentions.entry(*file).or_default().insert(piece.page);
+        }
+    }
+    mentions
+}
+
+impl Checked {
+    fn new(prose: &Prose<'_>, scan: &Option<Arc<Scan>>, model: &Model, sources: &Sources, anchors: &Anchors) -> Self {
+        let file = sources.shared(prose.file).clone();
+        let cx = Cx { model, sources, file: &file, period: prose.period, anchors };
+        let findings = scan.as_ref().map_or_else(Vec::new, |scan| cx.check(scan));
+        let named = scan.as_ref().map_or_else(Vec::new, |scan| named_in(model, sources, prose, scan));
+        Self { text: prose.text.to_owned(), scan: scan.clone(), findings, page: prose.page, named, file }
+    }
+}
+
+/// The files of the pages that a piece of prose links to or shows a number of.
+fn named_in(model: &Model, sources: &Sources, prose: &Prose<'_>, scan: &Scan) -> Vec<FileId> {
+    let of_id = |id: &str| target::file_of(model, &target::find(model, id, prose.period)?.named);
+    let of_link = |link: &LinkText| match link {
+        LinkText::Wiki { id, .. } => of_id(id),
+        LinkText::Relative(address) => match target::follow(sources, Some(sources.file(prose.file)), address) {
+            PathTarget::File(file, _) => Some(file),
+            _ => None,
+        },
+    };
+    let links = scan.links.iter().filter_map(|(link, _)| of_link(link));
+    let calls = scan.components.iter().filter_map(|(text, _)| of_id(&markdown::call(text).ok()?.argument));
+    links.chain(calls).collect()
 }
 
 /// All prose of the site, in the order of the model.
@@ -91,12 +139,11 @@ fn all(model: &Model) -> Vec<Prose<'_>> {
     for (_, objective) in model.objectives() {
         let doc = &objective.doc;
         let period = doc.period.as_ref();
-        out.push(Prose { file: doc.file, text: Text::Body(Cow::Borrowed(&doc.common.body)), period });
-        if let Some(closing) = &doc.closing {
-            out.push(Prose { file: doc.file, text: Text::Note(Cow::Borrowed(&closing.note)), period });
-        }
+        let prose = |file, text| Prose { file, page: doc.file, text, period };
+        out.push(prose(doc.file, body(&doc.common)));
+        out.extend(doc.closing.as_ref().map(|closing| prose(doc.file, note(&closing.note))));
         let notes = objective.entries.iter().filter(|e| !e.note.is_empty());
-        out.extend(notes.map(|e| Prose { file: e.file, text: Text::Note(Cow::Borrowed(&e.note)), period }));
+        out.extend(notes.map(|e| prose(e.file, note(&e.note))));
     }
     let mut pages: Vec<(Option<FileId>, &Common, Option<&Period>)> = Vec::new();
     pages.extend(model.kpis.iter().map(|k| (Some(k.doc.file), &k.doc.common, None)));
@@ -108,14 +155,20 @@ fn all(model: &Model) -> Vec<Prose<'_>> {
     let free = model.pages.iter().chain(&model.glossary).chain(&model.strategy);
     pages.extend(free.map(|p| (Some(p.file), &p.common, None)));
     out.extend(pages.into_iter().filter_map(|(file, common, period)| {
-        Some(Prose { file: file?, text: Text::Body(Cow::Borrowed(&common.body)), period })
+        let file = file?;
+        Some(Prose { file, page: file, text: body(common), period })
     }));
-    out.extend(model.check_in_files.iter().map(|f| Prose {
-        file: f.file,
-        text: Text::Note(Cow::Borrowed(&f.note)),
-        period: None,
-    }));
+    let notes = model.check_in_files.iter();
+    out.extend(notes.map(|f| Prose { file: f.file, page: f.file, text: note(&f.note), period: None }));
     out
+}
+
+fn body(common: &Common) -> Text<'_> {
+    Text::Body(Cow::Borrowed(&common.body))
+}
+
+fn note(text: &str) -> Text<'_> {
+    Text::Note(Cow::Borrowed(text))
 }
 
 /// What there is to check in a piece of prose, with places in its file; nothing for most.
@@ -157,9 +210,9 @@ fn place(file: &str, note: &str, start: Option<usize>, range: &Range<usize>) -> 
 }
 
 /// The headings' anchors of every file that a link with an anchor leads to.
-fn anchors(model: &Model, sources: &Sources, found: &[((usize, Prose<'_>), Option<Scan>)]) -> Anchors {
+fn anchors(model: &Model, sources: &Sources, found: &[Scanned<'_>]) -> Anchors {
     let mut wanted = BTreeSet::new();
-    for (prose, scan) in found.iter().filter_map(|((_, prose), scan)| Some((prose, scan.as_ref()?))) {
+    for (prose, scan) in found.iter().filter_map(|(prose, _, scan)| Some((prose, scan.as_ref()?))) {
         for (link, _) in &scan.links {
             match link {
                 LinkText::Wiki { id, .. } if id.contains('#') => {
@@ -204,11 +257,7 @@ struct Cx<'a> {
     anchors: &'a Anchors,
 }
 
-impl<'a> Cx<'a> {
-    fn of(prose: &Prose<'a>, model: &'a Model, sources: &'a Sources, anchors: &'a Anchors) -> Self {
-        Self { model, sources, file: sources.file(prose.file), period: prose.period, anchors }
-    }
-
+impl Cx<'_> {
     fn check(&self, scan: &Scan) -> Vec<Diagnostic> {
         let mut sink = Sink::default();
         for (link, range) in &scan.links {

@@ -68,6 +68,7 @@ pub fn resolve(
     let kpi_by_id = kpis.iter().enumerate().map(|(i, kpi)| (key(&kpi.doc.id), KpiIx(i as u32))).collect();
     Model {
         broken: Default::default(),
+        mentions: Default::default(),
         settings,
         objectives: objectives.into_iter().map(Arc::new).collect(),
         kpis: kpis.into_iter().map(Arc::new).collect(),

@@ -107,6 +107,7 @@ impl Session {
         }
         model.series_findings().for_each(|finding| sink.push(finding.clone()));
         let links = links::check(&model, &sources, kept.as_ref().map(|k| &k.links), &mut sink);
+        model.mentions = links.mentions.clone();
         if !model.settings.drafts {
             model.hide_drafts();
         }
