@@ -15,7 +15,7 @@ use crate::parse::doc::{Baseline, Closing, KeyResultDoc, KrKindDoc, Measure, Mil
 use crate::resolve::model::{KeyResult, Model, Reported};
 use std::sync::Arc;
 
-/// What the computation of goals reads.
+/// What the computation of goals reads. A KPI that a goal's numbers come from stands in `kpis_of` of this layer.
 #[derive(Clone, Copy, Debug)]
 pub struct Cx<'a> {
     pub model: &'a Model,
@@ -171,6 +171,7 @@ pub fn describe(track: &Track<'_>, outer: &Outer<'_>, fed: Option<Numbers>, sink
         overdue: numbers.age.overdue,
         due_since: numbers.age.due.filter(|_| numbers.age.overdue > 0),
         kind: kind_of(&subject.doc.kind),
+        guard: None,
     }
 }
 
@@ -254,6 +255,7 @@ fn blank(kind: KrKind) -> KrScore {
         left_out: None,
         overdue: 0,
         due_since: None,
+        guard: None,
     }
 }
 

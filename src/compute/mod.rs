@@ -4,11 +4,13 @@ pub mod aggregate;
 pub mod definition;
 pub mod forecast;
 pub mod frame;
+mod guard;
 pub mod key_result;
 mod kinds;
 pub mod kpi;
 pub mod kpi_target;
 pub mod label;
+pub mod like_for_like;
 pub mod likely;
 pub mod limits;
 pub mod mean;
@@ -144,7 +146,8 @@ impl Memory<'_> {
     }
 }
 
-/// Every KPI that the numbers of a goal are read from.
+/// Every KPI that the numbers of a goal are read from: what they measure, and their guards.
 fn kpis_of(objective: &Objective) -> impl Iterator<Item = KpiIx> {
-    objective.key_results.iter().flat_map(|kr| std::iter::once(kr).chain(&kr.parts)).filter_map(|kr| kr.kpi)
+    let all = objective.key_results.iter().flat_map(|kr| std::iter::once(kr).chain(&kr.parts));
+    all.flat_map(|kr| kr.kpi.into_iter().chain(kr.guard))
 }

@@ -80,7 +80,7 @@ pub fn write(cx: &PresentCx<'_>, id: DataId, to: &mut dyn io::Write) -> io::Resu
             list(cx, "kpis", &kpis, |ix| to_json(&kpi::kpi(cx, *ix)), to)
         }
         DataId::Series(ix) => to.write_all(series(cx, ix).as_bytes()),
-        DataId::SearchIndex => to.write_all(pages::search::index(cx.model, &cx.format).as_bytes()),
+        DataId::SearchIndex => to.write_all(pages::search::index(cx).as_bytes()),
         DataId::Beside(file) => to.write_all(cx.sources.file(file).bytes()),
     }
 }

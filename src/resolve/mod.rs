@@ -69,6 +69,7 @@ pub fn resolve(
     Model {
         broken: Default::default(),
         mentions: Default::default(),
+        ties: relations::ties(&objectives, &kpis),
         settings,
         objectives: objectives.into_iter().map(Arc::new).collect(),
         kpis: kpis.into_iter().map(Arc::new).collect(),

@@ -54,6 +54,8 @@ pub struct Model {
     pub broken: BTreeSet<FileId>,
     /// Which pages name which in their prose.
     pub mentions: Arc<Mentions>,
+    /// Who guards, leads and came out of what, seen from the other end.
+    pub ties: Ties,
     /// KPI ids by lower-case id, for components.
     pub kpi_by_id: Arc<HashMap<String, KpiIx>>,
 }
@@ -83,9 +85,13 @@ impl Model {
         for team in &mut self.teams {
             team.objectives.retain(shown);
         }
-        let read_by_draft = |kpi: &Kpi| kpi.used_by.iter().any(|kr| !shown(&kr.0));
+        let read_by_draft = |kpi: &Kpi| kpi.used_by.iter().chain(&kpi.from).any(|kr| !shown(&kr.0));
         for kpi in self.kpis.iter_mut().filter(|kpi| read_by_draft(kpi)).map(Arc::make_mut) {
             kpi.used_by.retain(|kr| shown(&kr.0));
+            kpi.from = kpi.from.filter(|kr| shown(&kr.0));
+        }
+        for (_, krs) in self.ties.guarded.values_mut() {
+            krs.retain(|kr| shown(&kr.0));
         }
         for named in Arc::make_mut(&mut self.names).entries.values_mut() {
             named.retain(|n| !matches!(n, Named::Objective(ix) if !shown(ix)));
@@ -143,6 +149,17 @@ impl Model {
     pub fn teams(&self) -> impl Iterator<Item = (TeamIx, &Team)> {
         self.teams.iter().enumerate().map(|(i, t)| (TeamIx(i as u32), t))
     }
+}
+
+/// Relations of KPIs seen from the end that does not name them.
+#[derive(Clone, Debug, Default)]
+pub struct Ties {
+    /// KPIs and key results that name this KPI as their guard.
+    pub guarded: HashMap<KpiIx, (Vec<KpiIx>, Vec<KrIx>)>,
+    /// KPIs that name this one in `leads:`.
+    pub leading: HashMap<KpiIx, Vec<KpiIx>>,
+    /// KPIs that graduated from this key result.
+    pub graduates: HashMap<KrIx, Vec<KpiIx>>,
 }
 
 /// An objective with its relations.

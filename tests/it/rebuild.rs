@@ -30,7 +30,7 @@ fn start() -> Repository {
         (TOP, "---\ntitle: Customers come back\nid: TOP\nowner: cy\nroll_up: children\n---\nWhy [[a]] matters.\n"),
         (
             GOAL,
-            "---\ntitle: Answers are quick\nid: A\nowner: cy\nsupports: TOP\nkey_results:\n  KR1: {title: Hours, kpi: k, baseline: 20, target: 10}\n  KR2: {title: Calls, baseline: 10, target: 20}\n---\nProse with a [link](../../kpis/k.md#how) and {{ kpi(\"k\") }}.\n",
+            "---\ntitle: Answers are quick\nid: A\nowner: cy\nsupports: TOP\nkey_results:\n  KR1: {title: Hours, kpi: k, baseline: 20, target: 10, guard: calls}\n  KR2: {title: Calls, baseline: 10, target: 20}\n---\nProse with a [link](../../kpis/k.md#how) and {{ kpi(\"k\") }}.\n",
         ),
         (
             "objectives/2026-q3/c.md",
@@ -44,8 +44,11 @@ fn start() -> Repository {
             SERIES,
             "date,value\n2026-07-06,19\n2026-07-13,18\n2026-07-20,17\n2026-07-27,16\n2026-08-03,15\n2026-08-10,15\n",
         ),
-        ("kpis/team.csv", "date,calls,other\n2026-07-06,3,4\n2026-07-13,4,5\n"),
-        ("kpis/calls.md", "---\ntitle: Calls\ncadence: week\naggregate: sum\n---\nCounted.\n"),
+        ("kpis/team.csv", "date,calls,other\n2026-08-03,5,4\n2026-08-10,5,5\n"),
+        (
+            "kpis/calls.md",
+            "---\ntitle: Calls\ncadence: week\naggregate: mean\ndirection: up\ntarget: 4\n---\nCounted.\n",
+        ),
         ("check-ins/2026-08-03-team.md", "## A\n- KR2: 14\nA note on [[k]].\n"),
         ("reviews/2026-q2.md", "---\ntitle: Spring\nperiod: 2026-Q2\n---\nIt went.\n"),
         ("glossary.md", "---\ntitle: Glossary\n---\n## Answer\n\nWhat one gets.\n"),
@@ -108,7 +111,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         Just(Replace(SERIES, "date,value", "date,value,n")),
         Just(Replace("kpis/team.csv", "calls", "calls2")),
         Just(Replace("kpis/team.csv", "calls2", "calls")),
-        Just(Replace("kpis/team.csv", "2026-07-13,4", "2026-07-13,44")),
+        Just(Replace("kpis/team.csv", "2026-08-10,5", "2026-08-10,1")),
         Just(Replace(GOAL, "target: 20", "target: 30")),
         Just(Replace(GOAL, "target: 30", "target: 20")),
         Just(Replace("check-ins/2026-08-03-team.md", "KR2: 14", "KR2: 18")),
