@@ -27,6 +27,8 @@ use decisions::{DecisionView, PromiseView, Since};
 use serde::Serialize;
 use stage::StageView;
 
+pub use stage::drafts;
+
 /// A review while its page is made.
 #[derive(Clone, Copy)]
 struct Reviewed<'a> {
