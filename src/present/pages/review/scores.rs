@@ -237,9 +237,9 @@ fn like_for_like(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<String> {
     places.extend(counts);
     let places: Vec<(&str, &str)> = places.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let pattern = if carried.is_empty() {
-        "No goal was carried on from {period}, so there is nothing to compare; {added} goals are new, {moved} targets moved during the period."
+        "No goal was carried on from {period}, so there is nothing to compare. New goals: {added}; targets moved during the period: {moved}."
     } else {
-        "Like for like with {period}: {kinds}. Of the targets of carried goals {changed} changed, {same} stayed, {new} are newly set; {moved} moved during the period. {added} goals are new."
+        "Like for like with {period}: {kinds}. Targets of carried goals: {changed} changed, {same} stayed, {new} newly set; {moved} moved during the period. New goals: {added}."
     };
     Some(fill(f, pattern, &places))
 }
