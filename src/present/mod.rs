@@ -2,6 +2,7 @@
 
 pub mod current;
 pub mod data;
+mod dates;
 pub mod format;
 pub mod frame;
 pub mod measures;
