@@ -1,6 +1,7 @@
 //! The conductor: the only file that names every stage, in order.
 
 use crate::base::diag::{Located, LocatedLabel};
+use crate::base::past::NoPast;
 use crate::base::source::line_column;
 use crate::base::{Diagnostic, FileId, Files, Label, Level, Out, Sink, Sources, codes, par_map};
 use crate::compute::scores::Scores;
@@ -88,6 +89,11 @@ fn stages(files: &dyn Files, overrides: &Overrides) -> io::Result<Stages> {
         model.hide_drafts();
     }
     model.broken = broken(sink.as_slice(), &model);
+    let history = match model.settings.history.read {
+        true => files.past().and_then(|past| past.history(&parse::outline::OUTLINER)),
+        false => Err(NoPast::Off),
+    };
+    resolve::ledger::join(&mut model, &sources, history.as_ref().map_err(Clone::clone));
     let scores = compute::compute(&model, &mut sink);
     lints::run(&LintCx { model: &model, scores: &scores, sources: &sources }, &mut sink);
     let findings = lints::settle(sink.into_vec(), &model);

@@ -1,5 +1,6 @@
 //! Source files as the core sees them: a relative path and its text.
 
+use super::past::{NoPast, Past};
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
@@ -14,6 +15,13 @@ pub trait Files: Sync {
     fn list(&self) -> io::Result<Vec<String>>;
     /// The bytes of one file that `list` named.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+    /// What can be known of their past.
+    ///
+    /// # Errors
+    /// Nothing, and why.
+    fn past(&self) -> Result<&dyn Past, NoPast> {
+        Err(NoPast::NoRepository)
+    }
 }
 
 /// Where finished files go; called from many threads.
@@ -146,7 +154,8 @@ impl Sources {
 }
 
 impl SourceFile {
-    fn decode(id: FileId, path: String, bytes: Vec<u8>) -> Self {
+    /// The file with its bytes as text.
+    pub fn decode(id: FileId, path: String, bytes: Vec<u8>) -> Self {
         match String::from_utf8(bytes) {
             Ok(text) => {
                 let text = match text.strip_prefix('\u{feff}') {

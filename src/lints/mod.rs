@@ -24,6 +24,7 @@ mod outside_parent;
 mod owner_left;
 mod percent_or_fraction;
 mod settle;
+mod silent_change;
 mod target_unknown;
 mod task_wording;
 mod unknown_person;
@@ -69,6 +70,7 @@ static ALL: &[&dyn Lint] = &[
     &missed_without_note::MissedWithoutNote,
     &folder_period::FolderPeriod,
     &target_unknown::TargetUnknown,
+    &silent_change::SilentChange,
     &kpi_incomplete::KpiIncomplete,
     &kpi_stale::KpiStale,
     &kpi_gaps::KpiGaps,

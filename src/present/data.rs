@@ -9,15 +9,17 @@
 //!
 //! New fields may be added within `v1`; none is renamed, removed or given another meaning.
 
+mod changes;
 mod kpi;
 mod shape;
 mod site;
 
-use super::PresentCx;
 use super::format::round;
+use super::{PresentCx, edits};
 use crate::base::Fill;
 use crate::base::{Sink, par_map};
 use crate::compute::scores::SlotTarget;
+use crate::resolve::ledger::Edit;
 use crate::resolve::model::{KpiIx, ObjectiveIx};
 use crate::resolve::target;
 use serde::Serialize;
@@ -50,7 +52,8 @@ pub fn files(cx: &PresentCx<'_>, write: &(dyn Fn(&str, &[u8]) + Sync)) {
 ///
 /// - `data/v1/objectives.json`: `as_of` and `objectives`, see `ObjectiveData` in `data/shape.rs`.
 /// - `data/v1/kpis.json`: `as_of` and `kpis`, see `KpiData` in `data/kpi.rs`.
-pub fn lists<'a>(cx: &'a PresentCx<'a>) -> [(&'static str, Box<Fill<'a>>); 2] {
+/// - `data/v1/changes.json`: `as_of` and `changes`, newest first, see `ChangeData` in `data/changes.rs`.
+pub fn lists<'a>(cx: &'a PresentCx<'a>) -> [(&'static str, Box<Fill<'a>>); 3] {
     let objectives = move |to: &mut dyn io::Write| {
         let shown = cx.model.objectives().filter(|(_, o)| cx.model.is_published(o));
         let shown: Vec<ObjectiveIx> = shown.map(|(ix, _)| ix).collect();
@@ -60,7 +63,15 @@ pub fn lists<'a>(cx: &'a PresentCx<'a>) -> [(&'static str, Box<Fill<'a>>); 2] {
         let kpis: Vec<KpiIx> = cx.model.kpis().map(|(ix, _)| ix).collect();
         list(cx, "kpis", &kpis, |ix| to_json(&kpi::kpi(cx, *ix)), to)
     };
-    [("data/v1/objectives.json", Box::new(objectives)), ("data/v1/kpis.json", Box::new(kpis))]
+    let changes = move |to: &mut dyn io::Write| {
+        let shown: Vec<&Edit> = cx.model.ledger.edits.iter().filter(|e| edits::is_published(cx, e)).collect();
+        list(cx, "changes", &shown, |edit| to_json(&changes::change(cx, edit)), to)
+    };
+    [
+        ("data/v1/objectives.json", Box::new(objectives)),
+        ("data/v1/kpis.json", Box::new(kpis)),
+        ("data/v1/changes.json", Box::new(changes)),
+    ]
 }
 
 /// `{"as_of": …, "<name>": [ … ]}`: some hundred items are made at a time, so that a large site does not hold them all.

@@ -5,6 +5,7 @@
 
 pub mod check_ins;
 pub mod key_results;
+pub mod ledger;
 pub mod links;
 pub mod model;
 pub mod names;
@@ -59,6 +60,7 @@ pub fn resolve(docs: Vec<Doc>, settings: Settings, sources: &Sources, sink: &mut
     let kpi_by_id = kpis.iter().enumerate().map(|(i, kpi)| (key(&kpi.doc.id), KpiIx(i as u32))).collect();
     Model {
         broken: Default::default(),
+        ledger: Default::default(),
         settings,
         objectives,
         kpis,

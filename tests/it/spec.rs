@@ -29,7 +29,7 @@ fn the_spec_holds() {
 }
 
 fn check(section: &Section) -> Vec<String> {
-    let report = build(&Repository::from_texts(section.files())).0.report;
+    let report = build(&section.aged(Repository::from_texts(section.files()))).0.report;
     let expected = section.block("expect").unwrap();
     let mut wrong: Vec<String> = expected
         .lines()

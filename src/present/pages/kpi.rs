@@ -6,6 +6,7 @@ use super::page;
 use crate::chart::spec::Size;
 use crate::compute::scores::Freshness;
 use crate::domain::{Cadence, Period};
+use crate::present::edits::{self, EditView};
 use crate::present::format::UNKNOWN;
 use crate::present::frame::{Frame, Link, RailGroup, RailLink};
 use crate::present::measures::Measure;
@@ -53,6 +54,7 @@ struct View {
     periods: Vec<PeriodRow>,
     uses: Vec<Use>,
     about: About,
+    changes: Vec<EditView>,
     body: String,
     /// `data.csv` beside the page, if there is a series.
     csv: Option<Link>,
@@ -128,6 +130,7 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         periods: periods(&m),
         uses: m.kpi.used_by.iter().map(|kr| used(cx, *kr)).collect(),
         about: about::about(&m),
+        changes: cx.model.ledger.of_kpi(ix).map(|e| edits::view(cx, e)).collect(),
         body: markdown::body(&prose, doc.file, &doc.common.body),
         csv: (!m.kpi.series.points.is_empty())
             .then(|| Link::new(format!("{}/data.csv", m.kpi.address), f.word("All values as CSV"))),
@@ -151,6 +154,9 @@ fn frame(m: &Measure<'_>) -> Frame {
         ("#s-about", "What it is"),
     ];
     frame.toc = toc.iter().map(|(href, word)| Link::new(*href, f.word(word))).collect();
+    if cx.model.ledger.of_kpi(m.ix).next().is_some() {
+        frame.toc.push(Link::new("#s-df", f.word("Definition history")));
+    }
     frame.rail = rail(m).into_iter().collect();
     parts::written_in(cx, &mut frame, doc.file, &doc.common);
     if let Some(file) = m.kpi.series.file {
