@@ -61,6 +61,7 @@ pub fn resolve(docs: Vec<Doc>, settings: Settings, sources: &Sources, sink: &mut
     Model {
         broken: Default::default(),
         ledger: Default::default(),
+        mentions: Default::default(),
         settings,
         objectives,
         kpis,

@@ -1,6 +1,7 @@
 //! The goals repository as meant: documents joined by index. Built once, then only read.
 
 use super::ledger::Ledger;
+use super::links::Mentions;
 pub use super::points::{Point, Points};
 use super::settings::Settings;
 use crate::base::FileId;
@@ -51,6 +52,8 @@ pub struct Model {
     pub broken: BTreeSet<FileId>,
     /// How everything was defined before; empty until [`super::ledger::join`] has read the history.
     pub ledger: Ledger,
+    /// Which pages name which in their prose.
+    pub mentions: Mentions,
     /// KPI ids by lower-case id, for components.
     pub kpi_by_id: HashMap<String, KpiIx>,
 }
