@@ -288,6 +288,7 @@ impl Site {
             broken: Default::default(),
             ledger: Default::default(),
             mentions: Default::default(),
+            ties: Default::default(),
             settings: settings(as_of),
             objectives: Vec::new(),
             kpis: Vec::new(),

@@ -62,6 +62,7 @@ pub fn resolve(docs: Vec<Doc>, settings: Settings, sources: &Sources, sink: &mut
         broken: Default::default(),
         ledger: Default::default(),
         mentions: Default::default(),
+        ties: relations::ties(&objectives, &kpis),
         settings,
         objectives,
         kpis,
