@@ -79,7 +79,7 @@ impl Past for Git {
         Ok(Box::new(Tree { git: self, files: files(&text) }))
     }
 
-    fn version(&self, id: &str) -> io::Result<Vec<u8>> {
+    fn content(&self, id: &str) -> io::Result<Vec<u8>> {
         self.batch.lock().unwrap_or_else(std::sync::PoisonError::into_inner).read(id)
     }
 
@@ -106,7 +106,7 @@ impl Files for Tree<'_> {
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let id = self.files.get(path).ok_or(io::ErrorKind::NotFound)?;
-        self.git.version(id)
+        self.git.content(id)
     }
 }
 

@@ -84,7 +84,7 @@ impl Past for Aged {
         Ok(Box::new(Repository(files.into_iter().collect())))
     }
 
-    fn version(&self, id: &str) -> io::Result<Vec<u8>> {
+    fn content(&self, id: &str) -> io::Result<Vec<u8>> {
         Ok(self.committed[id.parse::<usize>().unwrap()].2.clone())
     }
 

@@ -8,6 +8,7 @@ use crate::domain::Date;
 use crate::parse::doc::{Change, Event};
 use crate::resolve::model::{KrIx, Model};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Reads how everything was defined, and tells the model what was moved without a word: its first definition keeps its
 /// score whether or not somebody wrote `changed:`.
@@ -144,7 +145,7 @@ fn undeclared(model: &mut Model, edits: &[Edit]) {
             continue;
         }
         let Some(ix) = of.objective() else { continue };
-        let objective = &mut model.objectives[ix.0 as usize];
+        let objective = Arc::make_mut(&mut model.objectives[ix.0 as usize]);
         let changed = match of {
             Of::KeyResult(KrIx(_, kr)) => &mut objective.key_results[kr as usize].doc.changed,
             _ => &mut objective.doc.changed,

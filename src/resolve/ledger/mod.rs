@@ -16,7 +16,7 @@ use crate::domain::Date;
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 
 /// Everything that is known of how the model was defined before.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ledger {
     /// What the history reaches back to, or why there is none.
     pub reach: Result<Reach, NoPast>,
