@@ -3,6 +3,7 @@
 pub mod current;
 pub mod data;
 mod dates;
+pub mod edits;
 pub mod format;
 pub mod frame;
 pub mod measures;
