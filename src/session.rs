@@ -1,5 +1,7 @@
 //! The conductor: the only file that names every stage, in order.
 
+pub mod analyze;
+
 use crate::base::diag::{Located, LocatedLabel};
 use crate::base::source::line_column;
 use crate::base::{Diagnostic, FileId, Files, Label, Level, Out, Sink, Sources, codes, par_map};

@@ -35,6 +35,8 @@ pub enum Refusal {
     Gaps,
     /// Daily values, and nothing says how they make a week.
     NoRule,
+    /// Values that are too large to reckon with.
+    OutOfRange,
 }
 
 /// A KPI's fitted series with the slots to come.
@@ -141,6 +143,9 @@ fn fitted(
         Unfit::TooFew => Refusal::TooFew,
         Unfit::NoVariation => Refusal::NoVariation,
     })?;
+    if !fit.step(slots.len()).sd.is_finite() {
+        return Err(Refusal::OutOfRange);
+    }
     let observed = within(Run::new(history, &[]), cadence, span).slots.to_vec();
     Ok(Forecast { fit, cadence, observed, slots, across_rebase })
 }

@@ -124,7 +124,7 @@ fn direction(direction: Direction) -> &'static str {
     }
 }
 
-fn signal(signal: Signal) -> Option<&'static str> {
+pub(in crate::present) fn signal(signal: Signal) -> Option<&'static str> {
     match signal {
         Signal::NotAssessed => None,
         Signal::None => Some("none"),
