@@ -1,9 +1,9 @@
 //! What a chart says to those who do not see it: a sentence per fact, and the numbers drawn.
 
 use super::line::drawable_range;
-use super::number::usable;
+use super::number::{push_whole, usable};
 use super::series::{Point, Series};
-use super::spec::{LineSpec, Mark, NumberStyle, Table};
+use super::spec::{LineSpec, Mark, NumberStyle, Rows, Table};
 use super::ticks::Axis;
 use super::time_axis::Days;
 use jiff::civil::Date;
@@ -20,8 +20,20 @@ pub(super) fn day(spec: &LineSpec, date: Date) -> String {
 
 /// `16 Nov`, in a chart's own month names.
 pub(super) fn day_of(months: &[String; 12], date: Date) -> String {
-    let month = usize::from(date.month().unsigned_abs()).clamp(1, 12) - 1;
-    format!("{} {}", date.day(), months[month])
+    let month = &months[usize::from(date.month().unsigned_abs()).clamp(1, 12) - 1];
+    let mut out = String::with_capacity(month.len() + 9);
+    push_whole(&mut out, date.day().unsigned_abs().into());
+    out.push(' ');
+    out.push_str(month);
+    out
+}
+
+/// `16 Nov 2025`.
+pub(super) fn date_of(months: &[String; 12], date: Date) -> String {
+    let mut out = day_of(months, date);
+    out.push(' ');
+    push_whole(&mut out, date.year().unsigned_abs().into());
+    out
 }
 
 /// The subtitle, with the axis's start where it is not zero.
@@ -44,7 +56,7 @@ pub(super) fn line(spec: &LineSpec, series: &Series<'_>, days: Days) -> String {
     let (Some(first), Some((_, now))) = (points.first(), series.now()) else { return String::new() };
     let value = |v: f64| spec.style.quantity(v, &spec.unit);
     let said = |p: &Point<'_>| format!("{} ({})", value(p.value), p.dot.label);
-    let full = |d: Date| format!("{} {}", day(spec, d), d.year());
+    let full = |d: Date| date_of(&spec.months, d);
     let mut out =
         format!("{}, {} {} {}. {}: {}.", w.line_chart, full(days.start), w.to, full(days.end), w.values, points.len());
     let _ = write!(out, " {} {}", w.start, said(first));
@@ -123,29 +135,33 @@ pub(super) fn line_table(spec: &LineSpec, series: &Series<'_>) -> Table {
     let mut head = vec![w.date.clone(), spec.value_name.clone()];
     head.extend(spec.moves.as_ref().map(|_| w.change.clone()));
     head.extend(signals.then(|| w.signal.clone()));
-    let likely = spec.fan.iter().rev().filter(|s| usable(s.value).is_some()).map(|step| {
+    let mut rows = Rows::with_capacity(series.rows.len() + spec.fan.len());
+    for step in spec.fan.iter().rev().filter(|s| usable(s.value).is_some()) {
         let (value, low, high) =
             (spec.style.text(step.value), spec.style.text(step.most.0), spec.style.text(step.most.1));
-        let mut row = vec![step.label.clone(), format!("{} {value}, {low} {} {high}", w.likely, w.to)];
-        row.resize(head.len(), UNKNOWN.to_owned());
-        row
-    });
-    let drawn = series.rows.iter().rev().map(|dot| {
-        let value = dot.value.and_then(usable).map_or_else(|| UNKNOWN.to_owned(), |v| spec.style.text(v));
-        let mut row = vec![dot.label.clone(), value];
+        let likely = format!("{} {value}, {low} {} {high}", w.likely, w.to);
+        let rest = std::iter::repeat_n(UNKNOWN, head.len() - 2);
+        rows.push([step.label.as_str(), &likely].into_iter().chain(rest));
+    }
+    let (mut value, mut change) = (String::new(), String::new());
+    for dot in series.rows.iter().rev() {
+        value.clear();
+        match dot.value.and_then(usable) {
+            Some(v) => spec.style.write(v, &mut value),
+            None => value.push_str(UNKNOWN),
+        }
         if spec.moves.is_some() {
-            row.push(moved.get(&dot.date).map_or_else(|| UNKNOWN.to_owned(), |by| signed(spec, *by)));
+            change = moved.get(&dot.date).map_or_else(|| UNKNOWN.to_owned(), |by| signed(spec, *by));
         }
-        if signals {
-            row.push(match dot.signal {
-                Some(true) => w.better.clone(),
-                Some(false) => w.worse.clone(),
-                None => UNKNOWN.to_owned(),
-            });
-        }
-        row
-    });
-    Table { rows: likely.chain(drawn).collect(), head: head.clone() }
+        let change = spec.moves.is_some().then_some(change.as_str());
+        let signal = signals.then_some(match dot.signal {
+            Some(true) => w.better.as_str(),
+            Some(false) => w.worse.as_str(),
+            None => UNKNOWN,
+        });
+        rows.push([dot.label.as_str(), &value].into_iter().chain(change).chain(signal));
+    }
+    Table { head, rows }
 }
 
 /// A difference with its sign.

@@ -1,13 +1,14 @@
 //! One CSV file as a site of one KPI, so that it is read, judged and reported as any other.
 
 use super::{Report, score};
-use crate::base::Files;
 use crate::base::diag::{Located, LocatedLabel};
+use crate::base::{Files, Level};
 use crate::compute::kpi;
 use crate::domain::Date;
 use crate::parse::config::Overrides;
 use serde_json::{Map, Value};
 use std::io;
+use std::sync::Arc;
 
 /// The page that the keys stand on.
 const PAGE: &str = "series.md";
@@ -51,12 +52,25 @@ impl Series {
     }
 }
 
-/// Reads and judges the series as of the end of its last slot. Findings are those of the file: what a page of goals
-/// would be advised does not matter here.
+/// A series that was read and judged.
+pub struct Analyzed {
+    pub report: Arc<Report>,
+    /// Those of the file: what a page of goals would be advised does not matter here.
+    pub findings: Vec<Located>,
+}
+
+impl Analyzed {
+    /// Whether a finding of error level stands.
+    pub fn failed(&self) -> bool {
+        self.findings.iter().any(|f| f.level == Level::Error)
+    }
+}
+
+/// Reads and judges the series as of the end of its last slot.
 ///
 /// # Errors
 /// None: everything is in memory.
-pub fn analyze(series: &Series) -> io::Result<Report> {
+pub fn analyze(series: &Series) -> io::Result<Analyzed> {
     let overrides = |day| Overrides { as_of: Some(day), source_date: None, today: day, base_url: None, drafts: false };
     // Read once, before any of its days, to learn where the series ends.
     let whole = score(series, &overrides(Date::ZERO))?;
@@ -65,12 +79,12 @@ pub fn analyze(series: &Series) -> io::Result<Report> {
         let last = k.series.points.iter().map(|p| p.date).chain(k.series.blanks.iter().copied()).max()?;
         Some(kpi::cadence(k).slot(last, &whole.model.settings.calendar).end)
     });
-    let mut report = match last {
+    let report = match last {
         Some(day) => score(series, &overrides(day))?,
         None => whole,
     };
-    report.findings = report.findings.into_iter().filter_map(|f| of_the_file(f, &series.file)).collect();
-    Ok(report)
+    let findings = report.findings.iter().filter_map(|f| of_the_file(f.clone(), &series.file)).collect();
+    Ok(Analyzed { report, findings })
 }
 
 /// A finding at the page that nobody wrote is told at the file it speaks of.

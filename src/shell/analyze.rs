@@ -18,13 +18,14 @@ const STDIN: &str = "stdin.csv";
 /// Prints the analysis on standard output, findings on standard error; true if none is an error.
 pub(super) fn run(args: &AnalyzeArgs) -> Result<bool, Trouble> {
     let series = read(args)?;
-    let report = analyze(&series)?;
-    let findings = report::render(Format::Human, &report.findings, &report.sources, true);
+    let analyzed = analyze(&series)?;
+    let report = &analyzed.report;
+    let findings = report::render(Format::Human, &analyzed.findings, &report.sources, true);
     write(anstream::stderr(), &findings)?;
-    if report.failed() {
+    if analyzed.failed() {
         return Ok(false);
     }
-    let cx = PresentCx::new(&report.model, &report.scores, &report.sources, &report.findings);
+    let cx = PresentCx::new(&report.model, &report.scores, &report.sources, &analyzed.findings);
     if let Some(problem) = problem(args, &cx) {
         return Err(Trouble::new(problem));
     }

@@ -20,8 +20,9 @@ fn printed(folder: &str, input: &str, keys: Value, mode: Mode, horizon: usize) -
     keys.extend([("type", "kpi"), ("id", "series"), ("title", "Series")].map(|(k, v)| (k.to_owned(), json!(v))));
     keys.insert("data".to_owned(), json!({"file": "series.csv"}));
     let series = Series { file: "series.csv".to_owned(), csv: fs::read(path).unwrap(), config: None, keys };
-    let report = analyze(&series).unwrap();
-    assert!(report.findings.is_empty(), "{input}: {:?}", report.findings);
+    let analyzed = analyze(&series).unwrap();
+    assert!(analyzed.findings.is_empty(), "{input}: {:?}", analyzed.findings);
+    let report = analyzed.report;
     let cx = PresentCx::new(&report.model, &report.scores, &report.sources, &report.findings);
     let analysis = Analysis::new(&cx, &series.file, Asked { mode, horizon });
     assert!(analysis.text().lines().count() > 8, "{input}");
