@@ -19,10 +19,15 @@ impl Chart<'_> {
         let most = bars.iter().map(|(_, by)| by.abs()).chain(limit).fold(0.0, f64::max);
         let height = |by: f64| if most > 0.0 { by.abs() / most * HEIGHT } else { 0.0 };
         let style = &self.spec.style;
-        for (point, by) in &bars {
-            let title = format!("{}: {}", point.dot.label, style.text(by.abs()));
-            let (x, high) = (plot.x(point.day), height(*by));
-            plot.ink(|ink| ink.rect("mrbar", x - 1.5, self.foot - high, 3.0, high, Some(&title)));
+        if !bars.is_empty() {
+            plot.ink(|ink| {
+                ink.raw("<path class=\"mrbar\" d=\"");
+                for (point, by) in &bars {
+                    ink.raw("M").num(plot.x(point.day)).raw(" ").num(self.foot);
+                    ink.raw("V").num(self.foot - height(*by));
+                }
+                ink.raw("\"/>");
+            });
         }
         plot.ink(|ink| {
             ink.line("axis", self.left, self.foot, self.right, self.foot);

@@ -178,7 +178,7 @@ impl Ink {
     pub fn polygon(&mut self, class: &str, points: impl IntoIterator<Item = (f64, f64)>) {
         self.raw("<path class=\"").raw(class).raw("\" d=\"");
         self.trail(points.into_iter().map(|(x, y)| (tenth(x), tenth(y))));
-        self.raw("Z\"/>");
+        self.raw("z\"/>");
     }
 
     pub fn polyline(&mut self, class: &str, points: impl IntoIterator<Item = (f64, f64)>) {

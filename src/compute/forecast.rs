@@ -30,6 +30,16 @@ pub enum Method {
     HalfDrift,
 }
 
+impl Method {
+    /// The name in data files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Naive => "naive",
+            Method::HalfDrift => "half-drift SES",
+        }
+    }
+}
+
 /// The season that is taken out before fitting and put back afterwards (F-2).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Season {

@@ -39,6 +39,23 @@ pub enum Refusal {
     OutOfRange,
 }
 
+impl Refusal {
+    /// The reason in data files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Refusal::Off => "switched off",
+            Refusal::Stale => "the series has stopped",
+            Refusal::TooFew => "fewer than 4 points",
+            Refusal::NoVariation => "no variation in history",
+            Refusal::TooFar => "more than 18 slots to go",
+            Refusal::Over => "nothing to come",
+            Refusal::Gaps => "too many gaps",
+            Refusal::NoRule => "no aggregate",
+            Refusal::OutOfRange => "values too large",
+        }
+    }
+}
+
 /// A KPI's fitted series with the slots to come.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Forecast {

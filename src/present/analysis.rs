@@ -6,11 +6,12 @@ mod shape;
 use super::PresentCx;
 use super::measures::{Measure, Outlook};
 use crate::chart;
+use crate::chart::spec::Size;
 use crate::compute::label::Label;
 use crate::compute::likely::{self, Forecast, Refusal};
 use crate::compute::limits::{Assessment, Mode, Options, assess};
 use crate::compute::pace::Span;
-use crate::compute::scores::SlotValue;
+use crate::compute::scores::{Pattern, SlotValue};
 use crate::compute::{kpi, signal};
 use crate::domain::Date;
 use crate::domain::cadence::add_days;
@@ -90,14 +91,17 @@ impl<'a> Analysis<'a> {
         self.values.iter().rposition(Option::is_some).map(|i| self.assessment.labels[i])
     }
 
-    /// The picture: the line with limits, target and forecast, the moves from slot to slot under it.
+    /// The picture: the line with target and forecast, and where the level has a usual range that range, the values
+    /// that break a rule, and the moves under it.
     pub fn svg(&self) -> String {
         let m = &self.measure;
-        let mut spec = m.process(m.newest(PICTURED), &m.headline());
+        let (title, slots) = (m.headline(), m.newest(PICTURED));
+        let mut spec = match m.score.pattern {
+            Pattern::Level => m.process(slots, &title),
+            Pattern::Trend | Pattern::Season => m.line("process", &title, slots, Size::Main),
+        };
         if let Ok(forecast) = &self.forecast {
-            spec.fan = m.fan(forecast);
-            spec.end = spec.fan.last().map_or(spec.end, |step| step.date.max(spec.end));
-            spec.periods = super::measures::axis_periods(m.cx, spec.start, spec.end);
+            m.draw_fan(forecast, &mut spec);
         }
         let drawing = chart::line(&spec);
         standing_alone(&drawing.svg, &spec.title, &drawing.description)

@@ -87,8 +87,13 @@ pub fn analyze(series: &Series) -> io::Result<Analyzed> {
     Ok(Analyzed { report, findings })
 }
 
-/// A finding at the page that nobody wrote is told at the file it speaks of.
+/// A finding at the page that nobody wrote is told at the file it speaks of, and so is its way out.
 fn of_the_file(mut finding: Located, file: &str) -> Option<Located> {
+    for help in &mut finding.help {
+        if help.contains("the KPI's page") {
+            "name the columns with `--date` and `--value`".clone_into(help);
+        }
+    }
     if finding.primary.path != PAGE {
         let lint_elsewhere = finding.code.is_lint() && finding.primary.path != file;
         return (!lint_elsewhere).then_some(finding);

@@ -99,7 +99,7 @@ fn keys(args: &AnalyzeArgs, file: &str) -> Map<String, Value> {
     if !args.filters.is_empty() {
         data.insert("where".to_owned(), args.filters.iter().map(|(c, v)| (c.clone(), json!(v))).collect());
     }
-    let rebase = args.rebase.iter().map(|date| json!({"date": date.to_string(), "why": "--rebase"}));
+    let rebase = args.rebase.iter().map(|date| json!({"date": date.to_string(), "why": "as asked for"}));
     let all = [
         ("type", Some(json!("kpi"))),
         ("id", Some(json!("series"))),

@@ -14,3 +14,4 @@ mod rebuild;
 mod spec;
 mod theme;
 mod tidy;
+mod titles;

@@ -1,8 +1,7 @@
 //! The shape of the JSON; `docs/pages/analyze.md` describes it.
 
 use super::Analysis;
-use crate::compute::forecast::{Expected, Fit, Season};
-use crate::compute::likely::Refusal;
+use crate::compute::forecast::{Expected, Fit, Method, Season};
 use crate::compute::limits::{ENOUGH, Mode, Segment, assurance, chunky, displayed, reference_assurance};
 use crate::compute::rules::{Lies, RANGE_LIMIT};
 use crate::compute::scores::{Pattern, SlotTarget};
@@ -256,19 +255,11 @@ impl Analysis<'_> {
         match &self.forecast {
             Ok(forecast) => {
                 let fit = &forecast.fit;
-                let method = match self.forecast_method() {
-                    true => "half-drift SES",
-                    false => "naive",
-                };
                 let dates = forecast.slots.iter().map(|s| s.start.to_string()).collect();
-                ForecastData { method, reason: None, fit: Some(self.fit_data(fit, dates)) }
+                ForecastData { method: fit.method.name(), reason: None, fit: Some(self.fit_data(fit, dates)) }
             }
-            Err(refusal) => ForecastData { method: "none", reason: Some(reason(*refusal)), fit: None },
+            Err(refusal) => ForecastData { method: "none", reason: Some(refusal.name()), fit: None },
         }
-    }
-
-    fn forecast_method(&self) -> bool {
-        self.forecast.as_ref().is_ok_and(|f| f.fit.method == crate::compute::forecast::Method::HalfDrift)
     }
 
     fn fit_data(&self, fit: &Fit, dates: Vec<String>) -> FitData {
@@ -286,7 +277,7 @@ impl Analysis<'_> {
             m: shape::season(self.measure.cadence, fit.n),
             horizon: h,
             dates,
-            smoothing: self.forecast_method().then_some(Smoothing {
+            smoothing: (fit.method == Method::HalfDrift).then_some(Smoothing {
                 seasonal: match fit.season {
                     Season::None => "none",
                     Season::Factors(_) => "mult",
@@ -316,19 +307,5 @@ impl Analysis<'_> {
                 .into_iter()
                 .collect(),
         }
-    }
-}
-
-fn reason(refusal: Refusal) -> &'static str {
-    match refusal {
-        Refusal::Off => "switched off",
-        Refusal::Stale => "the series has stopped",
-        Refusal::TooFew => "fewer than 4 points",
-        Refusal::NoVariation => "no variation in history",
-        Refusal::TooFar => "more than 18 slots to go",
-        Refusal::Over => "nothing to come",
-        Refusal::Gaps => "too many gaps",
-        Refusal::NoRule => "no aggregate",
-        Refusal::OutOfRange => "values too large",
     }
 }

@@ -78,7 +78,7 @@ impl Measure<'_> {
             ),
             (_, Pattern::Season, _) => self.seasonal_sentence(),
             (_, Pattern::Trend, _) => f.word(
-                "This measure only climbs or only falls, so it has no usual range and the last change is not judged.",
+                "This measure has gone one way most of the time, so it has no usual range and the last change is not judged.",
             ),
             (_, _, Some(limits)) => self.limits_sentence(&limits),
             (_, _, None) if self.score.runs.is_some() => f.word(match self.score.signal {
@@ -147,7 +147,13 @@ impl Measure<'_> {
 
     /// The usual range as far as the measure can go.
     pub fn within_reach(&self, limits: &Limits) -> (f64, f64) {
-        displayed(limits.lower, limits.upper, self.kpi.doc.floor, self.kpi.doc.ceil)
+        displayed(limits.lower, limits.upper, self.floor(), self.kpi.doc.ceil)
+    }
+
+    /// What no value can be below: as declared, else zero where none ever was.
+    pub fn floor(&self) -> Option<f64> {
+        let never_below = || self.score.slots.iter().all(|s| s.value >= 0.0).then_some(0.0);
+        self.kpi.doc.floor.or_else(never_below)
     }
 
     /// What today's process will do about the target, where the usual range is known and the series runs.

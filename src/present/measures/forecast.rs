@@ -1,7 +1,7 @@
 //! Where a KPI will likely be, in sentences and as a fan (`statistics.md` §4.3). Never mixed with the pace.
 
-use super::Measure;
-use crate::chart::spec::FanStep;
+use super::{Measure, axis_periods};
+use crate::chart::spec::{FanStep, LineSpec};
 use crate::compute::forecast::{Expected, Method};
 use crate::compute::kpi_target::{of_period, of_slot};
 use crate::compute::likely::{self, Chance, Forecast, Printed, Refusal};
@@ -66,9 +66,8 @@ impl<'a> Measure<'a> {
 
     /// A value no further than what the measure can be.
     fn held(&self, value: f64) -> f64 {
-        let doc = &self.kpi.doc;
-        let value = doc.floor.map_or(value, |floor| value.max(floor));
-        doc.ceil.map_or(value, |ceil| value.min(ceil))
+        let value = self.floor().map_or(value, |floor| value.max(floor));
+        self.kpi.doc.ceil.map_or(value, |ceil| value.min(ceil))
     }
 
     /// "90.3 to 92.9": the ends of the interval that holds it four times out of five.
@@ -78,7 +77,8 @@ impl<'a> Measure<'a> {
     }
 
     /// A slot to come on the fan.
-    pub fn fan_step(&self, date: Date, label: String, expected: &Expected, naive: bool) -> FanStep {
+    pub fn fan_step(&self, date: Date, label: String, expected: &Expected, forecast: &Forecast) -> FanStep {
+        let naive = forecast.fit.method == Method::Naive;
         let (most, nearly_all) = expected.intervals();
         let held = |(low, high): (f64, f64)| (self.held(low), self.held(high));
         FanStep {
@@ -90,16 +90,24 @@ impl<'a> Measure<'a> {
         }
     }
 
-    /// The fan over the slots to come.
-    pub fn fan(&self, forecast: &Forecast) -> Vec<FanStep> {
-        let naive = forecast.fit.method == Method::Naive;
-        forecast
-            .steps()
-            .map(|(slot, expected)| {
-                let label = Measure { cadence: forecast.cadence, ..*self }.slot_label(slot);
-                self.fan_step(slot.end, label, &expected, naive)
-            })
-            .collect()
+    /// Draws the fan over the slots to come. Totals of weeks have no place among those of days.
+    pub fn draw_fan(&self, forecast: &Forecast, spec: &mut LineSpec) {
+        if forecast.cadence != self.cadence && self.kpi.doc.aggregate == Some(Aggregate::Sum) {
+            return;
+        }
+        let named = Measure { cadence: forecast.cadence, ..*self };
+        for (slot, expected) in forecast.steps() {
+            spec.fan.push(self.fan_step(slot.end, named.slot_label(slot), &expected, forecast));
+        }
+        self.stretch(spec);
+    }
+
+    /// Lets the time axis reach as far as the fan.
+    pub fn stretch(&self, spec: &mut LineSpec) {
+        if let Some(last) = spec.fan.last() {
+            spec.end = spec.end.max(last.date);
+            spec.periods = axis_periods(self.cx, spec.start, spec.end);
+        }
     }
 }
 

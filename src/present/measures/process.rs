@@ -74,7 +74,8 @@ impl Measure<'_> {
     fn ranges(&self, process: &Process, spec: &mut LineSpec) {
         let doc = &self.kpi.doc;
         let bounded = |s: &Segment| {
-            let (floor, ceil) = if self.score.pattern == Pattern::Level { (doc.floor, doc.ceil) } else { (None, None) };
+            let level = self.score.pattern == Pattern::Level;
+            let (floor, ceil) = if level { (self.floor(), doc.ceil) } else { (None, None) };
             let (lower, upper) = displayed(s.lower?, s.upper?, floor, ceil);
             Some((lower, upper, s.mean?))
         };
@@ -119,18 +120,18 @@ impl Measure<'_> {
         let since = process.dates.get(since).map(|d| f.date(*d)).unwrap_or_default();
         let pattern = match label {
             Label::Common => "{kpi}: ordinary ups and downs",
-            Label::Outside(true) => "{kpi}: above its usual range since {date}",
-            Label::Outside(false) => "{kpi}: below its usual range since {date}",
+            Label::Outside(true) => "{kpi}: above the usual range since {date}",
+            Label::Outside(false) => "{kpi}: below the usual range since {date}",
             Label::Trend(true) => "{kpi}: 7 values in a row rising, from {date}",
             Label::Trend(false) => "{kpi}: 7 values in a row falling, from {date}",
-            Label::TwoInThree(true) => "{kpi}: 2 of 3 values near the top of its range",
-            Label::TwoInThree(false) => "{kpi}: 2 of 3 values near the bottom of its range",
+            Label::TwoInThree(true) => "{kpi}: 2 of 3 values near the top of the range",
+            Label::TwoInThree(false) => "{kpi}: 2 of 3 values near the bottom of the range",
             Label::Shift(true) => "{kpi}: 7 values in a row above the mean, from {date}",
             Label::Shift(false) => "{kpi}: 7 values in a row below the mean, from {date}",
             Label::Jump(true) => "{kpi}: one unusual jump up on {date}",
             Label::Jump(false) => "{kpi}: one unusual jump down on {date}",
-            Label::ThreeInFour(true) => "{kpi}: 3 of 4 values in the upper part of its range",
-            Label::ThreeInFour(false) => "{kpi}: 3 of 4 values in the lower part of its range",
+            Label::ThreeInFour(true) => "{kpi}: 3 of 4 values in the upper part of the range",
+            Label::ThreeInFour(false) => "{kpi}: 3 of 4 values in the lower part of the range",
             Label::Eight(true) => "{kpi}: 8 values in a row above the mean, from {date}",
             Label::Eight(false) => "{kpi}: 8 values in a row below the mean, from {date}",
             Label::LongRun(true) => "{kpi}: a long run above the middle, from {date}",
