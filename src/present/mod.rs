@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod current;
 pub mod data;
+pub mod edits;
 pub mod format;
 pub mod frame;
 pub mod measures;
