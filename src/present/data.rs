@@ -11,7 +11,7 @@
 
 mod cells;
 mod changes;
-mod kpi;
+pub(super) mod kpi;
 mod shape;
 mod site;
 
