@@ -206,7 +206,6 @@ pub fn settings(as_of: &str) -> Settings {
         locale: None,
         base_url: None,
         repository: None,
-        branch: "main".to_owned(),
         logo: None,
         calendar: Calendar { fiscal_start: 4 },
         separators: Separators::default(),

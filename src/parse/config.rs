@@ -3,6 +3,7 @@
 use super::kpi::{dialect, texts_by_name};
 use super::objective::ROLL_UPS;
 use super::reader::{Cx, Fields, Node};
+use super::repository::repository;
 use super::shared::text;
 use super::{Reading, keys::Section, toml_file};
 use crate::base::{Code, Level, Sink, SourceFile, codes, suggest};
@@ -49,7 +50,6 @@ fn default_settings(file: Option<&SourceFile>, overrides: &Overrides) -> Setting
         locale: None,
         base_url: overrides.base_url.clone(),
         repository: None,
-        branch: "main".to_owned(),
         logo: None,
         calendar: Calendar::default(),
         separators: Separators::default(),
@@ -115,8 +115,7 @@ fn configure(settings: &mut Settings, mut fields: Fields<'_>, overrides: &Overri
         Some(url)
     });
     settings.base_url = overrides.base_url.clone().or(base_url);
-    settings.repository = text(f, "repository", cx);
-    settings.branch = text(f, "branch", cx).unwrap_or_else(|| "main".to_owned());
+    settings.repository = f.take("repository").and_then(|n| repository(&n, cx));
     settings.logo = text(f, "logo", cx);
     section(f, "calendar", Section::Calendar, cx, |f, cx| {
         settings.calendar.fiscal_start = f.take("fiscal_year_start").and_then(|n| month(&n, cx)).unwrap_or(1);

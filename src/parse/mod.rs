@@ -19,6 +19,7 @@ mod pages;
 pub mod places;
 mod prose;
 pub mod reader;
+mod repository;
 mod scalars;
 pub mod schema;
 pub mod series;

@@ -1,5 +1,6 @@
 //! Layer 5: what each page says, as plain data for templates. No HTML but Markdown and drawings made here, no disk.
 
+pub mod check_grid;
 pub mod current;
 pub mod data;
 pub mod format;
@@ -8,7 +9,9 @@ pub mod measures;
 pub mod pages;
 pub mod parts;
 pub mod paths;
+pub mod rhythm;
 pub mod titles;
+pub mod write;
 
 use crate::base::Sources;
 use crate::base::diag::Located;

@@ -118,7 +118,6 @@ mod tests {
             locale: None,
             base_url: None,
             repository: None,
-            branch: "main".to_owned(),
             logo: None,
             calendar: Default::default(),
             separators: Default::default(),

@@ -2,7 +2,7 @@
 
 use crate::base::{FileId, Level};
 use crate::domain::number::Separators;
-use crate::domain::{Calendar, Date};
+use crate::domain::{Calendar, Date, Repository};
 use crate::parse::doc::{Dialect, RollUp};
 use std::collections::BTreeMap;
 
@@ -66,8 +66,7 @@ pub struct Settings {
     /// `en`, `en-GB`, `de` …; `None`: not configured, pages are in English and ambiguous numbers are findings.
     pub locale: Option<String>,
     pub base_url: Option<String>,
-    pub repository: Option<String>,
-    pub branch: String,
+    pub repository: Option<Repository>,
     pub logo: Option<String>,
     pub calendar: Calendar,
     pub separators: Separators,
