@@ -152,6 +152,7 @@ fn publish(cx: &PresentCx<'_>, theme: &Theme, out: &dyn Out, sink: &mut Sink) ->
         write(path, bytes);
     }
     present::data::files(cx, &write);
+    present::calendar::files(cx, &write);
     for (path, mut fill) in present::data::lists(cx) {
         check(out.stream(path, &mut *fill));
     }

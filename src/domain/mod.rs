@@ -2,6 +2,7 @@
 
 pub mod cadence;
 pub mod id;
+pub mod next;
 pub mod number;
 pub mod period;
 pub mod repository;

@@ -1,5 +1,6 @@
 //! Layer 5: advice. Each lint is one file with one rule; what it says at length is in `src/explain/`.
 
+mod carried_again;
 mod echoes;
 mod explain;
 mod folder_period;
@@ -69,6 +70,7 @@ static ALL: &[&dyn Lint] = &[
     &missed_without_note::MissedWithoutNote,
     &folder_period::FolderPeriod,
     &target_unknown::TargetUnknown,
+    &carried_again::CarriedAgain,
     &kpi_incomplete::KpiIncomplete,
     &kpi_stale::KpiStale,
     &kpi_gaps::KpiGaps,

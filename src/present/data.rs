@@ -138,7 +138,7 @@ pub fn score_text(cx: &PresentCx<'_>) -> String {
 }
 
 /// Rows with their columns under each other, two spaces apart; the last column is as long as it is.
-fn columns(rows: &[Vec<String>]) -> String {
+pub(super) fn columns(rows: &[Vec<String>]) -> String {
     let count = rows.first().map_or(0, Vec::len);
     let width = |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..count).map(width).collect();

@@ -1,8 +1,10 @@
 //! Layer 5: what each page says, as plain data for templates. No HTML but Markdown and drawings made here, no disk.
 
+pub mod calendar;
 pub mod check_grid;
 pub mod current;
 pub mod data;
+pub mod due;
 pub mod format;
 pub mod frame;
 pub mod measures;

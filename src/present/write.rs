@@ -1,6 +1,7 @@
 //! Texts for people to finish, with the form of the host that takes them: check-ins and proposals.
 
 mod check_in;
+mod draft;
 mod proposal;
 mod values;
 
@@ -9,6 +10,15 @@ use super::rhythm;
 use crate::domain::{Date, slug};
 use crate::resolve::model::{ObjectiveIx, TeamIx};
 use serde::Serialize;
+
+pub use draft::{Rolled, roll};
+
+/// A file to write: its path in the goals repository and its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewFile {
+    pub name: String,
+    pub text: String,
+}
 
 /// A new file to finish, for `<form w={…} />`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -58,6 +68,14 @@ pub fn of_team(cx: &PresentCx<'_>, ix: TeamIx) -> Vec<Form> {
     let said: Vec<Date> = goals.iter().flat_map(|goal| rhythm::said(cx, *goal)).collect();
     let rhythm = rhythm::running(cx).or_else(|| rhythm::of_goal(cx, goals[0]));
     forms(cx, &goals, &cx.model.team(ix).doc.id, rhythm.as_ref(), &said)
+}
+
+/// The next period's page of a closed goal, or the KPIs it becomes: what `goalpost roll` would write.
+pub fn next_of(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<Form> {
+    let next = cx.model.objective(ix).doc.period.as_ref().and_then(|p| p.next(&cx.model.settings.calendar));
+    let rolled = next.and_then(|to| roll(cx, ix, &to).ok()).unwrap_or_default();
+    let form = |file: NewFile| Form::new(cx, "Write what comes next", file.name, file.text, None);
+    rolled.files.into_iter().map(form).collect()
 }
 
 /// The goals of a team that a check-in can be written for, those of the shortest period first.

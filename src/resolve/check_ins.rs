@@ -8,7 +8,7 @@ use crate::base::suggest::nearest;
 use crate::base::{Diagnostic, Place, Sink};
 use crate::domain::number::Separators;
 use crate::domain::{Date, GoalRef, key};
-use crate::parse::doc::{CheckInFile, EntryDoc, ValueDoc};
+use crate::parse::doc::{Baseline, CheckInFile, EntryDoc, ValueDoc};
 
 /// What values are read with.
 pub struct Reader<'a> {
@@ -54,11 +54,31 @@ pub fn join(goals: &mut [Objective], files: &[CheckInFile], reader: &Reader<'_>,
             }
         }
     }
-    for goal in goals {
+    for goal in goals.iter_mut() {
         goal.entries.sort_by_key(|entry| (entry.date, entry.file));
         for kr in &mut goal.key_results {
             settle(kr);
         }
+    }
+    for ix in 0..goals.len() {
+        carry_on(goals, ix);
+    }
+}
+
+/// A typed key result whose baseline lies in an earlier period reads it from the goal that it continues: an id is for
+/// life, so the key result of the same id is the same one. Goals are in the order of their periods.
+fn carry_on(goals: &mut [Objective], ix: usize) {
+    let (Some(before), Some(period)) = (goals[ix].predecessor, goals[ix].doc.period.clone()) else { return };
+    let read_before = |kr: &KeyResult| {
+        kr.kpi.is_none() && matches!(kr.doc.baseline, Some(Baseline::EndOf(_) | Baseline::AverageOf(_)))
+    };
+    for index in
+        (0..goals[ix].key_results.len()).filter(|i| read_before(&goals[ix].key_results[*i])).collect::<Vec<_>>()
+    {
+        let earlier = &goals[before.0 as usize].key_results;
+        let Some(same) = position(earlier, &goals[ix].key_results[index].doc.id) else { continue };
+        let known: Vec<DatedValue> = earlier[same].values.iter().filter(|v| v.date < period.start).cloned().collect();
+        goals[ix].key_results[index].values.splice(0..0, known);
     }
 }
 

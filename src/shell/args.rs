@@ -57,6 +57,12 @@ pub enum Command {
     /// Print every score
     #[command(after_help = EXIT_CODES)]
     Score(ScoreArgs),
+    /// List what is due, and from whom
+    #[command(after_help = EXIT_CODES)]
+    Due(DueArgs),
+    /// Write the next period's drafts from what closed goals say is next; never overwrites a file
+    #[command(after_help = EXIT_CODES)]
+    Roll(RollArgs),
     /// Make a small goals repository that builds
     Init(InitArgs),
     /// Explain the code of a finding, or list all codes
@@ -162,6 +168,46 @@ pub enum ScoreFormat {
 }
 
 #[derive(Args, Debug)]
+pub struct DueArgs {
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How far ahead to look: 7d, 2w
+    #[arg(long, value_name = "DAYS", default_value = "7d", value_parser = days)]
+    pub within: i32,
+    /// How the list is printed on standard output
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: DueFormat,
+    /// The site's address, for links to its pages
+    #[arg(long, value_name = "URL", value_parser = address)]
+    pub base_url: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DueFormat {
+    /// A table for people
+    Human,
+    /// One JSON document
+    Json,
+    /// A list with links, for a chat or an issue
+    Markdown,
+}
+
+#[derive(Args, Debug)]
+pub struct RollArgs {
+    /// The period that is closed
+    #[arg(value_name = "FROM")]
+    pub from: String,
+    /// The period to write for
+    #[arg(value_name = "TO")]
+    pub to: String,
+    /// Only the goals of this team
+    #[arg(long, value_name = "TEAM")]
+    pub team: Option<String>,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+#[derive(Args, Debug)]
 pub struct InitArgs {
     /// The folder to make; must be empty or not there yet
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -177,6 +223,15 @@ pub struct ExplainArgs {
 
 fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "write a day as 2026-01-31".to_owned())
+}
+
+fn days(text: &str) -> Result<i32, String> {
+    let (number, each) = match text.strip_suffix('w') {
+        Some(weeks) => (weeks, 7),
+        None => (text.strip_suffix('d').unwrap_or(text), 1),
+    };
+    let number: Option<i32> = number.trim().parse().ok().filter(|n| (0..=3650).contains(n));
+    number.map(|n| n * each).ok_or_else(|| "write a number of days or weeks, as in 7d or 2w".to_owned())
 }
 
 fn address(text: &str) -> Result<String, String> {

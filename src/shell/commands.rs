@@ -140,7 +140,7 @@ pub(super) fn schema() -> Result<bool, Trouble> {
     Ok(true)
 }
 
-fn overrides(reading: &Reading, base_url: Option<String>) -> Result<Overrides, Trouble> {
+pub(super) fn overrides(reading: &Reading, base_url: Option<String>) -> Result<Overrides, Trouble> {
     Ok(Overrides {
         as_of: reading.as_of,
         source_date: clock::source_date()?,
@@ -170,6 +170,15 @@ fn print_findings(report: &Report, reading: &Reading, format: Format) -> Result<
     let (shown, failed) = shown(&report.findings, reading);
     write(anstream::stdout(), &report::render(format, &shown, &report.sources, true))?;
     Ok(failed)
+}
+
+/// Prints what is an error on standard error; true if nothing is.
+pub(super) fn print_errors(report: &Report) -> Result<bool, Trouble> {
+    let errors: Vec<Located> = report.findings.iter().filter(|f| f.level == Level::Error).cloned().collect();
+    if !errors.is_empty() {
+        write(anstream::stderr(), &report::render(Format::Human, &errors, &report.sources, true))?;
+    }
+    Ok(errors.is_empty())
 }
 
 /// The one line that ends a build: counts, findings, time, as-of and its origin, outcome.
@@ -205,7 +214,7 @@ fn summary(
 }
 
 /// Writes text; a reader that has gone away (`goalpost check | head`) is no trouble.
-fn write(mut to: impl Write, text: &str) -> Result<(), Trouble> {
+pub(super) fn write(mut to: impl Write, text: &str) -> Result<(), Trouble> {
     match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),

@@ -4,8 +4,10 @@ pub mod args;
 mod clock;
 mod commands;
 mod disk;
+mod due;
 mod init;
 mod output;
+mod roll;
 mod watch;
 
 use args::{Cli, Command};
@@ -41,6 +43,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Build(args) => commands::build(&args),
         Command::Check(args) => commands::check(&args),
         Command::Score(args) => commands::score(&args),
+        Command::Due(args) => due::run(&args),
+        Command::Roll(args) => roll::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Explain(args) => commands::explain(&args),
         Command::Completions { shell } => commands::completions(shell),

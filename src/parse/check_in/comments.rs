@@ -23,7 +23,9 @@ pub(super) fn without<'a>(text: &str, lines: impl Iterator<Item = Line<'a>>, mut
             if opens.is_none() && !found {
                 take(&line);
             } else if !piece.trim().is_empty() {
-                take(&Line { start, text: piece.trim_end(), code: false });
+                let text = if found { piece.trim() } else { piece.trim_end() };
+                let start = start + piece.find(text).unwrap_or(0);
+                take(&Line { start, text, code: false });
             }
             let Some(at) = opens else { break };
             (rest, start) = (&rest[at + 4..], start + at + 4);

@@ -28,7 +28,7 @@ pub const CONFIG: &[Key] = &[
 ];
 
 pub const REPOSITORY: &[Key] = &[
-    key("url", Text, "its address on the web", "\"https://git.example.com/larkmoor/goals\""),
+    key("url", Text, "its address on the web", "\"https://github.com/larkmoor/goals\""),
     key("branch", Text, "the branch that is published; default main", "\"main\""),
     key(
         "host",

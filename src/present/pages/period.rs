@@ -7,7 +7,7 @@ use crate::chart::spec::StripSpec;
 use crate::domain::Status;
 use crate::present::frame::{Frame, Link};
 use crate::present::parts::{self, Figure, ObjectiveRow, PagerLink};
-use crate::present::{PageView, PresentCx, current, paths};
+use crate::present::{PageView, PresentCx, calendar, current, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{ObjectiveIx, PeriodInfo};
 use serde::Serialize;
@@ -55,6 +55,8 @@ struct View {
     sentence: Option<String>,
     /// Name and date, in order.
     dates: Vec<(String, String)>,
+    /// The same for a calendar.
+    calendar: Option<Link>,
     counts: String,
     strip: Option<Figure>,
     groups: Vec<Group>,
@@ -105,6 +107,8 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
             .then(|| f.percent(current::elapsed(period.start, period.end, cx.scores.as_of))),
         sentence: (!info.objectives.is_empty()).then(|| current::sentence(cx, &info.objectives, &f.word("goals"))),
         dates: dates(cx, info),
+        calendar: calendar::of_period(cx, info)
+            .map(|_| Link::new(calendar::path(info), f.word("Dates for your calendar"))),
         counts: current::counts(f, info.objectives.iter().map(status)),
         strip: strip(cx, index),
         groups: groups(cx, info, sheet),

@@ -5,6 +5,7 @@ use crate::parse::doc::{Need, Work};
 use crate::present::PresentCx;
 use crate::present::frame::Link;
 use crate::present::parts::{self, OwnerView};
+use crate::present::write::{self, Form};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{Entry, ObjectiveIx};
 use serde::Serialize;
@@ -89,6 +90,8 @@ pub(super) struct ClosingView {
     lines: Vec<(String, String)>,
     grades: Vec<(String, String, String)>,
     note: String,
+    /// Next period's page, or the KPI it becomes.
+    next: Vec<Form>,
 }
 
 pub(super) fn closing(cx: &PresentCx<'_>, ix: ObjectiveIx, prose: &Prose<'_>) -> Option<ClosingView> {
@@ -113,6 +116,7 @@ pub(super) fn closing(cx: &PresentCx<'_>, ix: ObjectiveIx, prose: &Prose<'_>) ->
             .map(|(id, g, _)| (id.clone(), f.number(g.value, 2), g.why.clone().unwrap_or_default()))
             .collect(),
         note: if closing.note.trim().is_empty() { String::new() } else { markdown::text(prose, &closing.note) },
+        next: write::next_of(cx, ix),
     })
 }
 
