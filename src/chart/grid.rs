@@ -8,7 +8,7 @@ const CELL: f64 = 15.0;
 const PITCH: f64 = 19.0;
 const TOP: f64 = 21.0;
 /// The widest row label; longer ones are cut.
-const LABEL: f64 = 96.0;
+const LABEL: f64 = 140.0;
 const FONT: f64 = 12.0;
 
 /// Draws a check-in grid; empty without rows or columns.

@@ -12,8 +12,8 @@ use crate::domain::{Date, Status};
 use crate::parse::doc::KrKindDoc;
 use crate::resolve::model::{KrIx, ObjectiveIx, TeamIx};
 
-/// The most columns: two quarters of weeks.
-const COLUMNS: usize = 26;
+/// The most columns: a quarter of weeks, as wide as a phone.
+const COLUMNS: usize = 14;
 /// Days to come that a long period shows.
 const AHEAD: usize = 4;
 /// Goals of a team that have a row.

@@ -70,12 +70,14 @@ pub fn of_team(cx: &PresentCx<'_>, ix: TeamIx) -> Vec<Form> {
     forms(cx, &goals, &cx.model.team(ix).doc.id, rhythm.as_ref(), &said)
 }
 
-/// The next period's page of a closed goal, or the KPIs it becomes: what `goalpost roll` would write.
-pub fn next_of(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<Form> {
+/// What follows from a closed goal, while there is time to write it: what `goalpost roll` would write, and what it would
+/// leave to people.
+pub fn next_of(cx: &PresentCx<'_>, ix: ObjectiveIx) -> (Vec<Form>, Vec<String>) {
     let next = cx.model.objective(ix).doc.period.as_ref().and_then(|p| p.next(&cx.model.settings.calendar));
-    let rolled = next.and_then(|to| roll(cx, ix, &to).ok()).unwrap_or_default();
+    let in_time = next.filter(|to| to.end >= cx.scores.as_of);
+    let rolled = in_time.and_then(|to| roll(cx, ix, &to).ok()).unwrap_or_default();
     let form = |file: NewFile| Form::new(cx, "Write what comes next", file.name, file.text, None);
-    rolled.files.into_iter().map(form).collect()
+    (rolled.files.into_iter().map(form).collect(), rolled.notes)
 }
 
 /// The goals of a team that a check-in can be written for, those of the shortest period first.

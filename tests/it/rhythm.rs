@@ -3,13 +3,18 @@
 use crate::memory::{Repository, build, overrides};
 use goalpost::base::Level;
 use goalpost::base::diag::Located;
-use goalpost::domain::Period;
+use goalpost::domain::{Date, Period};
+use goalpost::parse::config::Overrides;
 use goalpost::present::{PresentCx, write};
 use goalpost::session::{self, Report};
+use std::collections::BTreeMap;
 
 fn score(repository: &Repository, drafts: bool) -> Report {
-    let overrides = goalpost::parse::config::Overrides { drafts, ..overrides() };
-    session::score(repository, &overrides).unwrap()
+    session::score(repository, &Overrides { drafts, ..overrides() }).unwrap()
+}
+
+fn on(day: Date, repository: &Repository) -> Report {
+    session::score(repository, &Overrides { as_of: Some(day), ..overrides() }).unwrap()
 }
 
 fn cx(report: &Report) -> PresentCx<'_> {
@@ -33,18 +38,17 @@ fn every_text_that_a_page_offers_is_a_check_in_without_a_finding() {
     let cx = cx(&before);
     let goals = before.model.objectives().map(|(ix, _)| (write::of_goal(&cx, ix), vec![ix]));
     let teams = before.model.teams().map(|(ix, _)| (write::of_team(&cx, ix), write::goals_of(&cx, ix)));
+    let mut known: BTreeMap<Date, Vec<Located>> = BTreeMap::new();
     let mut checked = 0;
     for (forms, goals) in goals.chain(teams) {
         for form in forms {
-            let after = score(&with(&sample, [(form.name.clone(), form.text.clone())]), false);
-            assert_eq!(
-                after.findings.len(),
-                before.findings.len(),
-                "{}\n{}\n{:#?}",
-                form.name,
-                form.text,
-                errors(&after)
-            );
+            // A form is dated to the day it is for; on that day nothing is wrong with it.
+            let day: Date = form.name["check-ins/".len()..][..10].parse().unwrap();
+            let quiet = known.entry(day).or_insert_with(|| on(day, &sample).findings);
+            let written = with(&sample, [(form.name.clone(), form.text.clone())]);
+            let after = on(day, &written);
+            let new: Vec<&Located> = after.findings.iter().filter(|f| !quiet.contains(f)).collect();
+            assert_eq!(new, Vec::<&Located>::new(), "{}\n{}", form.name, form.text);
             let file =
                 after.model.check_in_files.iter().find(|f| after.sources.file(f.file).path == form.name).unwrap();
             assert!(file.note.is_empty() && file.entries.iter().all(|e| e.note.is_empty()), "{}", form.text);

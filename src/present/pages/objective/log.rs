@@ -92,6 +92,8 @@ pub(super) struct ClosingView {
     note: String,
     /// Next period's page, or the KPI it becomes.
     next: Vec<Form>,
+    /// What is left to do by hand for it.
+    to_do: Vec<String>,
 }
 
 pub(super) fn closing(cx: &PresentCx<'_>, ix: ObjectiveIx, prose: &Prose<'_>) -> Option<ClosingView> {
@@ -100,6 +102,7 @@ pub(super) fn closing(cx: &PresentCx<'_>, ix: ObjectiveIx, prose: &Prose<'_>) ->
     if closing.date.is_some_and(|d| d > cx.scores.as_of) {
         return None;
     }
+    let (next, to_do) = write::next_of(cx, ix);
     let lines = [
         ("Kept", &closing.kept),
         ("Problem", &closing.problem),
@@ -116,7 +119,8 @@ pub(super) fn closing(cx: &PresentCx<'_>, ix: ObjectiveIx, prose: &Prose<'_>) ->
             .map(|(id, g, _)| (id.clone(), f.number(g.value, 2), g.why.clone().unwrap_or_default()))
             .collect(),
         note: if closing.note.trim().is_empty() { String::new() } else { markdown::text(prose, &closing.note) },
-        next: write::next_of(cx, ix),
+        next,
+        to_do,
     })
 }
 

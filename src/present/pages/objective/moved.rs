@@ -9,9 +9,11 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub(super) struct Moved {
     /// "OPS-2", "KR1".
-    what: String,
+    pub(super) id: String,
+    /// The title beside it, for a key result.
+    title: String,
     date: Option<String>,
-    changes: Vec<Step>,
+    pub(super) changes: Vec<Step>,
     why: Option<String>,
     agreed: Option<String>,
     /// Score today and under the first definition.
@@ -19,10 +21,10 @@ pub(super) struct Moved {
 }
 
 #[derive(Serialize)]
-struct Step {
-    key: String,
-    old: String,
-    new: String,
+pub(super) struct Step {
+    pub(super) key: String,
+    pub(super) old: String,
+    pub(super) new: String,
 }
 
 pub(super) fn moved(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<Moved> {
@@ -33,15 +35,16 @@ pub(super) fn moved(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<Moved> {
     let mut out: Vec<(Option<crate::domain::Date>, Moved)> = Vec::new();
     for change in &objective.doc.changed {
         let steps = steps(change, |key| objective_now(cx, &objective.doc, key));
-        out.push((change.date, one(cx, objective.doc.id.clone(), change, steps, both(score.score, score.original))));
+        let of = (objective.doc.id.clone(), String::new());
+        out.push((change.date, one(cx, of, change, steps, both(score.score, score.original))));
     }
     for (i, kr) in objective.key_results.iter().enumerate().filter(|(_, kr)| !kr.doc.confidential) {
         let s = &score.key_results[i];
         let numbers = KrNumbers::new(cx, KrIx(ix, i as u32));
         for change in &kr.doc.changed {
             let steps = steps(change, |key| key_result_now(cx, &kr.doc, s, &numbers, key));
-            let what = format!("{} {}", kr.doc.id, kr.doc.title);
-            out.push((change.date, one(cx, what, change, steps, both(s.score, s.original))));
+            let of = (kr.doc.id.clone(), kr.doc.title.clone());
+            out.push((change.date, one(cx, of, change, steps, both(s.score, s.original))));
         }
     }
     out.retain(|(date, _)| date.is_none_or(|d| d <= cx.scores.as_of));
@@ -51,13 +54,14 @@ pub(super) fn moved(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<Moved> {
 
 fn one(
     cx: &PresentCx<'_>,
-    what: String,
+    (id, title): (String, String),
     change: &Change,
     changes: Vec<Step>,
     scores: Option<(String, String)>,
 ) -> Moved {
     Moved {
-        what,
+        id,
+        title,
         date: change.date.map(|d| cx.format.date(d)),
         changes,
         why: change.why.clone(),

@@ -1,5 +1,6 @@
 //! The same goal over its periods: how each ended, and which targets were moved on the way.
 
+use super::moved::moved;
 use crate::present::PresentCx;
 use crate::present::frame::Link;
 use crate::present::parts::StatusView;
@@ -16,7 +17,7 @@ pub(super) struct Chapter {
     score: String,
     provisional: bool,
     status: StatusView,
-    /// "KR2: target 650", as it was before.
+    /// "KR3: target 650 → 600 lockers".
     moved: Vec<String>,
     /// What its close said is next.
     next: Option<String>,
@@ -56,23 +57,19 @@ fn chapter(cx: &PresentCx<'_>, at: ObjectiveIx, me: ObjectiveIx) -> Chapter {
         score: f.score(score.score),
         provisional: score.provisional,
         status: StatusView::new(f, score.status, score.hollow_since),
-        moved: moved(cx, at),
+        moved: changes(cx, at),
         next: next.and_then(|c| c.next.clone()),
     }
 }
 
-/// Old values of what was changed, the newest change last.
-fn moved(cx: &PresentCx<'_>, at: ObjectiveIx) -> Vec<String> {
+/// "KR3: target 650 → 600 lockers", the newest change first.
+fn changes(cx: &PresentCx<'_>, at: ObjectiveIx) -> Vec<String> {
     let f = &cx.format;
-    let known = |date: Option<crate::domain::Date>| date.is_none_or(|d| d <= cx.scores.as_of);
-    let goal = cx.model.objective(at);
-    let open = goal.key_results.iter().filter(|kr| !kr.doc.confidential);
-    let changes = open.flat_map(|kr| kr.doc.changed.iter().map(move |c| (kr.doc.id.as_str(), c)));
     let mut said = Vec::new();
-    for (id, change) in changes.filter(|(_, c)| known(c.date)) {
-        for (key, old) in &change.old {
-            let places = [("kr", id), ("key", &*f.word(key)), ("old", old)];
-            said.push(fill(f, "{kr}: {key} was {old}", &places));
+    for moved in moved(cx, at) {
+        for step in moved.changes.iter().filter(|step| !step.new.is_empty()) {
+            let places = [("id", &*moved.id), ("key", &*f.word(&step.key)), ("old", &*step.old), ("new", &*step.new)];
+            said.push(fill(f, "{id}: {key} {old} → {new}", &places));
         }
     }
     said

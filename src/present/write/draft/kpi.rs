@@ -73,7 +73,10 @@ fn files(cx: &PresentCx<'_>, ix: KrIx, id: &str, from: String, to: &Period) -> [
         .filter_map(|v| if let Reported::Number(n) = v.value { Some((v.date, n)) } else { None })
         .collect();
     put("cadence", Value::from(guess_cadence(numbers.iter().map(|(date, _)| *date)).name()));
-    put("unit", Value::from(KrNumbers::new(cx, ix).unit));
+    let unit = KrNumbers::new(cx, ix).unit;
+    if !unit.is_empty() {
+        put("unit", Value::from(unit));
+    }
     let rises = match &kr.doc.kind {
         KrKindDoc::AtLeast(_) => Some(true),
         KrKindDoc::AtMost(_) => Some(false),
