@@ -25,16 +25,7 @@ pub fn join(goals: &mut [Objective], files: &[CheckInFile], reader: &Reader<'_>,
         }
     }
     for file in files {
-        for (id, span) in &file.doubtful {
-            let reference = GoalRef { kind: Some("objective".to_owned()), ..GoalRef::parse(id) };
-            let goal = file.date.and_then(|day| reader.names.goal_on(&reference, day).objective());
-            if goal.is_some() {
-                let message =
-                    format!("the line looks like the heading of what is said about `{id}`, and is read as a note");
-                let finding = Diagnostic::new(BAD_CHECK_IN_VALUE, file.file, Place::Span(span.0, span.1), message);
-                sink.push(finding.help(format!("begin the line with two signs and a space: `## {id} 7/10`")));
-            }
-        }
+        doubtful_headings(file, reader.names, sink);
         for entry in &file.entries {
             let Some(day) = entry.date.or(file.date) else { continue };
             let reference = GoalRef { kind: Some("objective".to_owned()), ..GoalRef::parse(&entry.goal) };
@@ -72,13 +63,24 @@ fn carry_on(goals: &mut [Objective], ix: usize) {
     let read_before = |kr: &KeyResult| {
         kr.kpi.is_none() && matches!(kr.doc.baseline, Some(Baseline::EndOf(_) | Baseline::AverageOf(_)))
     };
-    for index in
-        (0..goals[ix].key_results.len()).filter(|i| read_before(&goals[ix].key_results[*i])).collect::<Vec<_>>()
-    {
-        let earlier = &goals[before.0 as usize].key_results;
+    let before = before.0 as usize;
+    for index in (0..goals[ix].key_results.len()).filter(|i| read_before(&goals[ix].key_results[*i])).collect::<Vec<_>>() {
+        let earlier = &goals[before].key_results;
         let Some(same) = position(earlier, &goals[ix].key_results[index].doc.id) else { continue };
         let known: Vec<DatedValue> = earlier[same].values.iter().filter(|v| v.date < period.start).cloned().collect();
         goals[ix].key_results[index].values.splice(0..0, known);
+    }
+}
+
+/// Lines that name a goal and a confidence, and lack the marks of a heading.
+fn doubtful_headings(file: &CheckInFile, names: &Names, sink: &mut Sink) {
+    for (id, span) in &file.doubtful {
+        let reference = GoalRef { kind: Some("objective".to_owned()), ..GoalRef::parse(id) };
+        if file.date.and_then(|day| names.goal_on(&reference, day).objective()).is_some() {
+            let message = format!("the line looks like the heading of what is said about `{id}`, and is read as a note");
+            let finding = Diagnostic::new(BAD_CHECK_IN_VALUE, file.file, Place::Span(span.0, span.1), message);
+            sink.push(finding.help(format!("begin the line with two signs and a space: `## {id} 7/10`")));
+        }
     }
 }
 
@@ -118,7 +120,7 @@ impl Reader<'_> {
     ) -> Option<u32> {
         let at = Place::Span(value.span.0, value.span.1);
         let Some((index, part)) = named(goal, value) else {
-            sink.push(unknown(goal, entry, value, at));
+            sink.push(unknown(goal, entry, value));
             return None;
         };
         // A line of the form that nobody filled in.
@@ -172,7 +174,8 @@ fn position(list: &[KeyResult], id: &str) -> Option<usize> {
     list.iter().position(|kr| key(&kr.doc.id) == key(id))
 }
 
-fn unknown(goal: &Objective, entry: &EntryDoc, value: &ValueDoc, at: Place) -> Diagnostic {
+fn unknown(goal: &Objective, entry: &EntryDoc, value: &ValueDoc) -> Diagnostic {
+    let at = Place::Span(value.key_span.0, value.key_span.1);
     let ids: Vec<String> = goal
         .key_results
         .iter()

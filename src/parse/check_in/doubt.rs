@@ -24,9 +24,11 @@ pub(super) fn value(line: &Line<'_>) -> Option<ValueDoc> {
     let signed = rest.starts_with([':', '=']);
     let plausible = !value.is_empty() && (signed || value.split_whitespace().count() <= 3);
     let start = line.start + line.text.find(text)?;
+    let span = (start as u32, (start + text.len()) as u32);
     plausible.then(|| ValueDoc {
         key_result: format!("{}{part}", &text[..letters]),
+        key_span: span,
         text: value.to_owned(),
-        span: (start as u32, (start + text.len()) as u32),
+        span,
     })
 }
