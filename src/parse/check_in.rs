@@ -164,7 +164,7 @@ impl Reader<'_, '_> {
 
     /// A goal and a confidence alone on a line, without the marks of a heading: `OPS-2 7/10`, `##OPS-2 7/10`.
     fn doubtful_heading(&self, line: &Line<'_>) -> Option<(String, (u32, u32))> {
-        let text = line.text.trim().trim_start_matches(['#', '*', '-', ' ']);
+        let text = line.text.trim().trim_start_matches(['#', '*', '-', ' ']).trim_start();
         let start = line.start + line.text.find(text)?;
         let heading = Heading { level: 2, text, start };
         let goal = Goal::of(&heading, self.reading).filter(|g| !line.code && g.confidence.is_some())?;
@@ -374,6 +374,7 @@ mod tests {
         assert_eq!(file.doubtful.iter().map(|d| d.0.as_str()).collect::<Vec<_>>(), ["OPS-3", "OPS-4"]);
         assert!(entry.values.is_empty() && entry.note.contains("KR2: 498"));
         assert_eq!(read("# OPS-2 7/10\n").entries[0].confidence, Some(0.7));
+        assert_eq!(read("#\u{3000}ÄÄ 7/10\n").note, "#\u{3000}ÄÄ 7/10");
     }
 
     #[test]

@@ -64,7 +64,9 @@ fn carry_on(goals: &mut [Objective], ix: usize) {
         kr.kpi.is_none() && matches!(kr.doc.baseline, Some(Baseline::EndOf(_) | Baseline::AverageOf(_)))
     };
     let before = before.0 as usize;
-    for index in (0..goals[ix].key_results.len()).filter(|i| read_before(&goals[ix].key_results[*i])).collect::<Vec<_>>() {
+    for index in
+        (0..goals[ix].key_results.len()).filter(|i| read_before(&goals[ix].key_results[*i])).collect::<Vec<_>>()
+    {
         let earlier = &goals[before].key_results;
         let Some(same) = position(earlier, &goals[ix].key_results[index].doc.id) else { continue };
         let known: Vec<DatedValue> = earlier[same].values.iter().filter(|v| v.date < period.start).cloned().collect();
@@ -77,7 +79,8 @@ fn doubtful_headings(file: &CheckInFile, names: &Names, sink: &mut Sink) {
     for (id, span) in &file.doubtful {
         let reference = GoalRef { kind: Some("objective".to_owned()), ..GoalRef::parse(id) };
         if file.date.and_then(|day| names.goal_on(&reference, day).objective()).is_some() {
-            let message = format!("the line looks like the heading of what is said about `{id}`, and is read as a note");
+            let message =
+                format!("the line looks like the heading of what is said about `{id}`, and is read as a note");
             let finding = Diagnostic::new(BAD_CHECK_IN_VALUE, file.file, Place::Span(span.0, span.1), message);
             sink.push(finding.help(format!("begin the line with two signs and a space: `## {id} 7/10`")));
         }
