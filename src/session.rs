@@ -148,6 +148,7 @@ fn publish(cx: &PresentCx<'_>, theme: &Theme, out: &dyn Out, sink: &mut Sink) ->
             Err(finding) => sink.push(*finding),
         }
     });
+    write("assets/search-index.js", present::pages::search::index(cx).as_bytes());
     for (path, bytes) in &theme.assets {
         write(path, bytes);
     }

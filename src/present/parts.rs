@@ -1,9 +1,11 @@
 //! Views that several page kinds share: status, owners, charts, arithmetic, rows of objectives.
 
+mod kpis;
 mod numbers;
 mod people;
 mod rows;
 
+pub use kpis::KpiBeside;
 pub use numbers::{KrNumbers, natural_decimals, target_number};
 pub use people::{OwnerView, owner, owners, person_name, someone, who};
 pub use rows::{ObjectiveRow, TeamTag, beside, kind_word, objective_row, team_tag, urgency};
@@ -110,6 +112,17 @@ pub fn team_by_id(cx: &PresentCx<'_>, id: &str) -> Option<TeamIx> {
 pub fn is_unmet(need: &Need) -> bool {
     let met = ["met", "done", "agreed", "closed", "yes", "delivered"];
     !need.state.as_deref().is_some_and(|s| met.contains(&s.trim().to_lowercase().as_str()))
+}
+
+/// Whether nobody has said yes or no to a need.
+pub fn is_unanswered(need: &Need) -> bool {
+    let asked = ["", "open", "asked", "requested"];
+    need.state.as_deref().is_none_or(|s| asked.contains(&s.trim().to_lowercase().as_str()))
+}
+
+/// A team's name, or the id as it was written.
+pub fn team_or_id(cx: &PresentCx<'_>, id: &str) -> String {
+    team_by_id(cx, id).map_or_else(|| id.to_owned(), |team| cx.model.team(team).name.clone())
 }
 
 /// A chart for `<figure f={…} />`.

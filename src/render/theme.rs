@@ -10,7 +10,6 @@ mod site;
 use crate::base::{Diagnostic, Sink, Sources};
 use crate::present::PageView;
 use crate::present::format::Formatter;
-use crate::present::pages::search;
 use crate::resolve::model::Model;
 use files::ThemeFiles;
 use problem::Origins;
@@ -30,7 +29,6 @@ pub fn load(model: &Model, sources: &Sources, sink: &mut Sink) -> Theme {
     let found = files::find(model, sources, sink);
     let mut assets = found.assets.clone();
     assets.push(("assets/tokens.css".to_owned(), site::tokens_css(model, &found.tokens, sink).into_bytes()));
-    assets.push(("assets/search-index.js".to_owned(), search::index(model, &format).into_bytes()));
     assets.extend(files::site_files(sources));
     assets.sort_by(|a, b| a.0.cmp(&b.0));
 

@@ -22,8 +22,10 @@ pub struct PanelView {
     pub head: Vec<(String, Option<String>)>,
     /// Name of a row and its cells.
     pub rows: Vec<(String, Vec<BoxCell>)>,
-    /// What the numbers are, and what is missing.
+    /// What the numbers are.
     pub notes: Vec<String>,
+    /// What is missing.
+    pub gaps: Vec<String>,
 }
 
 /// A number of the box scores.
@@ -78,6 +80,7 @@ impl Measure<'_> {
             head: columns.iter().map(|c| (c.name.clone(), (!c.reading.over).then(|| f.word("so far")))).collect(),
             rows: m.box_rows(&columns),
             notes: m.box_notes(&columns),
+            gaps: m.box_gaps(&columns),
         })
     }
 
@@ -134,7 +137,7 @@ impl Measure<'_> {
         let plain = |text: String| BoxCell { text, ..BoxCell::default() };
         let rows = [
             row("Value", &|r| plain(self.cell(r.value))),
-            row("vs last year", &|r| self.box_difference(r.value, r.before)),
+            row("vs last year", &|r| self.compared(r.value, r.before)),
             row("vs plan", &|r| self.box_against(r.value, r.plan)),
             row("share of gap closed", &|r| plain(self.gap_closed(r).unwrap_or_else(|| UNKNOWN.to_owned()))),
         ];
@@ -143,7 +146,7 @@ impl Measure<'_> {
     }
 
     /// A difference with its word: a share for totals, else a number.
-    fn box_difference(&self, value: Option<f64>, from: Option<f64>) -> BoxCell {
+    pub fn compared(&self, value: Option<f64>, from: Option<f64>) -> BoxCell {
         let (Some(value), Some(from)) = (value, from) else {
             return BoxCell { text: UNKNOWN.to_owned(), ..BoxCell::default() };
         };
@@ -176,7 +179,7 @@ impl Measure<'_> {
                 let inside = if gap == 0.0 { ("inside", "good") } else { ("outside", "bad") };
                 BoxCell { text: self.f().signed(gap, self.decimals), word: self.f().word(inside.0), tone: inside.1 }
             }
-            (value, plan) => self.box_difference(value, target_number(plan)),
+            (value, plan) => self.compared(value, target_number(plan)),
         }
     }
 
@@ -188,7 +191,8 @@ impl Measure<'_> {
             Direction::Decrease => before - plan,
             Direction::Range | Direction::Neutral => return None,
         };
-        (good > 0.0).then(|| self.f().percent((value - before) / (plan - before)))
+        let share = (value - before) / (plan - before);
+        (good > 0.0).then(|| if share < 0.0 { self.f().word("away") } else { self.f().percent(share) })
     }
 
     fn box_notes(&self, columns: &[Column]) -> Vec<String> {
@@ -202,11 +206,18 @@ impl Measure<'_> {
         if columns.iter().any(|c| self.gap_closed(&c.reading).is_some()) {
             out.push(f.word("Share of gap closed: of the way from last year’s value to the plan."));
         }
-        for c in columns.iter().filter(|c| c.reading.observed < c.reading.ended) {
-            let (n, all) = (c.reading.observed.to_string(), c.reading.ended.to_string());
-            out.push(fill(f, "{time}: {n} of {all} values.", &[("time", &c.name), ("n", &n), ("all", &all)]));
-        }
         out
+    }
+
+    fn box_gaps(&self, columns: &[Column]) -> Vec<String> {
+        let f = self.f();
+        let short = columns.iter().filter(|c| c.reading.observed < c.reading.ended);
+        short
+            .map(|c| {
+                let (n, all) = (c.reading.observed.to_string(), c.reading.ended.to_string());
+                fill(f, "{time}: {n} of {all} values.", &[("time", &c.name), ("n", &n), ("all", &all)])
+            })
+            .collect()
     }
 }
 

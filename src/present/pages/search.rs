@@ -57,14 +57,14 @@ pub struct Entry {
 
 /// Sheets of the list.
 pub fn sheets(cx: &PresentCx<'_>) -> u32 {
-    sheets_of(entries(cx.model, &cx.format).len())
+    sheets_of(entries(cx).len())
 }
 
 /// One sheet of the list.
 pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
     let f = &cx.format;
     let all = cx.found.get_or_init(|| {
-        let mut all = entries(cx.model, f);
+        let mut all = entries(cx);
         all.sort_by_cached_key(|e| (sort_key(&e.title), e.href.clone()));
         all
     });
@@ -99,7 +99,8 @@ fn letter(e: &Entry) -> String {
     if first.is_ascii_alphabetic() { first.to_ascii_uppercase().to_string() } else { "#".to_owned() }
 }
 
-fn entries(model: &Model, f: &Formatter) -> Vec<Entry> {
+fn entries(cx: &PresentCx<'_>) -> Vec<Entry> {
+    let (model, f) = (cx.model, &cx.format);
     let mut out = goals(model, f);
     let entry = |href: String, id: &str, title: &str, kind: &str, more: String| Entry {
         href,
@@ -126,7 +127,8 @@ fn entries(model: &Model, f: &Formatter) -> Vec<Entry> {
         ));
     }
     for (i, r) in model.reviews.iter().enumerate() {
-        let title = r.doc.headline.clone().unwrap_or_else(|| f.period(&r.period));
+        let title =
+            super::review::headline(cx, i).or_else(|| r.doc.title.clone()).unwrap_or_else(|| f.period(&r.period));
         out.push(entry(paths::review(model, i), "", &title, "Review", f.period(&r.period)));
     }
     for (i, p) in model.pages.iter().enumerate() {
@@ -194,8 +196,9 @@ fn goals(model: &Model, f: &Formatter) -> Vec<Entry> {
 }
 
 /// `assets/search-index.js`: one global, so that a classic script can load it from a disk too.
-pub fn index(model: &Model, f: &Formatter) -> String {
-    let entries = entries(model, f);
+pub fn index(cx: &PresentCx<'_>) -> String {
+    let f = &cx.format;
+    let entries = entries(cx);
     let rows = entries.iter().map(|e| [&e.href, &e.id, &e.title, &e.kind, &e.more]).collect();
     let index = Index { words: Words { none: f.word("No result for “{}”") }, entries: rows };
     // Plain structs of texts always serialise.
