@@ -1,4 +1,4 @@
-//! What is due, and from whom: check-ins, values, decisions, grades, help and needs.
+//! What is due, and from whom: check-ins, values, decisions, promises, grades, help and needs.
 //!
 //! Nothing is told of how punctual anybody is: an entry has a day and nobody's lateness. A check-in that a small team
 //! has not written is due today, not since a day (`domain.md` §7).
@@ -13,7 +13,7 @@ use super::titles::fill;
 use super::{PresentCx, parts, paths, write};
 use crate::domain::cadence::add_days;
 use crate::domain::{Date, Status};
-use crate::parse::doc::{Decision, DecisionState};
+use crate::parse::doc::{Decision, DecisionState, Promise, PromiseState};
 use crate::resolve::model::{ObjectiveIx, Owner, PeriodInfo, TeamIx};
 use serde::Serialize;
 
@@ -24,6 +24,7 @@ pub enum Kind {
     CheckIn,
     Value,
     Decision,
+    Promise,
     Grade,
     Help,
     Need,
@@ -36,6 +37,7 @@ impl Kind {
             Kind::CheckIn => "Check-in",
             Kind::Value => "Value",
             Kind::Decision => "Decision",
+            Kind::Promise => "Promise",
             Kind::Grade => "Grades",
             Kind::Help => "Help",
             Kind::Need => "Need",
@@ -64,6 +66,7 @@ pub fn due(cx: &PresentCx<'_>, within: i32) -> Vec<Due> {
     let mut all = check_ins(cx);
     all.extend(values(cx));
     all.extend(decisions(cx));
+    all.extend(promises(cx));
     all.extend(grades(cx));
     all.extend(asked(cx));
     all.retain(|due| due.day <= until);
@@ -162,12 +165,30 @@ fn decisions<'a>(cx: &'a PresentCx<'a>) -> impl Iterator<Item = Due> + 'a {
 /// The day by which a decision that is not taken yet is due.
 pub fn waits_until(cx: &PresentCx<'_>, decision: &Decision) -> Option<Date> {
     let known = decision.date.is_none_or(|day| day <= cx.scores.as_of);
-    match decision.state {
-        DecisionState::Deferred if known => decision.until,
+    match if known { decision.state } else { DecisionState::Open } {
         DecisionState::Open => decision.due,
-        _ if !known => decision.due,
-        _ => None,
+        DecisionState::Deferred => decision.until,
+        DecisionState::Taken | DecisionState::Declined => None,
     }
+}
+
+/// What was promised at a review and of which nobody has said what came of it.
+fn promises<'a>(cx: &'a PresentCx<'a>) -> impl Iterator<Item = Due> + 'a {
+    let open = |promise: &&Promise| {
+        promise.state == PromiseState::Open || promise.date.is_some_and(|day| day > cx.scores.as_of)
+    };
+    cx.model.reviews.iter().enumerate().flat_map(move |(index, review)| {
+        review.doc.promises.iter().filter(open).filter_map(move |promise| {
+            Some(Due {
+                day: promise.due?,
+                kind: Kind::Promise,
+                what: promise.what.clone(),
+                from: promise.who.as_deref().and_then(|who| parts::someone(cx, who)).map(|who| who.name),
+                page: paths::review(cx.model, index),
+                form: None,
+            })
+        })
+    })
 }
 
 /// Goals of ended periods that nobody closed, by period and team.

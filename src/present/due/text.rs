@@ -85,7 +85,7 @@ struct Entry<'a> {
 }
 
 /// `{"as_of", "within_days", "due": [{"day", "kind", "what", "from", "page", "form"}]}`; kinds are `check_in`, `value`,
-/// `decision`, `grade`, `help` and `need`.
+/// `decision`, `promise`, `grade`, `help` and `need`.
 pub fn json(cx: &PresentCx<'_>, all: &[Due], within: i32) -> String {
     let due = all.iter().map(|due| entry(cx, due)).collect();
     let document = Document { as_of: cx.scores.as_of.to_string(), within_days: within, due };

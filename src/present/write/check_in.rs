@@ -12,7 +12,7 @@ pub(super) fn text(cx: &PresentCx<'_>, goals: &[ObjectiveIx], day: Date, comment
     let mut text = String::new();
     if comments {
         text.push_str(&comment(&f.word(
-            "Fill in what you know and leave the rest. Words like these are not published. Nothing new? Write: No change.",
+            "Fill in what you know and leave the rest; words between these signs are not published. Nothing new on a goal? Write: No change. Do you need help? Begin a line with Help: and say what, of @whom, by when.",
         )));
     }
     for goal in goals {
@@ -20,11 +20,6 @@ pub(super) fn text(cx: &PresentCx<'_>, goals: &[ObjectiveIx], day: Date, comment
             text.push('\n');
         }
         entry(cx, *goal, day, comments, &mut text);
-    }
-    if comments {
-        text.push_str(&comment(&f.word(
-            "What happened, in a sentence or two? For help, begin a line with Help: and say what, of @whom, by when.",
-        )));
     }
     text
 }
@@ -54,5 +49,8 @@ fn entry(cx: &PresentCx<'_>, ix: ObjectiveIx, day: Date, comments: bool, text: &
         for id in asked.ids {
             text.push_str(&format!("- {id}: \n"));
         }
+    }
+    if comments {
+        text.push_str(&comment(&f.word("What happened? A sentence or two, below this line.")));
     }
 }

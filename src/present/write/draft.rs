@@ -6,12 +6,12 @@ mod kpi;
 use super::NewFile;
 use crate::base::FileId;
 use crate::domain::next::Next;
-use crate::domain::{Date, Period};
+use crate::domain::{Date, Period, key};
 use crate::parse::keys::Section;
 use crate::parse::{front_matter, yaml};
 use crate::present::PresentCx;
 use crate::present::titles::fill;
-use crate::resolve::model::ObjectiveIx;
+use crate::resolve::model::{Objective, ObjectiveIx};
 use serde_yaml::{Mapping, Value};
 
 /// Keys that speak of the period that is over, or that are written anew.
@@ -101,15 +101,17 @@ fn path(cx: &PresentCx<'_>, ix: ObjectiveIx, from: &Period, to: &Period) -> Stri
     if folder == file.folder() { format!("{folder}/{}/{name}", to.slug()) } else { format!("{folder}/{name}") }
 }
 
-/// The page that stands where the new one would: at its path, continuing this goal, or with its id.
+/// The page that stands where the new one would: continuing this goal, with its id, or at its path; drafts too.
 fn taken(cx: &PresentCx<'_>, ix: ObjectiveIx, to: &Period, path: &str) -> Option<String> {
-    let id = crate::domain::key(&cx.model.objective(ix).doc.id);
-    let mut others = cx.model.objectives().filter(|(other, goal)| {
-        let there = goal.doc.period.as_ref().is_some_and(|p| p.name == to.name);
-        there && (goal.predecessor == Some(ix) || crate::domain::key(&goal.doc.id) == id) && *other != ix
-    });
-    let page = |file: FileId| cx.sources.file(file).path.clone();
-    others.next().map(|(_, goal)| page(goal.doc.file)).or_else(|| cx.sources.by_path(path).map(|f| f.path.clone()))
+    let goal = cx.model.objective(ix);
+    let page = |goal: &Objective| cx.sources.file(goal.doc.file).path.clone();
+    let after = goal.successor.map(|next| cx.model.objective(next)).filter(|g| g.doc.period.as_ref() == Some(to));
+    // Goals are in the order of period and id.
+    let place = |g: &Objective| (g.doc.period.is_none(), g.doc.period.clone(), key(&g.doc.id));
+    let wanted = (false, Some(to.clone()), key(&goal.doc.id));
+    let at = cx.model.objectives.partition_point(|g| place(g) < wanted);
+    let named = cx.model.objectives.get(at).filter(|g| place(g) == wanted);
+    after.or(named).map(page).or_else(|| cx.sources.by_path(path).map(|file| file.path.clone()))
 }
 
 fn page(cx: &PresentCx<'_>, ix: ObjectiveIx, to: &Period, next: Next) -> String {
