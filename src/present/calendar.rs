@@ -20,26 +20,19 @@ struct Event {
     summary: String,
 }
 
-/// Hands on a calendar for every period that has dates: path and bytes.
-pub fn files(cx: &PresentCx<'_>, write: &(dyn Fn(&str, &[u8]) + Sync)) {
-    for info in &cx.model.periods {
-        if let Some(text) = of_period(cx, info) {
-            write(&path(info), text.as_bytes());
-        }
-    }
-}
-
 /// Where the calendar of a period is in the site.
 pub fn path(info: &PeriodInfo) -> String {
     format!("{}/dates.ics", info.address)
 }
 
-/// The calendar of a period; `None` where it has no dates.
-pub fn of_period(cx: &PresentCx<'_>, info: &PeriodInfo) -> Option<String> {
+/// Whether a period has dates.
+pub fn has_dates(cx: &PresentCx<'_>, info: &PeriodInfo) -> bool {
+    !events(cx, info).is_empty()
+}
+
+/// The calendar of a period.
+pub fn of_period(cx: &PresentCx<'_>, info: &PeriodInfo) -> String {
     let events = events(cx, info);
-    if events.is_empty() {
-        return None;
-    }
     let settings = &cx.model.settings;
     let site = slug(&settings.title);
     let mut out = String::new();
@@ -62,7 +55,7 @@ pub fn of_period(cx: &PresentCx<'_>, info: &PeriodInfo) -> Option<String> {
         line(&mut out, "END:VEVENT");
     }
     line(&mut out, "END:VCALENDAR");
-    Some(out)
+    out
 }
 
 fn events(cx: &PresentCx<'_>, info: &PeriodInfo) -> Vec<Event> {

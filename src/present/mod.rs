@@ -100,6 +100,11 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<PageId> {
     pages::plan(cx)
 }
 
+/// The address of one page, without making it.
+pub fn path(cx: &PresentCx<'_>, id: PageId) -> String {
+    pages::path(cx, id)
+}
+
 /// The view of one page.
 pub fn view(cx: &PresentCx<'_>, id: PageId) -> PageView {
     pages::view(cx, id)

@@ -8,12 +8,13 @@ use goalpost::parse::config::Overrides;
 use goalpost::present::{PresentCx, write};
 use goalpost::session::{self, Report};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-fn score(repository: &Repository, drafts: bool) -> Report {
+fn score(repository: &Repository, drafts: bool) -> Arc<Report> {
     session::score(repository, &Overrides { drafts, ..overrides() }).unwrap()
 }
 
-fn on(day: Date, repository: &Repository) -> Report {
+fn on(day: Date, repository: &Repository) -> Arc<Report> {
     session::score(repository, &Overrides { as_of: Some(day), ..overrides() }).unwrap()
 }
 

@@ -126,8 +126,8 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
             .then(|| f.percent(current::elapsed(period.start, period.end, cx.scores.as_of))),
         sentence: (!info.objectives.is_empty()).then(|| current::sentence(cx, &info.objectives, &f.word("goals"))),
         dates: dates(cx, info),
-        calendar: calendar::of_period(cx, info)
-            .map(|_| Link::new(calendar::path(info), f.word("Dates for your calendar"))),
+        calendar: calendar::has_dates(cx, info)
+            .then(|| Link::new(calendar::path(info), f.word("Dates for your calendar"))),
         counts: current::counts(f, info.objectives.iter().map(status)),
         strip: strip(cx, index),
         groups: groups(cx, info, sheet),

@@ -8,11 +8,13 @@ use crate::resolve::model::Model;
 use serde::Serialize;
 
 /// Under `site` in templates; nothing in here changes with a goal's number.
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 pub(super) struct Site {
     title: String,
     description: Option<String>,
     lang: String,
+    /// `rtl` where the language is written from right to left.
+    dir: Option<&'static str>,
     logo: Option<String>,
     /// With a slash at the end.
     base_url: Option<String>,
@@ -22,7 +24,7 @@ pub(super) struct Site {
 }
 
 /// An entry of the bar.
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 struct NavItem {
     section: &'static str,
     href: String,
@@ -32,10 +34,12 @@ struct NavItem {
 impl Site {
     pub(super) fn new(model: &Model, format: &Formatter, styles: &[String]) -> Self {
         let settings = &model.settings;
+        let lang = settings.locale.clone().unwrap_or_else(|| "en".to_owned()).replace('_', "-");
         Self {
             title: settings.title.clone(),
             description: settings.description.clone(),
-            lang: settings.locale.clone().unwrap_or_else(|| "en".to_owned()).replace('_', "-"),
+            dir: crate::words::is_right_to_left(&lang).then_some("rtl"),
+            lang,
             logo: settings.logo.clone(),
             base_url: settings
                 .base_url
