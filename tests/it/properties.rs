@@ -91,7 +91,7 @@ proptest! {
             let check_in = ("check-ins/2026-08-03-team.md", check_in);
             Repository::from_texts([("goalpost.toml", config), ("objectives/2026-q3/a.md", TYPED), check_in])
         };
-        let quiet = build(&repository("")).0.report.findings;
+        let quiet = build(&repository("")).0.report.findings.clone();
         let report = build(&repository(&text)).0.report;
         for finding in report.findings.iter().filter(|f| !quiet.contains(f)) {
             prop_assert_eq!(&finding.primary.path, "check-ins/2026-08-03-team.md", "{}", finding.message);

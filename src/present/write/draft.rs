@@ -110,7 +110,7 @@ fn taken(cx: &PresentCx<'_>, ix: ObjectiveIx, to: &Period, path: &str) -> Option
     let place = |g: &Objective| (g.doc.period.is_none(), g.doc.period.clone(), key(&g.doc.id));
     let wanted = (false, Some(to.clone()), key(&goal.doc.id));
     let at = cx.model.objectives.partition_point(|g| place(g) < wanted);
-    let named = cx.model.objectives.get(at).filter(|g| place(g) == wanted);
+    let named = cx.model.objectives.get(at).map(|g| &**g).filter(|g| place(g) == wanted);
     after.or(named).map(page).or_else(|| cx.sources.by_path(path).map(|file| file.path.clone()))
 }
 
