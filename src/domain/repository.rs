@@ -52,6 +52,16 @@ impl Repository {
         self.page(["blob", "-/blob", "src/branch"], path)
     }
 
+    /// A revision with what it changed.
+    pub fn commit(&self, revision: &str) -> Option<String> {
+        let word = match self.host {
+            Host::GitHub | Host::Gitea => "commit",
+            Host::GitLab => "-/commit",
+            Host::Other => return None,
+        };
+        Some(format!("{}/{word}/{revision}", self.url))
+    }
+
     /// The form for a new file, with its name and, where the whole address is not too long, its text filled in.
     pub fn new_file(&self, path: &str, text: &str) -> Option<String> {
         let form = self.page(["new", "-/new", "_new"], "")?;

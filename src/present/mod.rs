@@ -5,6 +5,7 @@ pub mod check_grid;
 pub mod current;
 pub mod data;
 pub mod due;
+pub mod edits;
 pub mod format;
 pub mod frame;
 pub mod measures;

@@ -5,6 +5,7 @@ mod clock;
 mod commands;
 mod disk;
 mod due;
+mod git;
 mod init;
 mod output;
 mod roll;

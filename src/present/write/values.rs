@@ -55,6 +55,8 @@ fn about(cx: &PresentCx<'_>, ix: KrIx) -> String {
         KrKindDoc::Levels { .. } => f.word("write commit, target or stretch for the level reached"),
         KrKindDoc::Parts(_) => f.word("a number for each part"),
         _ if kr.doc.confidential => f.word("the numbers are not published"),
+        KrKindDoc::Budget(_) => used(cx, ix),
+        KrKindDoc::Each { .. } => f.word("write how many there were since the last check-in"),
         _ => number(cx, ix),
     }
 }
@@ -73,6 +75,15 @@ fn milestones(cx: &PresentCx<'_>, kr: &KeyResult, list: &[Milestone]) -> String 
         "still open: {open}. When one is done, write: {next} done",
         &[("open", &open.join("; ")), ("next", next)],
     )
+}
+
+/// What a budget has left; its check-ins are added up.
+fn used(cx: &PresentCx<'_>, ix: KrIx) -> String {
+    let f = &cx.format;
+    let used = cx.scores.key_result(ix).value.unwrap_or(0.0);
+    let places = [("used", KrNumbers::new(cx, ix).quantity(f, used)), ("target", target(cx, ix).unwrap_or_default())];
+    let places = places.each_ref().map(|(name, value)| (*name, value.as_str()));
+    fill(f, "{used} used so far, {target}; write what came since the last check-in", &places)
 }
 
 /// "498 lockers on 11 Nov, target 600 lockers".

@@ -1,7 +1,7 @@
 //! The same goal over its periods: how each ended, and which targets were moved on the way.
 
-use super::moved::moved;
 use crate::present::PresentCx;
+use crate::present::edits::{self, EditView};
 use crate::present::frame::Link;
 use crate::present::parts::StatusView;
 use crate::present::titles::fill;
@@ -17,7 +17,7 @@ pub(super) struct Chapter {
     score: String,
     provisional: bool,
     status: StatusView,
-    /// "KR3: target 650 → 600 lockers".
+    /// "OPS-2 KR3: target 650 → 600 lockers".
     moved: Vec<String>,
     /// What its close said is next.
     next: Option<String>,
@@ -62,15 +62,13 @@ fn chapter(cx: &PresentCx<'_>, at: ObjectiveIx, me: ObjectiveIx) -> Chapter {
     }
 }
 
-/// "KR3: target 650 → 600 lockers", the newest change first.
+/// "OPS-2 KR3: target 650 → 600 lockers", the newest change first.
 fn changes(cx: &PresentCx<'_>, at: ObjectiveIx) -> Vec<String> {
     let f = &cx.format;
-    let mut said = Vec::new();
-    for moved in moved(cx, at) {
-        for step in moved.changes.iter().filter(|step| !step.new.is_empty()) {
-            let places = [("id", &*moved.id), ("key", &*f.word(&step.key)), ("old", &*step.old), ("new", &*step.new)];
-            said.push(fill(f, "{id}: {key} {old} → {new}", &places));
-        }
-    }
-    said
+    let said = |edit: EditView| {
+        let (id, old, new) = (edit.what.id?, edit.old?, edit.new?);
+        let places = [("id", &*id), ("key", &*edit.field), ("old", &*old), ("new", &*new)];
+        Some(fill(f, "{id}: {key} {old} → {new}", &places))
+    };
+    edits::of_objective(cx, at).into_iter().filter(|edit| edit.moved).filter_map(said).collect()
 }
