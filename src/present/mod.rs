@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod check_grid;
+pub mod analysis;
 pub mod current;
 pub mod data;
 pub mod due;
