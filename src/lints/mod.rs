@@ -29,6 +29,7 @@ mod owner_shares;
 mod percent_or_fraction;
 mod plan_outside;
 mod settle;
+mod split_off;
 mod steady_state;
 mod target_unknown;
 mod task_wording;
@@ -86,6 +87,7 @@ static ALL: &[&dyn Lint] = &[
     &future_rows::FutureRows,
     &no_cadence::NoCadence,
     &number_in_prose::NumberInProse,
+    &split_off::SplitOff,
     &met_unwatched::MetUnwatched,
     &steady_state::SteadyState,
     &no_quality_guard::NoQualityGuard,
