@@ -118,6 +118,7 @@ codes! {
     CUMULATIVE_FALLS "E211" "cumulative-falls" Error "a running total falls inside its period";
     EMPTY_SERIES "E212" "empty-series" Error "the CSV has no row of data";
     UNKNOWN_ENCODING "E213" "unknown-encoding" Error "no such encoding";
+    SPLIT_WITHOUT_WHOLE "E214" "split-without-whole" Error "what the parts make together is not known";
     // Themes and output
     TEMPLATE_SYNTAX "E301" "template-syntax" Error "a template cannot be read";
     TEMPLATE_RENDER "E302" "template-render" Error "a template fails on a page";
@@ -160,6 +161,7 @@ codes! {
     MET_UNWATCHED "L221" "met-unwatched" Info "a key result was met, and nobody watches it";
     STEADY_STATE "L222" "steady-state" Info "an objective that only has to hold";
     NO_QUALITY_GUARD "L223" "no-quality-guard" Info "speed or volume without a guard for quality";
+    SPLIT_OFF "L224" "split-off" Warning "the parts do not make the whole";
     // Lints: prose and site
     NUMBER_IN_PROSE "L301" "number-in-prose" Warning "a typed number differs from the period's";
     ALLOW_WITHOUT_REASON "L302" "allow-without-reason" Warning "an exception without a reason";

@@ -29,6 +29,7 @@ pub mod shape;
 pub mod signal;
 pub mod slope;
 pub mod source;
+pub mod split;
 pub mod student;
 pub mod verdict;
 mod words;

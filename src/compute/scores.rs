@@ -279,6 +279,14 @@ impl PeriodValue {
     }
 }
 
+/// The slots of one part of a KPI.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PartSlots {
+    pub slots: Vec<SlotValue>,
+    /// Their sums of weights, as [`Run`] reads them.
+    pub n: Vec<f64>,
+}
+
 /// The numbers of one KPI.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KpiScore {
@@ -286,6 +294,8 @@ pub struct KpiScore {
     pub slots: Vec<SlotValue>,
     /// Their sums of weights, for rates, as [`Run`] reads them: a site holds millions of slots, and few have one.
     pub n: Vec<f64>,
+    /// What it is split into, part by part as [`crate::resolve::model::Series::parts`] has them.
+    pub parts: Vec<PartSlots>,
     /// The targets of the slots: from the slot that begins on this day on. Neighbours with one target share an entry.
     pub targets: Vec<(Date, Option<SlotTarget>)>,
     /// A running slot that has values but has not ended.

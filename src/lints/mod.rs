@@ -31,6 +31,7 @@ mod percent_or_fraction;
 mod plan_outside;
 mod settle;
 mod silent_change;
+mod split_off;
 mod steady_state;
 mod target_unknown;
 mod task_wording;
@@ -90,6 +91,7 @@ static ALL: &[&dyn Lint] = &[
     &future_rows::FutureRows,
     &no_cadence::NoCadence,
     &number_in_prose::NumberInProse,
+    &split_off::SplitOff,
     &met_unwatched::MetUnwatched,
     &steady_state::SteadyState,
     &no_quality_guard::NoQualityGuard,

@@ -318,6 +318,17 @@ pub struct Series {
     pub findings: Vec<Diagnostic>,
     /// Rows that are there but have no value (missing, not zero): their dates.
     pub blanks: Vec<Date>,
+    /// What it is split into by the column that `by:` names.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a KPI: the rows of one team.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Part {
+    /// As the file has it.
+    pub name: String,
+    pub points: Points,
+    pub blanks: Vec<Date>,
 }
 
 /// A row of `people.csv` or `teams.csv`: the file and the row's bytes.

@@ -67,7 +67,10 @@ fn read_one(feed: &Feed<'_>, file: &SourceFile, settings: &Settings) -> Series {
     let reading = Reading { calendar: settings.calendar, separators: settings.separators };
     let mut own = Sink::default();
     let file = decoded(file, feed.encoding);
-    let series = parse::series::parse(&file, feed.kpi, feed.sheet, &settings.csv, &reading, &mut own);
+    let series = match &feed.kpi.by {
+        Some(by) => parse::series::split::parse(&file, feed.kpi, by, &settings.csv, &reading, &mut own),
+        None => parse::series::parse(&file, feed.kpi, feed.sheet, &settings.csv, &reading, &mut own),
+    };
     Series { findings: own.into_vec(), ..series }
 }
 
