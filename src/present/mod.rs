@@ -1,10 +1,11 @@
 //! Layer 5: what each page says, as plain data for templates. No HTML but Markdown and drawings made here, no disk.
 
+pub mod analysis;
 pub mod calendar;
 pub mod check_grid;
-pub mod analysis;
 pub mod current;
 pub mod data;
+mod dates;
 pub mod due;
 pub mod edits;
 pub mod format;

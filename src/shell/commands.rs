@@ -52,6 +52,10 @@ fn build_once(args: &BuildArgs, disk: &Disk, target: &Path) -> Result<bool, Trou
     if !args.reading.quiet {
         summary(&build.report, &args.reading, Some(build.pages), &outcome, start)?;
     }
+    if !args.watch {
+        // The process ends, and the system takes everything back at once.
+        std::mem::forget(build);
+    }
     Ok(!failed)
 }
 
