@@ -1,7 +1,9 @@
 //! The conductor: the only file that names every stage, in order.
 
+mod past;
+
 use crate::base::diag::{Located, LocatedLabel};
-use crate::base::past::NoPast;
+use crate::base::past::{History, NoPast};
 use crate::base::source::line_column;
 use crate::base::{Diagnostic, FileId, Files, Label, Level, Out, Sink, Sources, codes, par_map};
 use crate::compute::scores::Scores;
@@ -43,7 +45,7 @@ pub struct Build {
 /// # Errors
 /// A file that cannot be read.
 pub fn score(files: &dyn Files, overrides: &Overrides) -> io::Result<Report> {
-    let Stages { mut sources, model, scores, findings } = stages(files, overrides)?;
+    let Stages { mut sources, model, scores, findings, .. } = stages(files, overrides, Reads::Past)?;
     let findings = locate(findings, &mut sources, files)?;
     Ok(Report { sources, model, scores, findings })
 }
@@ -53,7 +55,8 @@ pub fn score(files: &dyn Files, overrides: &Overrides) -> io::Result<Report> {
 /// # Errors
 /// A file that cannot be read, or trouble of `out`.
 pub fn build(files: &dyn Files, overrides: &Overrides, out: &dyn Out) -> io::Result<Build> {
-    let Stages { mut sources, model, scores, mut findings } = stages(files, overrides)?;
+    let Stages { mut sources, model, mut scores, mut findings, history } = stages(files, overrides, Reads::Past)?;
+    remember(files, &history, &model, &mut scores, &sources, overrides)?;
     let mut sink = Sink::default();
     let theme = render::theme::load(&model, &sources, &mut sink);
     findings.extend(sink.into_vec());
@@ -71,10 +74,18 @@ struct Stages {
     model: Model,
     scores: Scores,
     findings: Vec<Diagnostic>,
+    history: History,
+}
+
+/// Whether the history is read too; of a revision of the past, only what its files say counts.
+#[derive(Clone, Copy, PartialEq)]
+enum Reads {
+    Files,
+    Past,
 }
 
 /// Every stage before pages.
-fn stages(files: &dyn Files, overrides: &Overrides) -> io::Result<Stages> {
+fn stages(files: &dyn Files, overrides: &Overrides, reads: Reads) -> io::Result<Stages> {
     let mut sink = Sink::default();
     let mut sources = read(files)?;
     let settings = parse::config::settings(sources.by_path("goalpost.toml"), overrides, &mut sink);
@@ -84,12 +95,13 @@ fn stages(files: &dyn Files, overrides: &Overrides) -> io::Result<Stages> {
     let mut model = resolve::resolve(docs.into_iter().flatten().collect(), settings, &sources, &mut sink);
     // The rows are in the model now. Where a finding points at one, its file is read again.
     sources.forget(model.kpis.iter().filter_map(|kpi| kpi.series.file));
+    model.seals = parse::seal::read_all(&sources, &mut sink);
     model.mentions = resolve::links::check(&model, &sources, &mut sink);
     if !model.settings.drafts {
         model.hide_drafts();
     }
     model.broken = broken(sink.as_slice(), &model);
-    let history = match model.settings.history.read {
+    let history = match model.settings.history.read && reads == Reads::Past {
         true => files.past().and_then(|past| past.history(&parse::outline::OUTLINER)),
         false => Err(NoPast::Off),
     };
@@ -97,7 +109,26 @@ fn stages(files: &dyn Files, overrides: &Overrides) -> io::Result<Stages> {
     let scores = compute::compute(&model, &mut sink);
     lints::run(&LintCx { model: &model, scores: &scores, sources: &sources }, &mut sink);
     let findings = lints::settle(sink.into_vec(), &model);
-    Ok(Stages { sources, model, scores, findings })
+    Ok(Stages { sources, model, scores, findings, history: history.unwrap_or_default() })
+}
+
+/// What only pages tell of the past: the weeks as they were known, and values that were restated.
+fn remember(
+    files: &dyn Files,
+    history: &History,
+    model: &Model,
+    scores: &mut Scores,
+    sources: &Sources,
+    overrides: &Overrides,
+) -> io::Result<()> {
+    let Some(past) = files.past().ok().filter(|_| !history.revisions.is_empty()) else { return Ok(()) };
+    scores.weeks = past::weeks(past, history, model, overrides)?;
+    past::as_known(model, scores, |i| sources.file(model.objectives[i].doc.file).path.clone());
+    let mut paths: Vec<String> = model.kpis.iter().map(|k| k.series.path.clone()).filter(|p| !p.is_empty()).collect();
+    paths.dedup();
+    scores.restated = past::restated(past, history, model, &paths)?;
+    scores.first_told = compute::first_told(model, &scores.restated);
+    Ok(())
 }
 
 /// Pages whose numbers cannot be trusted: those with a mistake, and KPI pages whose series has one. A dead link is

@@ -4,6 +4,9 @@
 use super::likely::{Forecast, Refusal};
 use super::runs::Runs;
 use crate::domain::{Date, Period, Slot, Status};
+use super::snapshot::Snapshot;
+use crate::resolve::restated::Restated;
+use std::collections::BTreeMap;
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 
 /// Everything that was computed.
@@ -12,6 +15,14 @@ pub struct Scores {
     pub as_of: Date,
     pub objectives: Vec<ObjectiveScore>,
     pub kpis: Vec<KpiScore>,
+    /// What the files give now for sealed goals, where it differs from the seal.
+    pub unsealed: BTreeMap<ObjectiveIx, ObjectiveScore>,
+    /// What stood at the end of each ended week, oldest first, as its last revision knew it; none without a history.
+    pub weeks: Vec<Snapshot>,
+    /// Values that were told otherwise before, newest first.
+    pub restated: Vec<Restated>,
+    /// Scores of objectives and their key results with the values as they were first told; none where none was restated.
+    pub first_told: Vec<(Option<f64>, Vec<Option<f64>>)>,
 }
 
 impl Scores {
@@ -376,4 +387,17 @@ pub enum Signal {
     Worse,
     /// A signal on a KPI without a good direction.
     Unusual,
+}
+
+impl Signal {
+    /// The stable token of what is kept.
+    pub fn token(self) -> &'static str {
+        match self {
+            Signal::NotAssessed => "not_assessed",
+            Signal::None => "none",
+            Signal::Better => "better",
+            Signal::Worse => "worse",
+            Signal::Unusual => "unusual",
+        }
+    }
 }

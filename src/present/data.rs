@@ -15,7 +15,7 @@ mod shape;
 mod site;
 
 use super::format::round;
-use super::{PresentCx, edits};
+use super::{PresentCx, edits, pages, paths};
 use crate::base::Fill;
 use crate::base::{Sink, par_map};
 use crate::compute::scores::SlotTarget;
@@ -37,6 +37,9 @@ use std::io;
 pub fn files(cx: &PresentCx<'_>, write: &(dyn Fn(&str, &[u8]) + Sync)) {
     write("data/v1/site.json", &json(&site::site(cx)));
     write("data/v1/periods.json", &json(&site::periods(cx)));
+    if cx.model.settings.history.feed {
+        write(paths::FEED, pages::changes::feed(cx).as_bytes());
+    }
     let kpis: Vec<KpiIx> = cx.model.kpis().map(|(ix, _)| ix).collect();
     par_map(&kpis, &mut Sink::default(), |ix, _| {
         if let Some(csv) = series(cx, *ix) {

@@ -9,6 +9,7 @@ use crate::domain::{Calendar, Date, Period};
 use crate::parse::doc::{
     Aggregate, CheckInFile, Help, KeyResultDoc, KpiDoc, ObjectiveDoc, PageDoc, PeriodDoc, PersonDoc, ReviewDoc, TeamDoc,
 };
+use crate::parse::seal::SealDoc;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Index into [`Model::objectives`].
@@ -50,6 +51,8 @@ pub struct Model {
     pub names: Names,
     /// Pages with a mistake (links and advice apart), and KPI pages whose series has one: their numbers are not known.
     pub broken: BTreeSet<FileId>,
+    /// The sealed periods; set once they are read.
+    pub seals: Vec<SealDoc>,
     /// How everything was defined before; empty until [`super::ledger::join`] has read the history.
     pub ledger: Ledger,
     /// Which pages name which in their prose.
@@ -260,7 +263,7 @@ pub struct Entry {
 }
 
 /// A KPI with its series and relations.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Kpi {
     pub doc: KpiDoc,
     pub series: Series,
@@ -282,6 +285,10 @@ pub struct Kpi {
 pub struct Series {
     /// The CSV; none if there is no data at all.
     pub file: Option<FileId>,
+    /// Its path; empty without one.
+    pub path: String,
+    /// The file holds many KPIs; this one's id names its column or row.
+    pub sheet: bool,
     pub points: Points,
     /// A row or column could not be read.
     pub mistaken: bool,

@@ -40,10 +40,18 @@ pub fn read_all(kpis: &[KpiDoc], settings: &Settings, sources: &Sources, sink: &
             let before = sink.as_slice().len();
             let series = parse::series::parse(&file, feed.kpi, feed.sheet, &settings.csv, &reading, sink);
             let mistaken = sink.as_slice()[before..].iter().any(|f| !f.code.is_lint());
-            Series { mistaken, ..series }
+            Series { mistaken, path: file.path.clone(), sheet: feed.sheet, ..series }
         }
         None => Series::default(),
     })
+}
+
+/// Reads a KPI's series from another version of its file; what is wrong with it was said when it was the newest.
+pub fn read_version(kpi: &KpiDoc, sheet: bool, path: &str, bytes: &[u8], settings: &Settings) -> Series {
+    let reading = Reading { calendar: settings.calendar, separators: settings.separators };
+    let file = SourceFile::decode(FileId(0), path.to_owned(), bytes.to_vec());
+    let file = decoded(&file, encoding(kpi, settings));
+    parse::series::parse(&file, kpi, sheet, &settings.csv, &reading, &mut Sink::default())
 }
 
 /// The file in its declared encoding; as it is where none is declared or none is needed.

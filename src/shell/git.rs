@@ -7,6 +7,7 @@ mod memory;
 use super::output::MANIFEST;
 use crate::base::Files;
 use crate::base::past::{History, NoPast, Outliner, Past};
+use crate::domain::Date;
 use batch::Batch;
 use memory::Memory;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +50,32 @@ impl Git {
         Ok(text.lines().last().unwrap_or_default().to_owned())
     }
 
+    /// The day of a revision, in UTC.
+    ///
+    /// # Errors
+    /// Trouble with git.
+    pub fn day(&self, revision: &str) -> Result<Date, NoPast> {
+        let text = run(&self.folder, &["show", "--no-patch", "--format=%ct", revision])?;
+        let second = text.trim().parse().unwrap_or(0);
+        let time = jiff::Timestamp::from_second(second).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        Ok(time.to_zoned(jiff::tz::TimeZone::UTC).date())
+    }
+
+    /// The main line up to a revision; that of what is checked out is remembered.
+    fn history_to(&self, head: &str, keep: bool, outliner: &Outliner) -> Result<History, NoPast> {
+        let shallow = self.is_shallow();
+        // What is at the edge of a shallow clone looks otherwise once the clone is deepened.
+        let mut known = if shallow { log::Known::default() } else { self.memory.history(outliner.version) };
+        if known.head != head {
+            known = log::read(&self.folder, known, head)?;
+            known.outline(outliner, &mut self.batch.lock().unwrap_or_else(std::sync::PoisonError::into_inner))?;
+            if keep && !shallow {
+                self.memory.keep_history(outliner.version, &known);
+            }
+        }
+        Ok(History { revisions: known.revisions(), shallow })
+    }
+
     fn is_shallow(&self) -> bool {
         run(&self.folder, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|text| text.trim() == "true")
     }
@@ -60,23 +87,13 @@ impl Past for Git {
             NoPast::Trouble(_) => NoPast::Unborn,
             other => other,
         })?;
-        let shallow = self.is_shallow();
-        // What is at the edge of a shallow clone looks otherwise once the clone is deepened.
-        let mut known = if shallow { log::Known::default() } else { self.memory.history(outliner.version) };
-        if known.head != head {
-            known = log::read(&self.folder, known, &head)?;
-            known.outline(outliner, &mut self.batch.lock().unwrap_or_else(std::sync::PoisonError::into_inner))?;
-            if !shallow {
-                self.memory.keep_history(outliner.version, &known);
-            }
-        }
-        Ok(History { revisions: known.revisions(), shallow })
+        self.history_to(&head, true, outliner)
     }
 
     fn at(&self, revision: &str) -> io::Result<Box<dyn Files + '_>> {
         let text =
             run(&self.folder, &["ls-tree", "-r", "-z", revision]).map_err(|why| io::Error::other(why.to_string()))?;
-        Ok(Box::new(Tree { git: self, files: files(&text) }))
+        Ok(Box::new(Tree { git: self, revision: revision.to_owned(), files: files(&text) }))
     }
 
     fn version(&self, id: &str) -> io::Result<Vec<u8>> {
@@ -95,6 +112,7 @@ impl Past for Git {
 /// The files of one revision.
 struct Tree<'a> {
     git: &'a Git,
+    revision: String,
     /// Path → version.
     files: BTreeMap<String, String>,
 }
@@ -107,6 +125,33 @@ impl Files for Tree<'_> {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let id = self.files.get(path).ok_or(io::ErrorKind::NotFound)?;
         self.git.version(id)
+    }
+
+    fn past(&self) -> Result<&dyn Past, NoPast> {
+        Ok(self)
+    }
+}
+
+/// What was known of the past then.
+impl Past for Tree<'_> {
+    fn history(&self, outliner: &Outliner) -> Result<History, NoPast> {
+        self.git.history_to(&self.revision, false, outliner)
+    }
+
+    fn at(&self, revision: &str) -> io::Result<Box<dyn Files + '_>> {
+        self.git.at(revision)
+    }
+
+    fn version(&self, id: &str) -> io::Result<Vec<u8>> {
+        self.git.version(id)
+    }
+
+    fn recall(&self, key: &str) -> Option<String> {
+        self.git.recall(key)
+    }
+
+    fn remember(&self, what: Vec<(String, String)>) {
+        self.git.remember(what);
     }
 }
 

@@ -9,7 +9,7 @@ mod pages;
 mod parts;
 mod walk;
 
-pub use declared::join;
+pub use declared::{between, join};
 
 use crate::base::past::{History, NoPast};
 use crate::domain::Date;
