@@ -110,7 +110,7 @@ pub trait Past: Sync {
     ///
     /// # Errors
     /// Nothing is known of the past, and why.
-    fn history(&self, outliner: &Outliner) -> Result<History, NoPast>;
+    fn history(&self, outliner: &Outliner) -> Result<Arc<History>, NoPast>;
 
     /// The files as they were.
     ///
@@ -122,7 +122,7 @@ pub trait Past: Sync {
     ///
     /// # Errors
     /// There is no such version, or trouble of the machine.
-    fn version(&self, id: &str) -> io::Result<Vec<u8>>;
+    fn content(&self, id: &str) -> io::Result<Vec<u8>>;
 
     /// What was remembered under a key that names everything it was made of.
     fn recall(&self, key: &str) -> Option<String>;

@@ -32,6 +32,7 @@ mod years;
 pub use bullet::bullet;
 pub use line::line;
 pub use mosaic::mosaic;
+pub use number::push_whole;
 pub use pace::pace;
 pub use panel::panel;
 pub use slope::slope;

@@ -40,56 +40,93 @@ mod test_support;
 #[cfg(test)]
 mod tests;
 
-use crate::base::{Sink, par_map};
+use crate::base::{Diagnostic, Sink, par_map};
 use crate::domain::Date;
-use crate::resolve::model::{Kpi, KpiIx, Model, ObjectiveIx, Point, Points};
+use crate::resolve::model::{Kpi, KpiIx, Model, Objective, ObjectiveIx, Point, Points};
 use crate::resolve::restated::Restated;
 use key_result::Cx;
-use scores::{KpiScore, ObjectiveScore, Scores};
+use scores::{FirstTold, KpiScore, ObjectiveScore, Scores};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A model and its scores as an earlier build had them.
+pub type Before<'a> = (&'a Model, &'a Scores);
 
 /// Computes every KPI, then objectives with their key results, from the leaves up: each layer in parallel, and
-/// nobody reads what is computed beside it. The same bits for any number of threads.
-pub fn compute(model: &Model, sink: &mut Sink) -> Scores {
-    let kpis = par_map(&model.kpis, sink, |kpi, _| of_kpi(model, kpi));
-    let (objectives, unsealed) = objectives(model, &kpis, sink);
-    let as_of = model.settings.as_of.date;
-    Scores { as_of, objectives, kpis, unsealed, weeks: Vec::new(), restated: Vec::new(), first_told: Vec::new() }
+/// nobody reads what is computed beside it. The same bits for any number of threads, and whether or not there is a
+/// build before, whose numbers stand for everything that reads the very same values.
+pub fn compute(model: &Model, before: Option<Before<'_>>, sink: &mut Sink) -> Scores {
+    let same = |old: &Model| {
+        let head = (&old.ledger.head, &old.seals) == (&model.ledger.head, &model.seals);
+        old.settings == model.settings && head
+    };
+    let before = Memory { now: model, before: before.filter(|(old, _)| same(old)) };
+    let kpis: Vec<KpiIx> = model.kpis().map(|(ix, _)| ix).collect();
+    let kpis = par_map(&kpis, sink, |ix, _| {
+        before.kpi(*ix).unwrap_or_else(|| before.same_kpi(*ix, of_kpi(model, model.kpi(*ix))))
+    });
+    let (objectives, found) = objectives(model, &kpis, &before);
+    let mut scores = Scores {
+        as_of: model.settings.as_of.date,
+        objectives,
+        kpis,
+        findings: BTreeMap::new(),
+        unsealed: BTreeMap::new(),
+        weeks: Vec::new(),
+        restated: Vec::new(),
+        first_told: Vec::new(),
+    };
+    for (ix, Found { findings, unsealed }) in found {
+        findings.iter().for_each(|finding| sink.push(finding.clone()));
+        if !findings.is_empty() {
+            scores.findings.insert(ix, findings);
+        }
+        scores.unsealed.extend(unsealed.map(|score| (ix, score)));
+    }
+    scores
 }
 
 fn of_kpi(model: &Model, kpi: &Kpi) -> KpiScore {
     if model.broken.contains(&kpi.doc.file) { kpi::unknown() } else { kpi::score(kpi, &model.settings) }
 }
 
-/// Every objective, and what the files give for those that are shown from a seal that says otherwise.
+/// What comes with the score of a goal.
+#[derive(Default)]
+struct Found {
+    findings: Vec<Diagnostic>,
+    /// What the files give, where the goal is shown from a seal that says otherwise.
+    unsealed: Option<Arc<ObjectiveScore>>,
+}
+
+/// Every objective, from the leaves up.
 fn objectives(
     model: &Model,
-    kpis: &[KpiScore],
-    sink: &mut Sink,
-) -> (Vec<ObjectiveScore>, BTreeMap<ObjectiveIx, ObjectiveScore>) {
+    kpis: &[Arc<KpiScore>],
+    before: &Memory<'_>,
+) -> (Vec<Arc<ObjectiveScore>>, BTreeMap<ObjectiveIx, Found>) {
     let cx = Cx { model, kpis };
-    let mut unsealed = BTreeMap::new();
-    let mut done: Vec<Option<ObjectiveScore>> = Vec::new();
-    done.resize_with(model.objectives.len(), || None);
+    let mut done: Vec<Option<Arc<ObjectiveScore>>> = vec![None; model.objectives.len()];
+    let mut found = BTreeMap::new();
     for layer in roll_up::layers(model) {
-        let scores = par_map(&layer, sink, |ix, sink| objective::score(&cx, *ix, &done, sink));
-        for (ix, mut score) in layer.iter().zip(scores) {
-            if let Some((sealed, day)) = seal::of_goal(model, *ix) {
-                let objective = model.objective(*ix);
-                if !seal::differences(objective, &score, sealed).is_empty() {
-                    unsealed.insert(*ix, score.clone());
-                }
-                seal::hold(objective, &mut score, sealed, day);
-            }
+        let scores = par_map(&layer, &mut Sink::default(), |ix, _| {
+            before.objective(&cx, *ix, &done).unwrap_or_else(|| {
+                let mut own = Sink::default();
+                let mut score = objective::score(&cx, *ix, &done, &mut own);
+                let unsealed = seal::hold(model, *ix, &mut score).map(Arc::new);
+                (before.same_objective(*ix, score), Found { findings: own.into_vec(), unsealed })
+            })
+        });
+        for (ix, (score, own)) in layer.iter().zip(scores) {
             done[ix.0 as usize] = Some(score);
+            found.insert(*ix, own);
         }
     }
-    (done.into_iter().flatten().collect(), unsealed)
+    (done.into_iter().flatten().collect(), found)
 }
 
 /// The scores of objectives and of their key results as they would be with the values that were told first; none where
 /// nothing was restated. `restated` is in order, newest first.
-pub fn first_told(model: &Model, restated: &[Restated]) -> Vec<(Option<f64>, Vec<Option<f64>>)> {
+pub fn first_told(model: &Model, kpis: &[Arc<KpiScore>], restated: &[Restated]) -> Vec<FirstTold> {
     if restated.is_empty() {
         return Vec::new();
     }
@@ -97,13 +134,17 @@ pub fn first_told(model: &Model, restated: &[Restated]) -> Vec<(Option<f64>, Vec
     for value in restated {
         first.entry(value.kpi).or_default().insert(value.of, value.before);
     }
-    let all: Vec<(KpiIx, &Kpi)> = model.kpis().collect();
-    let kpis = par_map(&all, &mut Sink::default(), |(ix, kpi), _| match first.get(ix) {
-        Some(first) => of_kpi(model, &with_values(kpi, first)),
-        None => of_kpi(model, kpi),
-    });
-    let (scores, _) = objectives(model, &kpis, &mut Sink::default());
-    scores.into_iter().map(|o| (o.score, o.key_results.iter().map(|kr| kr.score).collect())).collect()
+    let told = |(ix, kpi): (KpiIx, &Kpi)| match first.get(&ix) {
+        Some(first) => Arc::new(of_kpi(model, &with_values(kpi, first))),
+        None => kpis[ix.0 as usize].clone(),
+    };
+    let kpis: Vec<Arc<KpiScore>> = model.kpis().map(told).collect();
+    let (scores, _) = objectives(model, &kpis, &Memory { now: model, before: None });
+    let of = |o: Arc<ObjectiveScore>| FirstTold {
+        score: o.score,
+        key_results: o.key_results.iter().map(|kr| kr.score).collect(),
+    };
+    scores.into_iter().map(of).collect()
 }
 
 /// A KPI with other values on some days.
@@ -115,11 +156,81 @@ fn with_values(kpi: &Kpi, values: &BTreeMap<Date, f64>) -> Kpi {
             Some(point) => point.value = *value,
             None => {
                 let at = points.partition_point(|p| p.date < *date);
-                let none = Point { date: *date, value: *value, weight: None, target: None, reported_at: None, span: (0, 0) };
-                points.insert(at, none);
+                let (date, value) = (*date, *value);
+                points.insert(at, Point { date, value, weight: None, target: None, reported_at: None, span: (0, 0) });
             }
         }
     }
     kpi.series.points = Points::from(&points[..]);
     kpi
+}
+
+/// What is known from the build before. A number is taken over where all that it is made of is the very same value
+/// in memory; the settings are equal.
+struct Memory<'a> {
+    now: &'a Model,
+    before: Option<Before<'a>>,
+}
+
+impl Memory<'_> {
+    fn kpi(&self, ix: KpiIx) -> Option<Arc<scores::KpiScore>> {
+        let (old, scores) = self.before?;
+        self.is_same_kpi(old, ix).then(|| scores.kpis[ix.0 as usize].clone())
+    }
+
+    fn is_same_kpi(&self, old: &Model, ix: KpiIx) -> bool {
+        let i = ix.0 as usize;
+        let (Some(before), now) = (old.kpis.get(i), &self.now.kpis[i]) else { return false };
+        Arc::ptr_eq(before, now) && old.broken.contains(&now.doc.file) == self.now.broken.contains(&now.doc.file)
+    }
+
+    /// A new score that is equal to the old one is the old one, so that nobody above computes anew.
+    fn same_kpi(&self, ix: KpiIx, score: scores::KpiScore) -> Arc<scores::KpiScore> {
+        let old = self.before.and_then(|(_, scores)| scores.kpis.get(ix.0 as usize));
+        old.filter(|old| ***old == score).cloned().unwrap_or_else(|| Arc::new(score))
+    }
+
+    /// The score and the findings of a goal that reads the same page, KPIs and children as before.
+    fn objective(
+        &self,
+        cx: &Cx<'_>,
+        ix: ObjectiveIx,
+        done: &[Option<Arc<ObjectiveScore>>],
+    ) -> Option<(Arc<ObjectiveScore>, Found)> {
+        let (old, scores) = self.before?;
+        let objective = self.same_page(old, ix)?;
+        let same_kpi = |kpi: KpiIx| {
+            let i = kpi.0 as usize;
+            self.is_same_kpi(old, kpi) && scores.kpis.get(i).is_some_and(|score| Arc::ptr_eq(score, &cx.kpis[i]))
+        };
+        let same_child = |child: ObjectiveIx| {
+            let i = child.0 as usize;
+            self.same_page(old, child).is_some()
+                && scores.objectives.get(i).zip(done[i].as_ref()).is_some_and(|(old, new)| Arc::ptr_eq(old, new))
+        };
+        let same = kpis_of(objective).all(same_kpi) && objective.children.iter().all(|c| same_child(c.objective));
+        let found = || Found {
+            findings: scores.findings.get(&ix).cloned().unwrap_or_default(),
+            unsealed: scores.unsealed.get(&ix).cloned(),
+        };
+        same.then(|| (scores.objectives[ix.0 as usize].clone(), found()))
+    }
+
+    fn same_page(&self, old: &Model, ix: ObjectiveIx) -> Option<&Objective> {
+        let i = ix.0 as usize;
+        let (before, now) = (old.objectives.get(i)?, &self.now.objectives[i]);
+        let broken = |model: &Model| model.broken.contains(&now.doc.file);
+        (Arc::ptr_eq(before, now) && broken(old) == broken(self.now)).then_some(now)
+    }
+
+    fn same_objective(&self, ix: ObjectiveIx, score: ObjectiveScore) -> Arc<ObjectiveScore> {
+        let old = self.before.and_then(|(_, scores)| scores.objectives.get(ix.0 as usize));
+        old.filter(|old| ***old == score).cloned().unwrap_or_else(|| Arc::new(score))
+    }
+}
+
+/// Every KPI that the numbers of a goal are read from: what they measure, and their guards.
+fn kpis_of(objective: &Objective) -> impl Iterator<Item = KpiIx> {
+    let all = objective.key_results.iter().flat_map(|kr| std::iter::once(kr).chain(&kr.parts));
+    all.flat_map(|kr| kr.kpi.into_iter().chain(kr.guard))
 }

@@ -3,26 +3,38 @@
 
 use super::likely::{Forecast, Refusal};
 use super::runs::Runs;
+use crate::base::Diagnostic;
 use crate::domain::{Date, Period, Slot, Status};
 use super::snapshot::Snapshot;
+use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 use crate::resolve::restated::Restated;
 use std::collections::BTreeMap;
-use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
+use std::sync::Arc;
 
 /// Everything that was computed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Scores {
     pub as_of: Date,
-    pub objectives: Vec<ObjectiveScore>,
-    pub kpis: Vec<KpiScore>,
+    /// Shared with the scores of the build before where nothing changed; so are those of KPIs.
+    pub objectives: Vec<Arc<ObjectiveScore>>,
+    pub kpis: Vec<Arc<KpiScore>>,
+    /// Mistakes that only the numbers of a goal show.
+    pub findings: BTreeMap<ObjectiveIx, Vec<Diagnostic>>,
     /// What the files give now for sealed goals, where it differs from the seal.
-    pub unsealed: BTreeMap<ObjectiveIx, ObjectiveScore>,
+    pub unsealed: BTreeMap<ObjectiveIx, Arc<ObjectiveScore>>,
     /// What stood at the end of each ended week, oldest first, as its last revision knew it; none without a history.
     pub weeks: Vec<Snapshot>,
     /// Values that were told otherwise before, newest first.
     pub restated: Vec<Restated>,
-    /// Scores of objectives and their key results with the values as they were first told; none where none was restated.
-    pub first_told: Vec<(Option<f64>, Vec<Option<f64>>)>,
+    /// Objective for objective; none where nothing was restated.
+    pub first_told: Vec<FirstTold>,
+}
+
+/// A goal's score with the values that were told first.
+#[derive(Clone, Debug)]
+pub struct FirstTold {
+    pub score: Option<f64>,
+    pub key_results: Vec<Option<f64>>,
 }
 
 impl Scores {
@@ -38,7 +50,7 @@ impl Scores {
 }
 
 /// The numbers of one objective.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ObjectiveScore {
     /// Mean of the computed, limited progress of its key results.
     pub progress: Option<f64>,
@@ -85,7 +97,7 @@ pub struct Coverage {
 }
 
 /// One line of a roll-up's arithmetic.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Term {
     pub label: String,
     pub what: TermOf,
@@ -146,7 +158,7 @@ impl KrKind {
 }
 
 /// The numbers of one key result.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KrScore {
     pub kind: KrKind,
     /// Raw: may exceed 1 or be negative.
@@ -284,7 +296,7 @@ impl PeriodValue {
 }
 
 /// The numbers of one KPI.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KpiScore {
     /// Ended, observed slots up to the as-of date, oldest first.
     pub slots: Vec<SlotValue>,

@@ -109,8 +109,16 @@ fn plain(value: Option<f64>) -> String {
     value.map_or_else(|| "–".to_owned(), super::words::plain)
 }
 
-/// Shows the goal from its seal.
-pub fn hold(objective: &Objective, score: &mut ObjectiveScore, sealed: &SealedGoal, day: Date) {
+/// Shows a sealed goal from its seal; gives what the files say where that is something else.
+pub fn hold(model: &Model, ix: ObjectiveIx, score: &mut ObjectiveScore) -> Option<ObjectiveScore> {
+    let (sealed, day) = of_goal(model, ix)?;
+    let objective = model.objective(ix);
+    let now = (!differences(objective, score, sealed).is_empty()).then(|| score.clone());
+    show(objective, score, sealed, day);
+    now
+}
+
+fn show(objective: &Objective, score: &mut ObjectiveScore, sealed: &SealedGoal, day: Date) {
     score.status = Status::from_token(&sealed.status).unwrap_or(score.status);
     (score.score, score.expected, score.original) = (sealed.score, sealed.expected, sealed.original);
     (score.provisional, score.hollow_since) = (false, None);

@@ -14,7 +14,7 @@ pub const FOLDER: &str = "periods/";
 pub const FORMAT: u32 = 1;
 
 /// One seal.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SealDoc {
     pub format: u32,
     /// The version of the program that computed it.
@@ -33,7 +33,7 @@ pub struct SealDoc {
 }
 
 /// Results that were corrected after the seal, with the reason.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Amendment {
     pub date: Date,
     pub why: String,
@@ -42,7 +42,7 @@ pub struct Amendment {
 }
 
 /// An objective's result. `null` is not known.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SealedGoal {
     pub id: String,
     pub title: String,
@@ -59,7 +59,7 @@ pub struct SealedGoal {
 }
 
 /// A key result's result.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SealedKeyResult {
     pub id: String,
     pub title: String,

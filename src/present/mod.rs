@@ -29,6 +29,8 @@ pub struct PresentCx<'a> {
     /// The findings of this build, for the data quality page and for pages that could not be read.
     pub findings: &'a [Located],
     pub format: Formatter,
+    /// The decimals of each KPI that says none itself; found out when its values are first written.
+    decimals: Vec<OnceLock<u8>>,
     /// Everything that can be found, from A to Z; sorted by the first sheet of the list that is made.
     pub found: OnceLock<Vec<pages::search::Entry>>,
     /// What changed week by week, newest first; made when it is asked for.
@@ -40,7 +42,17 @@ pub struct PresentCx<'a> {
 impl<'a> PresentCx<'a> {
     /// Pages of this model and these numbers, written as the site's settings say.
     pub fn new(model: &'a Model, scores: &'a Scores, sources: &'a Sources, findings: &'a [Located]) -> Self {
-        Self { model, scores, sources, findings, format: Formatter::new(&model.settings), found: OnceLock::new(), weeks: OnceLock::new(), goals: OnceLock::new() }
+        Self {
+            model,
+            scores,
+            sources,
+            findings,
+            format: Formatter::new(&model.settings),
+            decimals: vec![OnceLock::new(); model.kpis.len()],
+            found: OnceLock::new(),
+            weeks: OnceLock::new(),
+            goals: OnceLock::new(),
+        }
     }
 
     /// What changed week by week, newest first.
@@ -110,6 +122,11 @@ pub struct PageView {
 /// All pages of the site, in order.
 pub fn plan(cx: &PresentCx<'_>) -> Vec<PageId> {
     pages::plan(cx)
+}
+
+/// The address of one page, without making it.
+pub fn path(cx: &PresentCx<'_>, id: PageId) -> String {
+    pages::path(cx, id)
 }
 
 /// The view of one page.

@@ -14,13 +14,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A folder in a git repository.
 pub(super) struct Git {
     folder: PathBuf,
     memory: Memory,
     batch: Mutex<Batch>,
+    /// What was read last, and up to which revision: a server asks again and again.
+    last: Mutex<Option<(String, Arc<History>)>>,
 }
 
 impl Git {
@@ -36,7 +38,7 @@ impl Git {
         let mut lines = text.lines();
         let common = folder.join(lines.next().unwrap_or(".git"));
         let memory = Memory::open(common.join("goalpost"), lines.next().unwrap_or_default());
-        Ok(Self { folder: folder.to_owned(), memory, batch: Mutex::new(Batch::new(folder)) })
+        Ok(Self { folder: folder.to_owned(), memory, batch: Mutex::new(Batch::new(folder)), last: Mutex::default() })
     }
 
     /// The whole name of a revision.
@@ -62,18 +64,26 @@ impl Git {
     }
 
     /// The main line up to a revision; that of what is checked out is remembered.
-    fn history_to(&self, head: &str, keep: bool, outliner: &Outliner) -> Result<History, NoPast> {
+    fn history_to(&self, head: &str, keep: bool, outliner: &Outliner) -> Result<Arc<History>, NoPast> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let shallow = self.is_shallow();
+        if let Some((_, history)) = last.filter(|(id, h)| id == head && h.shallow == shallow && !shallow) {
+            return Ok(history);
+        }
         // What is at the edge of a shallow clone looks otherwise once the clone is deepened.
         let mut known = if shallow { log::Known::default() } else { self.memory.history(outliner.version) };
         if known.head != head {
             known = log::read(&self.folder, known, head)?;
-            known.outline(outliner, &mut self.batch.lock().unwrap_or_else(std::sync::PoisonError::into_inner))?;
+            known.outline(outliner, &mut self.batch.lock().unwrap_or_else(PoisonError::into_inner))?;
             if keep && !shallow {
                 self.memory.keep_history(outliner.version, &known);
             }
         }
-        Ok(History { revisions: known.revisions(), shallow })
+        let history = Arc::new(History { revisions: known.revisions(), shallow });
+        if keep {
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((head.to_owned(), history.clone()));
+        }
+        Ok(history)
     }
 
     fn is_shallow(&self) -> bool {
@@ -82,7 +92,7 @@ impl Git {
 }
 
 impl Past for Git {
-    fn history(&self, outliner: &Outliner) -> Result<History, NoPast> {
+    fn history(&self, outliner: &Outliner) -> Result<Arc<History>, NoPast> {
         let head = self.revision("HEAD").map_err(|why| match why {
             NoPast::Trouble(_) => NoPast::Unborn,
             other => other,
@@ -96,8 +106,8 @@ impl Past for Git {
         Ok(Box::new(Tree { git: self, revision: revision.to_owned(), files: files(&text) }))
     }
 
-    fn version(&self, id: &str) -> io::Result<Vec<u8>> {
-        self.batch.lock().unwrap_or_else(std::sync::PoisonError::into_inner).read(id)
+    fn content(&self, id: &str) -> io::Result<Vec<u8>> {
+        self.batch.lock().unwrap_or_else(PoisonError::into_inner).read(id)
     }
 
     fn recall(&self, key: &str) -> Option<String> {
@@ -124,7 +134,7 @@ impl Files for Tree<'_> {
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let id = self.files.get(path).ok_or(io::ErrorKind::NotFound)?;
-        self.git.version(id)
+        self.git.content(id)
     }
 
     fn past(&self) -> Result<&dyn Past, NoPast> {
@@ -134,7 +144,7 @@ impl Files for Tree<'_> {
 
 /// What was known of the past then.
 impl Past for Tree<'_> {
-    fn history(&self, outliner: &Outliner) -> Result<History, NoPast> {
+    fn history(&self, outliner: &Outliner) -> Result<Arc<History>, NoPast> {
         self.git.history_to(&self.revision, false, outliner)
     }
 
@@ -142,8 +152,8 @@ impl Past for Tree<'_> {
         self.git.at(revision)
     }
 
-    fn version(&self, id: &str) -> io::Result<Vec<u8>> {
-        self.git.version(id)
+    fn content(&self, id: &str) -> io::Result<Vec<u8>> {
+        self.git.content(id)
     }
 
     fn recall(&self, key: &str) -> Option<String> {

@@ -236,7 +236,7 @@ pub fn restated(cx: &PresentCx<'_>, value: &Restated) -> RestatedView {
     let m = Measure::new(cx, value.kpi);
     let effect = |kr: &crate::resolve::model::KrIx| {
         let today = cx.scores.key_result(*kr).score;
-        let first = cx.scores.first_told.get(kr.0.0 as usize)?.1.get(kr.1 as usize).copied()?;
+        let first = cx.scores.first_told.get(kr.0.0 as usize)?.key_results.get(kr.1 as usize).copied()?;
         let differs = (today.unwrap_or(-1.0) - first.unwrap_or(-1.0)).abs() > 1e-9;
         differs.then(|| (parts::key_result_link(cx, *kr), f.score(today), f.score(first)))
     };

@@ -8,7 +8,7 @@ use crate::resolve::model::Model;
 use serde::Serialize;
 
 /// Under `site` in templates; nothing in here changes with a goal's number.
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 pub(super) struct Site {
     title: String,
     description: Option<String>,
@@ -22,7 +22,7 @@ pub(super) struct Site {
 }
 
 /// An entry of the bar.
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 struct NavItem {
     section: &'static str,
     href: String,

@@ -15,6 +15,7 @@ use std::sync::Arc;
 /// score whether or not somebody wrote `changed:`.
 pub fn join(model: &mut Model, sources: &Sources, history: Result<&History, NoPast>) {
     let mut edits = history.as_ref().map(|h| walk::edits(model, sources, h)).unwrap_or_default();
+    let head = history.as_ref().ok().and_then(|h| h.revisions.last()).map(|r| r.id.clone());
     let reach = history.map(Reach::of);
     for edit in &mut edits {
         edit.inside = inside(model, edit);
@@ -25,7 +26,7 @@ pub fn join(model: &mut Model, sources: &Sources, history: Result<&History, NoPa
     let newest = |e: &Edit| (e.day, e.step);
     edits.sort_by(|a, b| newest(b).cmp(&newest(a)).then(a.of.cmp(&b.of)));
     undeclared(model, &edits);
-    model.ledger = Ledger { reach, edits };
+    model.ledger = Ledger { reach, edits, head };
 }
 
 /// What differs in definition between the files of another build and those of this model, as one step of `day`.
@@ -185,7 +186,7 @@ fn undeclared(model: &mut Model, edits: &[Edit]) {
             continue;
         }
         let Some(ix) = of.objective() else { continue };
-        let objective = &mut model.objectives[ix.0 as usize];
+        let objective = Arc::make_mut(&mut model.objectives[ix.0 as usize]);
         let changed = match of {
             Of::KeyResult(KrIx(_, kr)) => &mut objective.key_results[kr as usize].doc.changed,
             _ => &mut objective.doc.changed,

@@ -16,12 +16,14 @@ use crate::domain::Date;
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 
 /// Everything that is known of how the model was defined before.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ledger {
     /// What the history reaches back to, or why there is none.
     pub reach: Result<Reach, NoPast>,
     /// Every change of a definition up to the as-of date, newest first.
     pub edits: Vec<Edit>,
+    /// The newest revision.
+    pub head: Option<String>,
 }
 
 /// How far back the history goes.
@@ -141,7 +143,7 @@ const KPI_MOVES: &[&str] =
 
 impl Default for Ledger {
     fn default() -> Self {
-        Self { reach: Err(NoPast::Off), edits: Vec::new() }
+        Self { reach: Err(NoPast::Off), edits: Vec::new(), head: None }
     }
 }
 
