@@ -1,6 +1,7 @@
 //! Layer 5: advice. Each lint is one file with one rule; what it says at length is in `src/explain/`.
 
 mod baseline_unread;
+mod differs_from_seal;
 mod echoes;
 mod explain;
 mod folder_period;
@@ -77,6 +78,7 @@ static ALL: &[&dyn Lint] = &[
     &folder_period::FolderPeriod,
     &target_unknown::TargetUnknown,
     &silent_change::SilentChange,
+    &differs_from_seal::DiffersFromSeal,
     &kpi_incomplete::KpiIncomplete,
     &kpi_stale::KpiStale,
     &kpi_gaps::KpiGaps,

@@ -22,6 +22,7 @@ mod prose;
 pub mod reader;
 mod scalars;
 pub mod schema;
+pub mod seal;
 pub mod series;
 mod shared;
 pub mod spans;

@@ -15,7 +15,7 @@ mod shape;
 mod site;
 
 use super::format::round;
-use super::{PresentCx, edits, pages};
+use super::{PresentCx, edits, pages, paths};
 use crate::base::{FileId, Sink, SourceFile, Sources, par_map};
 use crate::compute::scores::SlotTarget;
 use crate::resolve::ledger::Edit;
@@ -43,6 +43,8 @@ pub enum DataId {
     /// `kpis/<id>/data.csv`: `date` (last day of the slot), `value`, `target` (`20..30` for a range), `n`; empty is not
     /// known.
     Series(KpiIx),
+    /// `changes.xml`: what changed, as an Atom feed, where the site wants one.
+    Feed,
     /// `assets/search-index.js`, which the search page loads.
     SearchIndex,
     /// A picture or document that lies beside the pages, at its own path.
@@ -60,6 +62,9 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<(String, DataId)> {
         list("changes", DataId::Changes),
         ("assets/search-index.js".to_owned(), DataId::SearchIndex),
     ];
+    if cx.model.settings.history.feed {
+        files.push((paths::FEED.to_owned(), DataId::Feed));
+    }
     let observed = cx.model.kpis().filter(|(ix, _)| !cx.scores.kpi(*ix).slots.is_empty());
     files.extend(observed.map(|(ix, kpi)| (format!("{}/data.csv", kpi.address), DataId::Series(ix))));
     files.extend(beside_pages(cx.sources).map(|f| (f.path.clone(), DataId::Beside(f.id))));
@@ -88,6 +93,7 @@ pub fn write(cx: &PresentCx<'_>, id: DataId, to: &mut dyn io::Write) -> io::Resu
             list(cx, "changes", &shown, |edit| to_json(&changes::change(cx, edit)), to)
         }
         DataId::Series(ix) => to.write_all(series(cx, ix).as_bytes()),
+        DataId::Feed => to.write_all(pages::changes::feed(cx).as_bytes()),
         DataId::SearchIndex => to.write_all(pages::search::index(cx).as_bytes()),
         DataId::Beside(file) => to.write_all(cx.sources.file(file).bytes()),
     }

@@ -2,6 +2,7 @@
 
 pub mod current;
 pub mod data;
+pub mod diff;
 pub mod edits;
 pub mod format;
 pub mod frame;
@@ -9,6 +10,7 @@ pub mod measures;
 pub mod pages;
 pub mod parts;
 pub mod paths;
+pub mod seal;
 pub mod titles;
 
 use crate::base::Sources;
@@ -16,6 +18,7 @@ use crate::base::diag::Located;
 use crate::compute::scores::Scores;
 use crate::resolve::model::{KpiIx, Model, ObjectiveIx, PersonIx, TeamIx};
 use format::Formatter;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// What a page may read.
@@ -30,6 +33,10 @@ pub struct PresentCx<'a> {
     decimals: Vec<OnceLock<u8>>,
     /// Everything that can be found, from A to Z; sorted by the first sheet of the list that is made.
     pub found: OnceLock<Vec<pages::search::Entry>>,
+    /// What changed week by week, newest first; made when it is asked for.
+    weeks: OnceLock<Vec<pages::changes::WeekView>>,
+    /// Objectives by the name and by the file that snapshots know them by.
+    goals: OnceLock<HashMap<String, ObjectiveIx>>,
 }
 
 impl<'a> PresentCx<'a> {
@@ -43,7 +50,27 @@ impl<'a> PresentCx<'a> {
             format: Formatter::new(&model.settings),
             decimals: vec![OnceLock::new(); model.kpis.len()],
             found: OnceLock::new(),
+            weeks: OnceLock::new(),
+            goals: OnceLock::new(),
         }
+    }
+
+    /// What changed week by week, newest first.
+    pub fn weeks(&self) -> &[pages::changes::WeekView] {
+        self.weeks.get_or_init(|| pages::changes::weeks(self))
+    }
+
+    /// The objective that a snapshot speaks of, by its name, else by its file.
+    pub fn goal_named(&self, name: &str, path: &str) -> Option<ObjectiveIx> {
+        let goals = self.goals.get_or_init(|| {
+            let published = self.model.objectives().filter(|(_, o)| self.model.is_published(o));
+            let both = published.flat_map(|(ix, o)| {
+                let name = crate::compute::snapshot::name(&o.doc.id, o.doc.period.as_ref());
+                [(self.sources.file(o.doc.file).path.clone(), ix), (name, ix)]
+            });
+            both.collect()
+        });
+        goals.get(name).or_else(|| goals.get(path)).copied()
     }
 }
 
@@ -67,6 +94,7 @@ pub enum PageId {
     Reviews,
     Review(u32),
     Map(u32),
+    Changes(u32),
     DataQuality,
     Glossary,
     Strategy,

@@ -154,6 +154,7 @@ mod tests {
             lints: BTreeMap::new(),
             raw_html: false,
             drafts: false,
+            revision: None,
         }
     }
 

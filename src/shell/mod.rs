@@ -3,10 +3,12 @@
 pub mod args;
 mod clock;
 mod commands;
+mod diff;
 mod disk;
 mod git;
 mod init;
 mod output;
+mod seal;
 mod watch;
 
 use args::{Cli, Command};
@@ -42,6 +44,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Build(args) => commands::build(&args),
         Command::Check(args) => commands::check(&args),
         Command::Score(args) => commands::score(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Seal(args) => seal::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Explain(args) => commands::explain(&args),
         Command::Completions { shell } => commands::completions(shell),

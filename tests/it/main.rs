@@ -8,6 +8,7 @@ mod golden;
 mod ledger;
 mod links;
 mod memory;
+mod past;
 mod properties;
 mod prose;
 mod rebuild;
