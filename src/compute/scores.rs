@@ -3,9 +3,9 @@
 
 use super::likely::{Forecast, Refusal};
 use super::runs::Runs;
+use super::snapshot::Snapshot;
 use crate::base::Diagnostic;
 use crate::domain::{Date, Period, Slot, Status};
-use super::snapshot::Snapshot;
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 use crate::resolve::restated::Restated;
 use std::collections::BTreeMap;

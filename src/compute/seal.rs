@@ -62,7 +62,7 @@ pub fn sealed(objective: &Objective, score: &ObjectiveScore, definition: Outline
 /// What differs between a sealed result and what the files say now.
 pub fn differences(objective: &Objective, score: &ObjectiveScore, sealed: &SealedGoal) -> Vec<Difference> {
     let mut out = Vec::new();
-    let word = |token: &str| Status::from_token(token).map_or(token, Status::word).to_owned();
+    let word = |token: &str| Status::from_token(token).map_or_else(|| token.to_owned(), |s| s.word().to_owned());
     let mut text = |key_result: Option<&str>, what: &'static str, sealed: String, now: String| {
         if sealed != now {
             out.push(Difference { key_result: key_result.map(str::to_owned), what, sealed, now });
@@ -126,11 +126,13 @@ fn show(objective: &Objective, score: &mut ObjectiveScore, sealed: &SealedGoal, 
     if let Some(last) = score.history.last_mut() {
         last.score = sealed.score;
     }
+    let reason = score.reason.clone();
     for (kr, score) in objective.key_results.iter().zip(&mut score.key_results) {
         let Some(then) = sealed.key_results.iter().find(|s| key(&s.id) == key(&kr.doc.id)) else { continue };
         score.status = Status::from_token(&then.status).unwrap_or(score.status);
         (score.score, score.progress, score.value) = (then.score, then.progress, then.value);
         (score.baseline, score.target) = (then.baseline, then.target);
+        score.reason.clone_from(&reason);
     }
     for term in &mut score.terms {
         if let super::scores::TermOf::KeyResult(i) = term.what {

@@ -23,7 +23,8 @@ impl Lint for DiffersFromSeal {
             let Some((sealed, _)) = seal::of_goal(cx.model, *ix) else { continue };
             let period = objective.doc.period.as_ref().map_or("", |p| &p.name);
             for d in seal::differences(objective, now, sealed) {
-                let id = d.key_result.as_ref().map_or(objective.doc.id.clone(), |kr| format!("{} {kr}", objective.doc.id));
+                let id =
+                    d.key_result.as_ref().map_or(objective.doc.id.clone(), |kr| format!("{} {kr}", objective.doc.id));
                 let message = format!("the {} of `{id}` is sealed: {} → {} now", d.what, d.sealed, d.now);
                 let finding = Diagnostic::new(DIFFERS_FROM_SEAL, objective.doc.file, Place::File, message);
                 sink.push(finding.help(help(period)));

@@ -95,7 +95,11 @@ impl Diff {
             company: Vec::new(),
             objectives: Vec::new(),
             statuses: Vec::new(),
-            definitions: changes.iter().filter(|e| edits::is_published(b, e)).map(|e| definition(&edits::view(b, e))).collect(),
+            definitions: changes
+                .iter()
+                .filter(|e| edits::is_published(b, e))
+                .map(|e| definition(&edits::view(b, e)))
+                .collect(),
             added: Vec::new(),
             gone: Vec::new(),
             findings: Vec::new(),
@@ -217,7 +221,8 @@ impl Diff {
         look.list(&mut out, "Company goals", self.company.iter().map(score).collect());
         look.list(&mut out, "Other goals", self.objectives.iter().map(score).collect());
         let flip = |s: &Flip| {
-            let word = |token: &str| Status::from_token(token).map_or_else(|| token.to_owned(), |s| s.word().to_owned());
+            let word =
+                |token: &str| Status::from_token(token).map_or_else(|| token.to_owned(), |s| s.word().to_owned());
             format!("{} {}: {} → {}", quote(&s.id), quote(&s.title), word(&s.before), word(&s.after))
         };
         look.list(&mut out, "Statuses", self.statuses.iter().map(flip).collect());
@@ -225,13 +230,18 @@ impl Diff {
         look.list(&mut out, "Other changes of definitions", other);
         look.list(&mut out, "Goals added", self.added.iter().map(|t| quote(t)).collect());
         look.list(&mut out, "Goals gone", self.gone.iter().map(|t| quote(t)).collect());
-        let finding = |f: &NewFinding| {
-            format!("{}:{}: {}[{}]: {}", quote(&f.file), f.line, f.level, f.code, quote(&f.message))
-        };
+        let finding =
+            |f: &NewFinding| format!("{}:{}: {}[{}]: {}", quote(&f.file), f.line, f.level, f.code, quote(&f.message));
         look.list(&mut out, "New orphans", self.orphans.iter().map(finding).collect());
         look.list(&mut out, "New findings", self.findings.iter().map(finding).collect());
         if self.settled > 0 {
-            let _ = writeln!(out, "{}Settled findings: {}{}", look.heading.0, self.settled, look.heading.1.trim_end_matches([':', '\n']));
+            let _ = writeln!(
+                out,
+                "{}Settled findings: {}{}",
+                look.heading.0,
+                self.settled,
+                look.heading.1.trim_end_matches([':', '\n'])
+            );
         }
         out
     }

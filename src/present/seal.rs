@@ -27,11 +27,11 @@ pub fn doc(cx: &PresentCx<'_>, period: &Period) -> SealDoc {
 
 /// The seal with what differs now appended; `None` where nothing does.
 pub fn amended(cx: &PresentCx<'_>, mut doc: SealDoc, why: &str) -> Option<SealDoc> {
-    let of_period = |ix: &ObjectiveIx| {
-        cx.model.objective(*ix).doc.period.as_ref().is_some_and(|p| p.name == doc.period)
-    };
+    let of_period =
+        |ix: &ObjectiveIx| cx.model.objective(*ix).doc.period.as_ref().is_some_and(|p| p.name == doc.period);
     let now = cx.scores.unsealed.iter().filter(|(ix, _)| of_period(ix));
-    let mut goals: Vec<_> = now.map(|(ix, score)| sealed(cx.model.objective(*ix), score, definition(cx, *ix))).collect();
+    let mut goals: Vec<_> =
+        now.map(|(ix, score)| sealed(cx.model.objective(*ix), score, definition(cx, *ix))).collect();
     // Goals that came after the seal are sealed with the amendment.
     let new = cx.model.objectives().filter(|(ix, o)| of_period(ix) && cx.model.is_published(o));
     let new = new.filter(|(ix, _)| crate::compute::seal::of_goal(cx.model, *ix).is_none());

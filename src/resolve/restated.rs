@@ -42,11 +42,7 @@ pub fn loses_lines(old: &[u8], new: &[u8]) -> bool {
 }
 
 /// The steps that rewrote one of these files, newest first; renames are followed back.
-pub fn steps(
-    history: &History,
-    paths: &[String],
-    rewritten: &mut dyn FnMut(&str, &str) -> Option<bool>,
-) -> Vec<Step> {
+pub fn steps(history: &History, paths: &[String], rewritten: &mut dyn FnMut(&str, &str) -> Option<bool>) -> Vec<Step> {
     let mut now: HashMap<String, String> = paths.iter().map(|p| (p.clone(), p.clone())).collect();
     let mut out = Vec::new();
     for (at, revision) in history.revisions.iter().enumerate().rev() {

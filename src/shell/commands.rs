@@ -157,14 +157,7 @@ pub(super) fn schema() -> Result<bool, Trouble> {
 
 /// What the command line decides; of an old revision its day as well.
 pub(super) fn overrides(as_of: Option<Date>, drafts: bool, base_url: Option<String>) -> Result<Overrides, Trouble> {
-    Ok(Overrides {
-        as_of,
-        revision: None,
-        source_date: clock::source_date()?,
-        today: clock::today(),
-        base_url,
-        drafts,
-    })
+    Ok(Overrides { as_of, revision: None, source_date: clock::source_date()?, today: clock::today(), base_url, drafts })
 }
 
 /// The findings as `--quiet` and `--deny` want them, and whether one is an error.

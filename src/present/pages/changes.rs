@@ -183,7 +183,8 @@ fn compare(cx: &PresentCx<'_>, old: &Snapshot, new: &Snapshot, week: &mut WeekVi
             None => week.added.push(link),
         }
     }
-    let gone = old.goals.iter().filter(|g| !kept.contains(&g.name()) && !new.goals.iter().any(|n| n.name() == g.name()));
+    let gone =
+        old.goals.iter().filter(|g| !kept.contains(&g.name()) && !new.goals.iter().any(|n| n.name() == g.name()));
     week.gone.extend(gone.map(|g| (g.id.clone(), g.title.clone())));
     let kpis: BTreeMap<&str, &KpiState> = old.kpis.iter().map(|k| (k.id.as_str(), k)).collect();
     for kpi in &new.kpis {
@@ -247,7 +248,13 @@ pub fn restated(cx: &PresentCx<'_>, value: &Restated) -> RestatedView {
         after: value.after.map(|v| m.text_opt(Some(v))),
         date: f.date(value.day),
         commit: value.wrote.revision.chars().take(7).collect(),
-        effects: m.kpi.used_by.iter().filter(|kr| cx.model.is_published(cx.model.objective(kr.0))).filter_map(effect).collect(),
+        effects: m
+            .kpi
+            .used_by
+            .iter()
+            .filter(|kr| cx.model.is_published(cx.model.objective(kr.0)))
+            .filter_map(effect)
+            .collect(),
     }
 }
 
@@ -260,7 +267,8 @@ pub fn feed(cx: &PresentCx<'_>) -> String {
         Some(base) => format!("{base}{rest}"),
         None => format!("urn:goalpost:{}:{rest}", crate::domain::slug(&cx.model.settings.title)),
     };
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
+    let mut out =
+        String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
     let title = format!("{} · {}", cx.model.settings.title, f.word("What changed"));
     out.push_str(&format!("<title>{}</title>\n<id>{}</id>\n", xml(&title), xml(&id(paths::CHANGES))));
     out.push_str(&format!("<updated>{}T00:00:00Z</updated>\n", cx.scores.as_of));

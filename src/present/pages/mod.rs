@@ -110,6 +110,7 @@ pub fn path(cx: &PresentCx<'_>, id: PageId) -> String {
         PageId::Plan(index) => period::plan::address(cx, index as usize),
         PageId::Reviews => paths::REVIEWS.to_owned(),
         PageId::Review(index) => paths::review(model, index as usize),
+        PageId::Changes(sheet) => paths::sheet(paths::CHANGES, sheet as usize),
         PageId::Map(sheet) => paths::sheet(paths::MAP, sheet as usize),
         PageId::DataQuality => paths::DATA_QUALITY.to_owned(),
         PageId::Glossary => paths::GLOSSARY.to_owned(),

@@ -58,10 +58,11 @@ fn step(sources: &Sources, before: &Sources, day: Date) -> Revision {
     };
     let followed = |file: &&SourceFile| (OUTLINER.wants)(&file.path);
     let differs = |file: &&SourceFile| before.by_path(&file.path).is_none_or(|old| old.text != file.text);
-    let changed = sources.iter().filter(followed).filter(differs).map(|file| FileChange {
-        before: before.by_path(&file.path).map(version),
-        after: Some(version(file)),
-    });
+    let changed = sources
+        .iter()
+        .filter(followed)
+        .filter(differs)
+        .map(|file| FileChange { before: before.by_path(&file.path).map(version), after: Some(version(file)) });
     let gone = before.iter().filter(followed).filter(|file| sources.by_path(&file.path).is_none());
     let gone = gone.map(|file| FileChange { before: Some(version(file)), after: None });
     let changes = changed.chain(gone).collect();
