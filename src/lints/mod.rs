@@ -2,6 +2,7 @@
 
 mod baseline_unread;
 mod carried_again;
+mod differs_from_seal;
 mod echoes;
 mod explain;
 mod folder_period;
@@ -80,6 +81,7 @@ static ALL: &[&dyn Lint] = &[
     &target_unknown::TargetUnknown,
     &silent_change::SilentChange,
     &carried_again::CarriedAgain,
+    &differs_from_seal::DiffersFromSeal,
     &kpi_incomplete::KpiIncomplete,
     &kpi_stale::KpiStale,
     &kpi_gaps::KpiGaps,

@@ -25,6 +25,8 @@ pub struct Overrides {
     pub as_of: Option<Date>,
     /// From `SOURCE_DATE_EPOCH`; used where neither argument nor configuration gives a date.
     pub source_date: Option<Date>,
+    /// The revision that is built instead of the files on disk, and its day: used before `SOURCE_DATE_EPOCH`.
+    pub revision: Option<(String, Date)>,
     /// Today in UTC; the last resort.
     pub today: Date,
     pub base_url: Option<String>,
@@ -71,6 +73,7 @@ fn default_settings(file: Option<&SourceFile>, overrides: &Overrides) -> Setting
         lints: BTreeMap::new(),
         raw_html: false,
         drafts: overrides.drafts,
+        revision: overrides.revision.as_ref().map(|r| r.0.clone()),
     }
 }
 
@@ -79,6 +82,7 @@ fn as_of(overrides: &Overrides, configured: Option<Date>) -> AsOf {
     let dates = [
         (overrides.as_of, AsOfOrigin::Argument),
         (configured, AsOfOrigin::Configuration),
+        (overrides.revision.as_ref().map(|r| r.1), AsOfOrigin::Revision),
         (overrides.source_date, AsOfOrigin::SourceDateEpoch),
     ];
     let first = dates.into_iter().find_map(|(date, origin)| Some(AsOf { date: date?, origin }));

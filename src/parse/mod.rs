@@ -23,6 +23,7 @@ pub mod reader;
 mod repository;
 mod scalars;
 pub mod schema;
+pub mod seal;
 pub mod series;
 mod shared;
 pub mod spans;

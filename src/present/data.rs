@@ -16,7 +16,7 @@ mod shape;
 mod site;
 
 use super::format::round;
-use super::{PresentCx, calendar, edits, pages};
+use super::{PresentCx, calendar, edits, pages, paths};
 use crate::base::{FileId, Sink, SourceFile, Sources, par_map};
 use crate::compute::scores::SlotTarget;
 use crate::resolve::ledger::Edit;
@@ -46,6 +46,8 @@ pub enum DataId {
     Series(KpiIx),
     /// `periods/<period>/dates.ics`: the period's dates for calendars.
     Dates(u32),
+    /// `changes.xml`: what changed, as an Atom feed, where the site wants one.
+    Feed,
     /// `assets/search-index.js`, which the search page loads.
     SearchIndex,
     /// A picture or document that lies beside the pages, at its own path.
@@ -63,6 +65,9 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<(String, DataId)> {
         list("changes", DataId::Changes),
         ("assets/search-index.js".to_owned(), DataId::SearchIndex),
     ];
+    if cx.model.settings.history.feed {
+        files.push((paths::FEED.to_owned(), DataId::Feed));
+    }
     let observed = cx.model.kpis().filter(|(ix, _)| !cx.scores.kpi(*ix).slots.is_empty());
     files.extend(observed.map(|(ix, kpi)| (format!("{}/data.csv", kpi.address), DataId::Series(ix))));
     let periods = cx.model.periods.iter().enumerate().filter(|(_, info)| calendar::has_dates(cx, info));
@@ -94,6 +99,7 @@ pub fn write(cx: &PresentCx<'_>, id: DataId, to: &mut dyn io::Write) -> io::Resu
         }
         DataId::Series(ix) => to.write_all(series(cx, ix).as_bytes()),
         DataId::Dates(index) => to.write_all(calendar::of_period(cx, &cx.model.periods[index as usize]).as_bytes()),
+        DataId::Feed => to.write_all(pages::changes::feed(cx).as_bytes()),
         DataId::SearchIndex => to.write_all(pages::search::index(cx).as_bytes()),
         DataId::Beside(file) => to.write_all(cx.sources.file(file).bytes()),
     }

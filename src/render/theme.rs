@@ -153,6 +153,7 @@ mod tests {
             lints: BTreeMap::new(),
             raw_html: false,
             drafts: false,
+            revision: None,
         }
     }
 

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 pub enum AsOfOrigin {
     Argument,
     Configuration,
+    Revision,
     SourceDateEpoch,
     Today,
 }
@@ -106,4 +107,6 @@ pub struct Settings {
     pub raw_html: bool,
     /// Show drafts.
     pub drafts: bool,
+    /// The revision whose files these are, where an old one is built.
+    pub revision: Option<String>,
 }

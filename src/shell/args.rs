@@ -66,6 +66,11 @@ pub enum Command {
     /// Judge the series of any CSV file, without a site
     #[command(after_help = AFTER_ANALYZE)]
     Analyze(AnalyzeArgs),
+    /// Say what moves between two revisions, a revision and the files, or two days
+    #[command(after_help = AFTER_DIFF)]
+    Diff(DiffArgs),
+    /// Write the results of an ended period to a file, from which it is shown from then on
+    Seal(SealArgs),
     /// Make a small goals repository that builds
     Init(InitArgs),
     /// Explain the code of a finding, or list all codes
@@ -87,6 +92,9 @@ Exit codes: 0 good (warnings are printed), 1 at least one error, 2 wrong usage o
 const AFTER_ANALYZE: &str = "\
 Dates and numbers are read as a site reads them; the nearest goalpost.toml upwards from the file says how, under [csv].
 Exit codes: 0 good, 1 at least one mistake in the file, 2 wrong usage or trouble of the machine.";
+const AFTER_DIFF: &str = "\
+A day is the last revision that was there on it, seen on that day.
+Exit codes: 0 whatever differs, 2 wrong usage or trouble of the machine.";
 
 /// What every command that reads a goals repository takes.
 #[derive(Args, Debug)]
@@ -132,6 +140,9 @@ pub struct BuildArgs {
     /// With errors: publish nothing, or publish with pages that say what is broken
     #[arg(long, value_name = "WHAT", default_value = "stop")]
     pub on_error: OnError,
+    /// Build the files as they were in this revision, on its own day unless another is given
+    #[arg(long, value_name = "REVISION", conflicts_with = "watch")]
+    pub at: Option<String>,
     /// Build again whenever a file is saved, until interrupted
     #[arg(long)]
     pub watch: bool,
@@ -196,6 +207,41 @@ pub enum DueFormat {
     /// One JSON document
     Json,
     /// A list with links, for a chat or an issue
+    Markdown,
+}
+
+#[derive(Args, Debug)]
+pub struct DiffArgs {
+    /// A revision or a day [default: HEAD]
+    #[arg(value_name = "A")]
+    pub from: Option<String>,
+    /// A revision or a day [default: the files on disk]
+    #[arg(value_name = "B")]
+    pub to: Option<String>,
+    /// The goals repository [default: the nearest folder upwards with a goalpost.toml]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub root: Option<PathBuf>,
+    /// The day both sides speak of
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// Include drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Threads [default: one per core]
+    #[arg(short = 'j', long = "jobs", value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub jobs: usize,
+    /// How it is printed
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: DiffFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For a terminal
+    Human,
+    /// One JSON document
+    Json,
+    /// For the comment on a pull request
     Markdown,
 }
 
@@ -277,6 +323,25 @@ pub enum AnalyzeFormat {
     Json,
     /// A picture
     Svg,
+}
+
+#[derive(Args, Debug)]
+pub struct SealArgs {
+    /// The period: FY26-Q3, 2026-Q3, 2026-07
+    #[arg(value_name = "PERIOD")]
+    pub period: String,
+    /// Append what differs now to a seal that is there
+    #[arg(long, requires = "reason")]
+    pub amend: bool,
+    /// Why it is amended
+    #[arg(long, value_name = "TEXT", requires = "amend")]
+    pub reason: Option<String>,
+    /// The goals repository [default: the nearest folder upwards with a goalpost.toml]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub root: Option<PathBuf>,
+    /// The day the report speaks of [default: as_of in goalpost.toml, else today in UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
 }
 
 #[derive(Args, Debug)]

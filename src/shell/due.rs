@@ -11,7 +11,7 @@ use crate::session;
 /// Prints the list; true if no page has a mistake.
 pub(super) fn run(args: &DueArgs) -> Result<bool, Trouble> {
     let disk = Disk::find(args.reading.root.as_deref())?;
-    let overrides = overrides(&args.reading, args.base_url.clone())?;
+    let overrides = overrides(args.reading.as_of, args.reading.drafts, args.base_url.clone())?;
     let report = exec::with_threads(args.reading.jobs, || session::score(&disk, &overrides))?;
     let cx = PresentCx::new(&report.model, &report.scores, &report.sources, &report.findings);
     let all = due::due(&cx, args.within);

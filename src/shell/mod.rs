@@ -4,12 +4,14 @@ mod analyze;
 pub mod args;
 mod clock;
 mod commands;
+mod diff;
 mod disk;
 mod due;
 mod git;
 mod init;
 mod output;
 mod roll;
+mod seal;
 mod watch;
 
 use args::{Cli, Command};
@@ -48,6 +50,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Due(args) => due::run(&args),
         Command::Roll(args) => roll::run(&args),
         Command::Analyze(args) => analyze::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Seal(args) => seal::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Explain(args) => commands::explain(&args),
         Command::Completions { shell } => commands::completions(shell),

@@ -18,7 +18,7 @@ use std::path::Path;
 /// Writes the drafts; true if no page has a mistake.
 pub(super) fn run(args: &RollArgs) -> Result<bool, Trouble> {
     let disk = Disk::find(args.reading.root.as_deref())?;
-    let overrides = overrides(&args.reading, None)?;
+    let overrides = overrides(args.reading.as_of, args.reading.drafts, None)?;
     let report = exec::with_threads(args.reading.jobs, || session::score(&disk, &overrides))?;
     let cx = PresentCx::new(&report.model, &report.scores, &report.sources, &report.findings);
     let (from, to) = (period(&args.from, &report.model)?, period(&args.to, &report.model)?);

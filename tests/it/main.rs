@@ -9,6 +9,7 @@ mod golden;
 mod ledger;
 mod links;
 mod memory;
+mod past;
 mod properties;
 mod prose;
 mod rebuild;

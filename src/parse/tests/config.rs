@@ -50,7 +50,7 @@ fn the_as_of_date_is_the_arguments_then_the_files_then_the_epochs() {
     let day = |d| Date::constant(2026, 1, d);
     let at = |as_of, source_date, toml| {
         let sources = sources(&[("goalpost.toml", toml)]);
-        let overrides = Overrides { as_of, source_date, today: day(31), base_url: None, drafts: false };
+        let overrides = Overrides { as_of, source_date, revision: None, today: day(31), base_url: None, drafts: false };
         let found = read(sources.by_path("goalpost.toml"), &overrides, &mut Sink::default()).as_of;
         (found.date, found.origin)
     };
