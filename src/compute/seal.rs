@@ -53,6 +53,7 @@ pub fn sealed(objective: &Objective, score: &ObjectiveScore, definition: Outline
         status: score.status.token().to_owned(),
         score: score.score,
         expected: score.expected,
+        progress: score.progress,
         original: score.original,
         key_results: objective.key_results.iter().zip(&score.key_results).map(key_result).collect(),
         definition,
@@ -120,7 +121,8 @@ pub fn hold(model: &Model, ix: ObjectiveIx, score: &mut ObjectiveScore) -> Optio
 
 fn show(objective: &Objective, score: &mut ObjectiveScore, sealed: &SealedGoal, day: Date) {
     score.status = Status::from_token(&sealed.status).unwrap_or(score.status);
-    (score.score, score.expected, score.original) = (sealed.score, sealed.expected, sealed.original);
+    (score.score, score.expected) = (sealed.score, sealed.expected);
+    (score.progress, score.original) = (sealed.progress, sealed.original);
     (score.provisional, score.hollow_since) = (false, None);
     score.reason = format!("sealed on {}", super::words::day(day));
     if let Some(last) = score.history.last_mut() {

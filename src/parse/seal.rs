@@ -50,6 +50,8 @@ pub struct SealedGoal {
     pub status: String,
     pub score: Option<f64>,
     pub expected: Option<f64>,
+    /// As computed; the score differs where a grade was recorded.
+    pub progress: Option<f64>,
     /// The score under the first definitions, where a goalpost was moved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original: Option<f64>,
