@@ -11,7 +11,7 @@ use crate::parse::doc::{
 use crate::resolve::model::{
     Child, DatedValue, KeyResult, Kpi, KpiIx, Model, Objective, ObjectiveIx, Point, Points, Reported, Series,
 };
-use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, PeopleShown, Settings};
+use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, HistorySettings, PeopleShown, Settings};
 use include_dir::{Dir, include_dir};
 use std::sync::Arc;
 
@@ -222,7 +222,6 @@ pub fn settings(as_of: &str) -> Settings {
         locale: None,
         base_url: None,
         repository: None,
-        branch: "main".to_owned(),
         logo: None,
         calendar: Calendar { fiscal_start: 4 },
         separators: Separators::default(),
@@ -233,12 +232,14 @@ pub fn settings(as_of: &str) -> Settings {
         roll_up: RollUp::KeyResults,
         after_change: AfterChange::Today,
         people: PeopleShown::Names,
+        history: HistorySettings::default(),
         theme: "default".to_owned(),
         tokens: Default::default(),
         words: Default::default(),
         lints: Default::default(),
         raw_html: false,
         drafts: false,
+        revision: None,
     }
 }
 
@@ -286,6 +287,8 @@ impl Site {
     pub fn new(as_of: &str) -> Self {
         let model = Model {
             broken: Default::default(),
+            ledger: Default::default(),
+            seals: Vec::new(),
             mentions: Default::default(),
             ties: Default::default(),
             settings: settings(as_of),

@@ -3,6 +3,7 @@
 use super::kpi::{dialect, texts_by_name};
 use super::objective::ROLL_UPS;
 use super::reader::{Cx, Fields, Node};
+use super::repository::repository;
 use super::shared::text;
 use super::{Reading, keys::Section, toml_file};
 use crate::base::suggest::nearest;
@@ -10,7 +11,9 @@ use crate::base::{Code, Level, Sink, SourceFile, codes, suggest};
 use crate::domain::number::Separators;
 use crate::domain::{Calendar, Date};
 use crate::parse::doc::{Dialect, RollUp};
-use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, PeopleShown, Policy, Settings, TokenValue};
+use crate::resolve::settings::{
+    AfterChange, AsOf, AsOfOrigin, HistorySettings, PeopleShown, Policy, Settings, TokenValue,
+};
 use crate::words;
 use serde_yaml::Value;
 use std::collections::BTreeMap;
@@ -22,6 +25,8 @@ pub struct Overrides {
     pub as_of: Option<Date>,
     /// From `SOURCE_DATE_EPOCH`; used where neither argument nor configuration gives a date.
     pub source_date: Option<Date>,
+    /// The revision that is built instead of the files on disk, and its day: used before `SOURCE_DATE_EPOCH`.
+    pub revision: Option<(String, Date)>,
     /// Today in UTC; the last resort.
     pub today: Date,
     pub base_url: Option<String>,
@@ -51,7 +56,6 @@ fn default_settings(file: Option<&SourceFile>, overrides: &Overrides) -> Setting
         locale: None,
         base_url: overrides.base_url.clone(),
         repository: None,
-        branch: "main".to_owned(),
         logo: None,
         calendar: Calendar::default(),
         separators: Separators::default(),
@@ -62,12 +66,14 @@ fn default_settings(file: Option<&SourceFile>, overrides: &Overrides) -> Setting
         roll_up: RollUp::KeyResults,
         after_change: AfterChange::Today,
         people: PeopleShown::Names,
+        history: HistorySettings::default(),
         theme: "default".to_owned(),
         tokens: BTreeMap::new(),
         words: BTreeMap::new(),
         lints: BTreeMap::new(),
         raw_html: false,
         drafts: overrides.drafts,
+        revision: overrides.revision.as_ref().map(|r| r.0.clone()),
     }
 }
 
@@ -76,6 +82,7 @@ fn as_of(overrides: &Overrides, configured: Option<Date>) -> AsOf {
     let dates = [
         (overrides.as_of, AsOfOrigin::Argument),
         (configured, AsOfOrigin::Configuration),
+        (overrides.revision.as_ref().map(|r| r.1), AsOfOrigin::Revision),
         (overrides.source_date, AsOfOrigin::SourceDateEpoch),
     ];
     let first = dates.into_iter().find_map(|(date, origin)| Some(AsOf { date: date?, origin }));
@@ -117,8 +124,7 @@ fn configure(settings: &mut Settings, mut fields: Fields<'_>, overrides: &Overri
         Some(url)
     });
     settings.base_url = overrides.base_url.clone().or(base_url);
-    settings.repository = text(f, "repository", cx);
-    settings.branch = text(f, "branch", cx).unwrap_or_else(|| "main".to_owned());
+    settings.repository = f.take("repository").and_then(|n| repository(&n, cx));
     settings.logo = text(f, "logo", cx);
     section(f, "calendar", Section::Calendar, cx, |f, cx| {
         settings.calendar.fiscal_start = f.take("fiscal_year_start").and_then(|n| month(&n, cx)).unwrap_or(1);
@@ -130,6 +136,12 @@ fn configure(settings: &mut Settings, mut fields: Fields<'_>, overrides: &Overri
     section(f, "scoring", Section::Scoring, cx, |f, cx| scoring(settings, f, cx));
     section(f, "people", Section::People, cx, |f, cx| {
         settings.people = f.take("show").and_then(|n| n.word(SHOWN, cx)).unwrap_or(PeopleShown::Names);
+    });
+    section(f, "history", Section::History, cx, |f, cx| {
+        let mut yes = |name: &str, default: bool| f.take(name).and_then(|n| n.yes_no(cx)).unwrap_or(default);
+        let (read, authors, feed) = (yes("read", true), yes("authors", false), yes("feed", false));
+        let weeks = f.take("weeks").and_then(|n| n.whole(1, 520, cx)).map_or(53, |n| n as u32);
+        settings.history = HistorySettings { read, weeks, authors, feed };
     });
     section(f, "theme", Section::Theme, cx, |f, cx| {
         settings.theme = text(f, "name", cx).unwrap_or_else(|| "default".to_owned());

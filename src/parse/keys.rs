@@ -138,11 +138,13 @@ sections! {
     Page "page" "a page" [pages::PAGE, pages::COMMON];
     Priority "priority" "a priority" [pages::PRIORITY];
     Config "config" "goalpost.toml" [config::CONFIG];
+    Repository "repository" "[repository]" [config::REPOSITORY];
     Calendar "calendar" "[calendar]" [config::CALENDAR];
     Csv "csv" "[csv]" [config::CSV];
     Scoring "scoring" "[scoring]" [config::SCORING];
     Policy "policy" "a policy" [config::POLICY];
     People "people" "[people]" [config::PEOPLE];
+    History "history" "[history]" [config::HISTORY];
     Theme "theme" "[theme]" [config::THEME];
     Token "token" "a design token" [config::TOKEN];
     Markdown "markdown" "[markdown]" [config::MARKDOWN];

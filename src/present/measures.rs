@@ -3,13 +3,16 @@
 //! "Better" and "worse" come from [`KpiScore::signal`] alone; everything else is worded as a number beside a number.
 
 mod change;
+mod forecast;
 mod line;
 mod panel;
 mod period;
+mod process;
 mod spans;
 mod then;
 mod years;
 
+pub use forecast::{Aim, Outlook, probability};
 pub use line::{axis_periods, line_words};
 pub use panel::{BoxCell, PanelView};
 pub use then::score_on;
@@ -138,7 +141,8 @@ impl<'a> Measure<'a> {
             return self.difference(by, 0.0);
         }
         let sign = if by < 0.0 { "−" } else { "+" };
-        format!("{sign}{}", self.text(by.abs()))
+        // The joiner keeps the sign and the currency on one line.
+        format!("{sign}\u{2060}{}", self.text(by.abs()))
     }
 
     /// Which way a difference goes, as it would be printed: "better" or "worse"; a way, no verdict on the change.

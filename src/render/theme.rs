@@ -41,7 +41,7 @@ pub fn load(model: &Model, sources: &Sources) -> Theme {
     let format = Formatter::new(&model.settings);
     let found = files::find(model, sources, sink);
     let mut assets = found.assets.clone();
-    assets.push(("assets/tokens.css".to_owned(), site::tokens_css(model, &found.tokens, sink).into_bytes()));
+    assets.push(("assets/tokens.css".to_owned(), site::tokens_css(model, &format, &found.tokens, sink).into_bytes()));
     assets.extend(files::site_files(sources));
     assets.sort_by(|a, b| a.0.cmp(&b.0));
 
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
     use crate::base::Level;
     use crate::present::{PageId, PresentCx, pages};
-    use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, PeopleShown, TokenValue};
+    use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, HistorySettings, PeopleShown, TokenValue};
     use std::collections::BTreeMap;
 
     fn settings() -> Settings {
@@ -136,7 +136,6 @@ mod tests {
             locale: None,
             base_url: None,
             repository: None,
-            branch: "main".to_owned(),
             logo: None,
             calendar: Default::default(),
             separators: Default::default(),
@@ -147,12 +146,14 @@ mod tests {
             roll_up: Default::default(),
             after_change: AfterChange::Today,
             people: PeopleShown::Names,
+            history: HistorySettings::default(),
             theme: "default".to_owned(),
             tokens: BTreeMap::new(),
             words: BTreeMap::new(),
             lints: BTreeMap::new(),
             raw_html: false,
             drafts: false,
+            revision: None,
         }
     }
 

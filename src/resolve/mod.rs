@@ -5,12 +5,14 @@
 
 pub mod check_ins;
 pub mod key_results;
+pub mod ledger;
 pub mod links;
 pub mod model;
 pub mod names;
 pub mod owners;
 pub mod points;
 pub mod relations;
+pub mod restated;
 pub mod series;
 pub mod settings;
 pub mod shelf;
@@ -68,6 +70,8 @@ pub fn resolve(
     let kpi_by_id = kpis.iter().enumerate().map(|(i, kpi)| (key(&kpi.doc.id), KpiIx(i as u32))).collect();
     Model {
         broken: Default::default(),
+        ledger: Default::default(),
+        seals: Vec::new(),
         mentions: Default::default(),
         ties: relations::ties(&objectives, &kpis),
         settings,

@@ -2,7 +2,7 @@
 
 use crate::base::{FileId, Level};
 use crate::domain::number::Separators;
-use crate::domain::{Calendar, Date};
+use crate::domain::{Calendar, Date, Repository};
 use crate::parse::doc::{Dialect, RollUp};
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 pub enum AsOfOrigin {
     Argument,
     Configuration,
+    Revision,
     SourceDateEpoch,
     Today,
 }
@@ -48,6 +49,24 @@ pub enum PeopleShown {
     None,
 }
 
+/// What is read of the repository's past, and what of it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HistorySettings {
+    pub read: bool,
+    /// Weeks whose scores are computed from the files as they were.
+    pub weeks: u32,
+    /// Name the authors of revisions.
+    pub authors: bool,
+    /// Publish what changed as a feed.
+    pub feed: bool,
+}
+
+impl Default for HistorySettings {
+    fn default() -> Self {
+        Self { read: true, weeks: 53, authors: false, feed: false }
+    }
+}
+
 /// A design token a site sets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenValue {
@@ -66,8 +85,7 @@ pub struct Settings {
     /// `en`, `en-GB`, `de` …; `None`: not configured, pages are in English and ambiguous numbers are findings.
     pub locale: Option<String>,
     pub base_url: Option<String>,
-    pub repository: Option<String>,
-    pub branch: String,
+    pub repository: Option<Repository>,
     pub logo: Option<String>,
     pub calendar: Calendar,
     pub separators: Separators,
@@ -79,6 +97,7 @@ pub struct Settings {
     pub roll_up: RollUp,
     pub after_change: AfterChange,
     pub people: PeopleShown,
+    pub history: HistorySettings,
     pub theme: String,
     pub tokens: BTreeMap<String, TokenValue>,
     /// Words of the interface that the site replaces: English → own.
@@ -88,4 +107,6 @@ pub struct Settings {
     pub raw_html: bool,
     /// Show drafts.
     pub drafts: bool,
+    /// The revision whose files these are, where an old one is built.
+    pub revision: Option<String>,
 }

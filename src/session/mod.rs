@@ -1,7 +1,9 @@
 //! The conductor: the only file that names every stage, in order.
 
+pub mod analyze;
 mod kept;
 mod locate;
+mod past;
 mod site;
 
 pub use site::{Item, Site};
@@ -14,7 +16,7 @@ use crate::parse::Reading;
 use crate::parse::config::Overrides;
 use crate::resolve::links;
 use crate::resolve::model::Model;
-use crate::{compute, lints, parse};
+use crate::{compute, lints, parse, resolve};
 use kept::Kept;
 use locate::locate;
 use std::collections::BTreeSet;
@@ -58,7 +60,7 @@ pub struct Session {
 /// # Errors
 /// A file that cannot be read.
 pub fn score(files: &dyn Files, overrides: &Overrides) -> io::Result<Arc<Report>> {
-    Ok(Session::default().site(files, overrides)?.report.clone())
+    Ok(Session::default().make(files, overrides, false)?.report.clone())
 }
 
 /// The whole way: files → documents → model → scores → findings and pages.
@@ -91,6 +93,11 @@ impl Session {
     /// # Errors
     /// A file that cannot be read.
     pub fn site(&mut self, files: &dyn Files, overrides: &Overrides) -> io::Result<Arc<Site>> {
+        self.make(files, overrides, true)
+    }
+
+    /// The same; what only pages tell of the past may be left out.
+    fn make(&mut self, files: &dyn Files, overrides: &Overrides, pages_follow: bool) -> io::Result<Arc<Site>> {
         let mut sink = Sink::default();
         let mut sources = kept::read(files, self.kept.as_ref())?;
         let kept = self.kept.take().filter(|kept| kept.has_the_same_list(&sources));
@@ -112,8 +119,14 @@ impl Session {
             model.hide_drafts();
         }
         model.broken = broken(sink.as_slice(), &model);
+        model.seals = parse::seal::read_all(&sources, &mut sink);
+        let history = past::history(files, &model.settings);
+        resolve::ledger::join(&mut model, &sources, history.as_deref().map_err(Clone::clone));
         kept::share(&mut model, kept.as_ref());
-        let scores = compute::compute(&model, kept.as_ref().map(Kept::scored), &mut sink);
+        let mut scores = compute::compute(&model, kept.as_ref().map(Kept::scored), &mut sink);
+        if let (Ok(history), true) = (history, pages_follow) {
+            past::remember(files, &history, &model, &mut scores, &sources, overrides)?;
+        }
         lints::run(&LintCx { model: &model, scores: &scores, sources: &sources }, &mut sink);
         let mut found = lints::settle(sink.into_vec(), &model);
         let theme = kept::theme(&model, &sources, kept.as_ref());

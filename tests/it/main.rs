@@ -1,15 +1,20 @@
 //! The one integration binary. `BLESS=1` rewrites expectations; read the diff before you keep it.
 
+mod analyze;
 mod blocks;
 mod cli;
 mod docs;
 mod explain;
 mod golden;
+mod ledger;
 mod links;
 mod memory;
+mod past;
 mod properties;
 mod prose;
 mod rebuild;
+mod rhythm;
 mod spec;
 mod theme;
 mod tidy;
+mod titles;

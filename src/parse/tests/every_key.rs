@@ -41,6 +41,7 @@ fn around(section: Section) -> (&'static str, &'static str) {
         Section::Page => ("pages/a.md", "@"),
         Section::Priority => ("pages/strategy.md", "priorities: {one: {@}}"),
         Section::Config => ("goalpost.toml", "@"),
+        Section::Repository => ("goalpost.toml", "[repository]\n@"),
         Section::Calendar => ("goalpost.toml", "[calendar]\n@"),
         Section::Csv => ("goalpost.toml", "[csv]\n@"),
         Section::Scoring => ("goalpost.toml", "[scoring]\n@"),
@@ -48,6 +49,7 @@ fn around(section: Section) -> (&'static str, &'static str) {
         Section::People => ("goalpost.toml", "[people]\n@"),
         Section::Theme => ("goalpost.toml", "[theme]\n@"),
         Section::Token => ("goalpost.toml", "[theme.tokens.accent]\n@"),
+        Section::History => ("goalpost.toml", "[history]\n@"),
         Section::Markdown => ("goalpost.toml", "[markdown]\n@"),
     }
 }
@@ -72,6 +74,7 @@ fn beside(section: Section, key: &Key) -> &'static [(&'static str, &'static str)
         (Section::CheckIn | Section::ChartEvent | Section::Rebase, _) => &[("date", "2026-08-01")],
         (Section::Allow, _) => &[("code", "L103")],
         (Section::Decision, _) => &[("ask", "A")],
+        (Section::Repository, _) => &[("url", "\"https://github.com/larkmoor/goals\"")],
         (Section::Promise, _) => &[("what", "A")],
         (Section::Token, _) => &[("light", "\"#fff\"")],
         _ => &[],

@@ -1,14 +1,18 @@
 //! A KPI: what it does, whether it is stable, who uses it.
 
 mod about;
+mod empty;
 mod graduated;
+mod split;
 mod together;
 
+use super::changes::{self, RestatedView};
 use super::page;
 use crate::chart;
 use crate::chart::spec::Size;
 use crate::compute::scores::Freshness;
 use crate::domain::{Cadence, Date, Period};
+use crate::present::edits::{self, EditView};
 use crate::present::format::UNKNOWN;
 use crate::present::frame::{Frame, Link, RailGroup, RailLink};
 use crate::present::measures::{Measure, PanelView};
@@ -18,12 +22,16 @@ use crate::present::{PageView, PresentCx, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{KpiIx, KrIx};
 use about::About;
+use empty::Empty;
 use graduated::Graduated;
 use serde::Serialize;
+use split::Split;
 use together::{Guard, Together};
 
 /// Values drawn at most; the CSV has all.
 const DRAWN: usize = 400;
+/// Values in the process chart at most: two years of weeks.
+const PROCESS: usize = 104;
 /// Complete periods in the table.
 const PERIODS: usize = 8;
 
@@ -45,15 +53,22 @@ struct View {
     when: Option<String>,
     /// n beside a rate.
     n: Option<String>,
+    /// The latest value is old news.
+    stale: bool,
     /// The series has stopped: how long ago, in words.
     stopped: Option<String>,
     comparisons: Vec<Comparison>,
     signal: SignalView,
     change: String,
     outlook: Option<(&'static str, String)>,
+    /// Where it will likely be, or why nothing is said.
+    likely: Vec<String>,
+    /// Which moves are ordinary, which values stand out, and what to know of the series.
+    process: Option<Figure>,
+    series: Vec<String>,
     figure: Option<Figure>,
-    /// Why there is no figure.
-    no_figure: Option<String>,
+    /// What there is instead of a figure.
+    empty: Option<Empty>,
     panel: Option<PanelView>,
     years: Option<Figure>,
     /// Head and rows: period, value, target, vs target, vs a year before, values.
@@ -62,9 +77,13 @@ struct View {
     /// Guards that are off target, for the head.
     broken: Vec<Guard>,
     together: Option<Together>,
+    /// Part by part.
+    split: Option<Split>,
     /// The key result it was.
     graduated: Option<Graduated>,
     about: About,
+    changes: Vec<EditView>,
+    restated: Vec<RestatedView>,
     body: String,
     /// `data.csv` beside the page, if there is a series.
     csv: Option<Link>,
@@ -114,7 +133,9 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
     let doc = &m.kpi.doc;
     let panel = m.panel("panel", None, Date::MAX);
     let together = together::together(&m);
-    let frame = frame(&m, &Shown { panel: panel.is_some(), together: !together.is_empty() });
+    let process = m.process_figure(m.newest(PROCESS));
+    let shown = Shown { process: process.is_some(), panel: panel.is_some(), together: !together.is_empty() };
+    let frame = frame(&m, &shown);
     let prose = Prose { cx, root: &frame.root, period: None, top_heading: 3 };
     let (arrow, direction) = m.direction();
     let figure = figure(&m);
@@ -137,7 +158,11 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         signal: m.signal(),
         change: m.change_sentence(),
         outlook: m.outlook(),
-        no_figure: figure.is_none().then(|| no_figure(&m)),
+        likely: if m.score.slots.is_empty() { Vec::new() } else { m.likely().sentences() },
+        series: m.notes_on_the_series(),
+        process,
+        empty: figure.is_none().then(|| empty::empty(&m)),
+        stale: m.score.freshness == Freshness::Stale,
         figure,
         panel,
         years: m.years("years", Date::MAX),
@@ -145,8 +170,11 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         uses: m.kpi.used_by.iter().map(|kr| used(cx, *kr)).collect(),
         broken: together.broken().cloned().collect(),
         together: Some(together).filter(|t| !t.is_empty()),
+        split: split::split(&m),
         graduated: graduated::graduated(&m),
         about: about::about(&m),
+        restated: cx.scores.restated.iter().filter(|r| r.kpi == ix).map(|r| changes::restated(cx, r)).collect(),
+        changes: cx.model.ledger.of_kpi(ix).map(|e| edits::view(cx, e)).collect(),
         body: markdown::body(&prose, doc.file, &doc.common.body),
         csv: (!m.kpi.series.points.is_empty())
             .then(|| Link::new(format!("{}/data.csv", m.kpi.address), f.word("All values as CSV"))),
@@ -157,6 +185,7 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
 
 /// Which of the blocks that not every KPI has are there.
 struct Shown {
+    process: bool,
     panel: bool,
     together: bool,
 }
@@ -171,12 +200,15 @@ fn frame(m: &Measure<'_>, shown: &Shown) -> Frame {
     frame.data_through = m.score.latest().map(|l| f.date(l.slot.end));
     let toc = [
         (true, "#s-line", "How it moves"),
+        (shown.process, "#s-process", "Ordinary ups and downs"),
         (shown.panel, "#s-year", "Beside last year"),
+        (!m.score.parts.is_empty(), "#s-split", "Part by part"),
         (true, "#s-goals", "Goals that use it"),
         (m.kpi.from.is_some(), "#s-from", "Once a goal"),
         (shown.together, "#s-with", "What belongs together"),
         (true, "#s-about", "What it is"),
         (true, "#s-periods", "By period"),
+        (cx.model.ledger.of_kpi(m.ix).next().is_some(), "#s-df", "Definition history"),
     ];
     let toc = toc.into_iter().filter(|(shown, ..)| *shown);
     frame.toc = toc.map(|(_, href, word)| Link::new(href, f.word(word))).collect();
@@ -209,7 +241,7 @@ fn rail(m: &Measure<'_>) -> Option<RailGroup> {
 }
 
 /// "every week".
-fn every(cadence: Cadence) -> &'static str {
+pub(super) fn every(cadence: Cadence) -> &'static str {
     match cadence {
         Cadence::Day => "every day",
         Cadence::Workday => "every workday",
@@ -282,6 +314,9 @@ fn figure(m: &Measure<'_>) -> Option<Figure> {
     }
     let title = m.headline();
     let mut spec = m.line("line", &title, slots, Size::Main);
+    if let Ok(forecast) = &m.score.forecast {
+        m.draw_fan(forecast, &mut spec);
+    }
     graduated::mark(m, &mut spec);
     let mut figure = Figure::new("line", &title, chart::line(&spec));
     if let Some(file) = m.kpi.series.file {
@@ -295,14 +330,6 @@ fn figure(m: &Measure<'_>) -> Option<Figure> {
     }
     figure.links.push(Link::new(format!("{}/data.csv", m.kpi.address), "CSV"));
     Some(figure)
-}
-
-fn no_figure(m: &Measure<'_>) -> String {
-    let f = &m.cx.format;
-    match m.score.slots.len() {
-        0 => f.word("There is no value yet."),
-        n => fill(f, "{n} of the 3 values that make a line are there.", &[("n", &n.to_string())]),
-    }
 }
 
 /// The running period and the last complete ones, newest first.

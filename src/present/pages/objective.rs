@@ -1,19 +1,22 @@
 //! An objective: is it on pace, is the progress real, what is being done?
 
+mod ahead;
 mod beside;
 mod evidence;
 mod head;
 mod key_results;
 mod log;
-mod moved;
 mod place;
 mod score;
+mod story;
 mod workings;
 
 use super::page;
+use crate::present::edits::{self, EditView};
 use crate::present::frame::{Frame, Link};
 use crate::present::parts;
-use crate::present::{PageView, PresentCx, paths};
+use crate::present::write::{self, Form};
+use crate::present::{PageView, PresentCx, check_grid, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::ObjectiveIx;
 use serde::Serialize;
@@ -22,7 +25,11 @@ use serde::Serialize;
 struct View {
     head: head::Head,
     score: score::ScoreView,
-    moved: Vec<moved::Moved>,
+    /// What moved the goal while it ran; then every change of a definition.
+    moved: Vec<EditView>,
+    changes: Vec<EditView>,
+    /// Why older changes are not known, if they are not.
+    reach: Option<String>,
     key_results: Vec<key_results::KrRow>,
     /// "3 of 4 on pace" and its like.
     note: Option<String>,
@@ -32,9 +39,14 @@ struct View {
     /// The author's own text, as markup.
     body: String,
     log: log::LogView,
+    /// What can be written now.
+    forms: Vec<Form>,
+    /// Who said when how it goes.
+    grid: Option<parts::Figure>,
     closing: Option<log::ClosingView>,
     asides: log::Asides,
     place: place::PlaceView,
+    story: Vec<story::Chapter>,
     about: place::About,
     /// Where to write what is missing.
     file: String,
@@ -49,10 +61,13 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
     parts::written_in(cx, &mut frame, doc.file, &doc.common);
     let prose = Prose { cx, root: &frame.root, period: doc.period.as_ref(), top_heading: 3 };
     let (main_charts, half_charts) = evidence::charts(cx, ix);
+    let changes = edits::of_objective(cx, ix);
     let view = View {
         head: head::head(cx, ix),
         score: score::view(cx, ix),
-        moved: moved::moved(cx, ix),
+        moved: changes.iter().filter(|e| e.moved).cloned().collect(),
+        changes,
+        reach: edits::reach(cx),
         key_results: key_results::rows(cx, ix, &prose),
         note: key_results::note(cx, ix),
         ended: cx.scores.objective(ix).ended,
@@ -60,9 +75,12 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
         half_charts,
         body: markdown::body(&prose, doc.file, &doc.common.body),
         log: log::log(cx, ix, &prose),
+        forms: write::of_goal(cx, ix),
+        grid: check_grid::of_goal(cx, ix),
         closing: log::closing(cx, ix, &prose),
         asides: log::asides(cx, ix),
         place: place::place(cx, ix),
+        story: story::story(cx, ix),
         about: place::about(cx, ix),
         file: cx.sources.file(doc.file).path.clone(),
     };
@@ -85,7 +103,9 @@ fn toc(f: &crate::present::format::Formatter, view: &View) -> Vec<Link> {
         (view.closing.is_some(), "#s-cl", "At the close"),
         (!view.asides.is_empty(), "#s-wk", "Work and needs"),
         (true, "#s-ck", "Check-ins"),
+        (!view.story.is_empty(), "#s-st", "Over the periods"),
         (true, "#s-al", "Where this goal sits"),
+        (!view.changes.is_empty(), "#s-df", "Definition history"),
         (true, "#s-ab", "About this page"),
     ]
     .into_iter()

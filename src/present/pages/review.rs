@@ -15,7 +15,7 @@ mod stage;
 use super::page;
 use crate::compute::scores::KpiScore;
 use crate::domain::{Date, slug};
-use crate::parse::doc::{Body, DecisionState};
+use crate::parse::doc::Body;
 use crate::parse::markdown as scan;
 use crate::present::frame::{Frame, Link};
 use crate::present::measures::score_on;
@@ -26,6 +26,8 @@ use crate::resolve::model::{KpiIx, Named, ObjectiveIx, Review};
 use decisions::{DecisionView, PromiseView, Since};
 use serde::Serialize;
 use stage::StageView;
+
+pub use stage::drafts;
 
 /// A review while its page is made.
 #[derive(Clone, Copy)]
@@ -80,14 +82,11 @@ pub fn index(cx: &PresentCx<'_>) -> PageView {
     let frame = Frame::new("reviews", paths::REVIEWS, f.word("Reviews"), "reviews");
     let rows = (0..cx.model.reviews.len()).rev().map(|index| {
         let reviewed = Reviewed { cx, review: &cx.model.reviews[index], index };
-        let doc = &reviewed.review.doc;
-        let open = doc.decisions.iter().filter(|d| d.state == DecisionState::Open).count();
-        let counts = [("open", open.to_string()), ("all", doc.decisions.len().to_string())];
         Row {
             link: Link::new(paths::review(cx.model, index), f.period(&reviewed.review.period)),
             headline: headline(cx, index),
             stage: reviewed.stage_view(),
-            decisions: fill(f, "{open} of {all} open", &[("open", &counts[0].1), ("all", &counts[1].1)]),
+            decisions: decisions::standing(&reviewed),
             goals: reviewed.goals().len(),
         }
     });
@@ -185,7 +184,7 @@ impl<'a> Reviewed<'a> {
 
     /// A KPI as it stood on the last day that the review speaks of: later values neither confirm nor spoil it.
     fn score_then(&self, ix: KpiIx) -> KpiScore {
-        score_on(self.cx, ix, self.last_day())
+        score_on(self.cx, ix, self.last_day(), self.day())
     }
 
     /// The period's place in the model.

@@ -36,6 +36,16 @@
   // Long tables: sorting and filtering
   if (d.querySelector('[data-sortable], [data-filter]')) load('tables.js', function () {});
 
+  // A cell of an overview sets the filter of its table
+  d.querySelectorAll('[data-set]').forEach(function (a) {
+    a.addEventListener('click', function (e) {
+      var pair = a.dataset.set.split('='), select = d.querySelector('[data-filter] [data-key="' + pair[0] + '"]');
+      if (!select || !Array.prototype.some.call(select.options, function (o) { return o.value === pair[1]; })) return;
+      e.preventDefault();
+      select.value = pair[1]; select.dispatchEvent(new Event('input', { bubbles: true })); select.focus();
+    });
+  });
+
   // Goal map: open all, close all, remembered
   d.querySelectorAll('[data-tree-all]').forEach(function (b) {
     b.hidden = false;
@@ -59,6 +69,18 @@
     if (pick.selectedIndex < 0) pick.value = '';
     pick.addEventListener('change', show); show();
   }
+
+  // Texts to copy
+  d.querySelectorAll('pre[data-copy]').forEach(function (pre) {
+    var b = d.createElement('button');
+    b.type = 'button'; b.className = 'plain'; b.textContent = pre.dataset.copy; b.setAttribute('aria-live', 'polite');
+    function done() { b.textContent = pre.dataset.copied; }
+    function select() { getSelection().selectAllChildren(pre); if (d.execCommand('copy')) done(); }
+    b.addEventListener('click', function () {
+      if (navigator.clipboard) navigator.clipboard.writeText(pre.textContent).then(done, select); else select();
+    });
+    pre.after(b);
+  });
 
   // A part that a link names is opened
   function reveal() {

@@ -221,7 +221,7 @@ impl Pair<'_> {
         }
         fill(
             f,
-            "{carried} goals were carried on and compare. Of their targets {changed} changed, {same} stayed, {new} are newly set.",
+            "Goals carried on, which alone compare: {carried}. Their targets: {changed} changed, {same} stayed, {new} newly set.",
             &[("carried", carried), ("changed", changed), ("same", same), ("new", new)],
         )
     }
@@ -352,12 +352,15 @@ impl Pair<'_> {
     fn kpi(&self, ix: KpiIx) -> Option<KpiRow> {
         let cx = self.cx;
         let period = |i: usize| &cx.model.periods[i].period;
-        let then = score_on(cx, ix, period(self.later).end.min(cx.scores.as_of));
+        let last = period(self.later).end.min(cx.scores.as_of);
+        let then = score_on(cx, ix, last, last);
         let m = Measure { score: &then, ..Measure::new(cx, ix) };
         let (before, now) = (m.in_period(period(self.earlier))?, m.in_period(period(self.later))?);
         let (arrow, direction) = m.direction();
         let comparable = m.kpi.doc.aggregate != Some(Aggregate::Sum) || (before.complete() && now.complete());
-        let change = before.value.zip(now.value).filter(|_| comparable).map(|(before, now)| now - before);
+        // Of the numbers as printed, so that a reader who subtracts finds the same.
+        let printed = |p: &PeriodValue| p.value.map(|v| round(v, m.decimals));
+        let change = printed(&before).zip(printed(&now)).filter(|_| comparable).map(|(before, now)| now - before);
         let cell = |p: &PeriodValue| match p.value {
             Some(v) if p.complete() => m.cell(Some(v)),
             Some(v) => fill(
