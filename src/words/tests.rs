@@ -71,6 +71,24 @@ fn in_templates() -> BTreeSet<String> {
     out
 }
 
+/// The sentences that code names, for those that no site of these tests says.
+fn in_code() -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    for (_, path) in below(&project().join("src/present")).into_iter().filter(|(name, _)| name.ends_with(".rs")) {
+        let text = fs::read_to_string(path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for call in ["word(", "fill("] {
+            for (at, _) in code.match_indices(call) {
+                let rest = code[at + call.len()..].trim_start();
+                let rest = if call == "fill(" { rest.strip_prefix("f,").unwrap_or(rest).trim_start() } else { rest };
+                let literal = rest.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+                out.extend(literal.filter(|(word, _)| !word.ends_with('\\')).map(|(word, _)| word.to_owned()));
+            }
+        }
+    }
+    out
+}
+
 /// Whether the program's own text names a word: what nobody says any more leaves the list.
 fn is_said(word: &str, sources: &[String]) -> bool {
     let written = word.replace('"', "\\\"").to_lowercase();
@@ -87,6 +105,7 @@ fn the_list_holds_every_word_that_pages_say() {
         session::build(&Folder(below(&site)), &overrides, &Nowhere).unwrap();
     }
     let mut said = in_templates();
+    said.extend(in_code());
     said.extend(ASKED.lock().unwrap().iter().cloned());
     let mut sources: Vec<String> = Vec::new();
     for (name, path) in below(&project().join("src")).into_iter().chain(below(&project().join("themes"))) {
@@ -95,7 +114,7 @@ fn the_list_holds_every_word_that_pages_say() {
         }
     }
     // Words of a site are its own, and tests make up some.
-    said.retain(|word| word.contains(char::is_alphabetic) && is_said(word, &sources));
+    said.retain(|word| word.contains(|c: char| c.is_alphabetic() || c == '→') && is_said(word, &sources));
     if std::env::var_os("BLESS").is_some() {
         said.extend(all().filter(|word| is_said(word, &sources)).map(str::to_owned));
         let list: String = said.iter().map(|word| format!("{word}\n")).collect();

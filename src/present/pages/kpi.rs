@@ -387,7 +387,7 @@ fn used(cx: &PresentCx<'_>, ix: KrIx) -> Use {
         (_, Some((Some(lo), None)), _) => format!("{} {}", f.word("at least"), text(Some(lo))),
         (_, Some((None, Some(hi))), _) => format!("{} {}", f.word("at most"), text(Some(hi))),
         (_, _, Some(target)) if score.baseline.is_some() => {
-            format!("{} → {}", text(score.baseline), text(Some(target)))
+            f.fill("{from} → {to}", &[("from", &text(score.baseline)), ("to", &text(Some(target)))])
         }
         (_, _, target) => text(target),
     };

@@ -347,7 +347,7 @@ fn part_row(cx: &PresentCx<'_>, part: &KeyResult, score: &KrScore) -> PartRow {
     let numbers = KrNumbers::of(cx, part, score);
     let (now, _) = now(cx, part, score, &numbers);
     let (from, to) = ends(f, part, score, &numbers);
-    let target = if from.is_empty() { to } else { format!("{from} → {to}") };
+    let target = if from.is_empty() { to } else { f.fill("{from} → {to}", &[("from", &from), ("to", &to)]) };
     PartRow {
         title: if part.doc.title.is_empty() { part.doc.id.clone() } else { part.doc.title.clone() },
         now: format!("{now} {}", numbers.unit).trim_end().to_owned(),

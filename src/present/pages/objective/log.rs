@@ -80,7 +80,7 @@ fn change(cx: &PresentCx<'_>, ix: ObjectiveIx, date: Date) -> Option<String> {
     let before = history.get(at.checked_sub(1)?)?.score?;
     let now = history[at].score?;
     let f = &cx.format;
-    Some(format!("{} → {}", f.score(Some(before)), f.score(Some(now))))
+    Some(f.fill("{from} → {to}", &[("from", &f.score(Some(before))), ("to", &f.score(Some(now)))]))
 }
 
 #[derive(Serialize)]

@@ -133,8 +133,7 @@ fn counts(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> String {
         .map(|(n, status)| format!("{n} {}", f.word(&status.word().to_lowercase())))
         .collect();
     let n = goals.len().to_string();
-    let pattern = if goals.len() == 1 { "{n} goal: {list}" } else { "{n} goals: {list}" };
-    fill(f, pattern, &[("n", &n), ("list", &list.join(", "))])
+    fill(f, "{n} goals: {list}", &[("n", &n), ("list", &list.join(", "))])
 }
 
 fn strip(r: &Reviewed<'_>, goals: &[ObjectiveIx], earlier: Option<&[ObjectiveIx]>, name: &str) -> Option<Figure> {
@@ -239,13 +238,9 @@ fn like_for_like(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<String> {
 }
 
 fn median_words(f: &Formatter, kind: &str, count: usize, before: f64, now: f64) -> String {
-    let pattern = match count {
-        1 => "one carried {kind} goal, score {before} then {now}",
-        _ => "{n} carried {kind} goals, median score {before} then {now}",
-    };
     fill(
         f,
-        pattern,
+        "{n} carried {kind} goals, median score {before} then {now}",
         &[
             ("n", &count.to_string()),
             ("kind", &f.word(kind)),
