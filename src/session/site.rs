@@ -5,7 +5,7 @@ use super::locate::locate;
 use crate::base::{Diagnostic, Files, Out, Sink, par_map};
 use crate::present::data::{self, DataId};
 use crate::present::{self, PageId, PresentCx};
-use crate::render::theme::Theme;
+use crate::render::theme::{self, Theme};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -48,6 +48,20 @@ impl Site {
         let assets = assets.map(|(i, (path, _))| Item { path: path.clone(), what: What::Asset(i) });
         let data = data::plan(&cx).into_iter().map(|(path, id)| Item { path, what: What::Data(id) });
         pages.chain(assets).chain(data).collect()
+    }
+
+    /// A number for everything that pages load: styles, scripts, pictures. Others have another one.
+    pub fn digest_of_loaded(&self) -> u64 {
+        let sources = &self.report.sources;
+        let beside = data::beside_pages(sources).flat_map(|file| [file.path.as_bytes(), file.bytes()]);
+        let assets = self.theme.assets.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
+        assets.chain(beside).fold(0, |sum: u64, bytes| sum.rotate_left(1) ^ rapidhash::v3::rapidhash_v3(bytes))
+    }
+
+    /// Whether a template is the author's: only those can fail.
+    pub fn has_own_templates(&self) -> bool {
+        let mut files = self.report.sources.iter();
+        files.any(|f| theme::is_made_of(f) && f.extension() == "html")
     }
 
     /// The bytes of one file.
@@ -103,7 +117,8 @@ impl Site {
 }
 
 impl Item {
-    fn is_page(&self) -> bool {
+    /// Whether a template makes it.
+    pub fn is_page(&self) -> bool {
         matches!(self.what, What::Page(_))
     }
 

@@ -51,6 +51,8 @@ pub enum Command {
     /// Build the site
     #[command(after_help = AFTER_BUILD)]
     Build(BuildArgs),
+    /// Show the site while you write: every save is built, and the browser follows
+    Serve(ServeArgs),
     /// Report mistakes and advice; writes nothing
     #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
@@ -119,9 +121,21 @@ pub struct BuildArgs {
     /// With errors: publish nothing, or publish with pages that say what is broken
     #[arg(long, value_name = "WHAT", default_value = "stop")]
     pub on_error: OnError,
-    /// Build again whenever a file is saved, until interrupted
+}
+
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub reading: Reading,
+    /// The port to listen on; the next free one if it is taken
+    #[arg(short, long, value_name = "PORT", default_value_t = 4000)]
+    pub port: u16,
+    /// The address or name to listen on; by default nobody but this machine can read the site
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    pub host: String,
+    /// Open a browser
     #[arg(long)]
-    pub watch: bool,
+    pub open: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -4,7 +4,6 @@ use super::Trouble;
 use super::args::{BuildArgs, CheckArgs, Deny, ExplainArgs, OnError, Reading, ScoreArgs, ScoreFormat};
 use super::disk::Disk;
 use super::output::{Nowhere, Output};
-use super::watch::Watch;
 use super::{args, clock};
 use crate::base::diag::Located;
 use crate::base::{Code, Level, exec};
@@ -16,31 +15,16 @@ use crate::session::{self, Report};
 use crate::{lints, parse};
 use clap::CommandFactory;
 use std::io::Write;
-use std::path::Path;
 use std::time::Instant;
 
 /// `goalpost build`; true if the site was published without an error.
 pub(super) fn build(args: &BuildArgs) -> Result<bool, Trouble> {
-    let disk = Disk::find(args.reading.root.as_deref())?;
-    let target = std::path::absolute(args.output.clone().unwrap_or_else(|| disk.root.join("public")))?;
-    if !args.watch {
-        return build_once(args, &disk, &target);
-    }
-    // Watching begins before the first build: no save falls between.
-    let watch = Watch::start(&disk.root, &target)?;
-    loop {
-        let good = build_once(args, &disk, &target)?;
-        if !watch.wait() {
-            return Ok(good);
-        }
-    }
-}
-
-fn build_once(args: &BuildArgs, disk: &Disk, target: &Path) -> Result<bool, Trouble> {
     let start = Instant::now();
+    let disk = Disk::find(args.reading.root.as_deref())?;
+    let target = args.output.clone().unwrap_or_else(|| disk.root.join("public"));
     let overrides = overrides(&args.reading, args.base_url.clone())?;
-    let output = Output::open(target, &disk.root)?;
-    let build = exec::with_threads(args.reading.jobs, || session::build(disk, &overrides, &output))?;
+    let output = Output::open(&target, &disk.root)?;
+    let build = exec::with_threads(args.reading.jobs, || session::build(&disk, &overrides, &output))?;
     let failed = print_findings(&build.report, &args.reading, args.format)?;
     let place = output.target().join("index.html");
     let outcome = if failed && args.on_error == OnError::Stop {
@@ -140,7 +124,7 @@ pub(super) fn schema() -> Result<bool, Trouble> {
     Ok(true)
 }
 
-fn overrides(reading: &Reading, base_url: Option<String>) -> Result<Overrides, Trouble> {
+pub(super) fn overrides(reading: &Reading, base_url: Option<String>) -> Result<Overrides, Trouble> {
     Ok(Overrides {
         as_of: reading.as_of,
         source_date: clock::source_date()?,
@@ -166,14 +150,14 @@ fn shown(findings: &[Located], reading: &Reading) -> (Vec<Located>, bool) {
 }
 
 /// Prints the findings on standard output; true if one is an error.
-fn print_findings(report: &Report, reading: &Reading, format: Format) -> Result<bool, Trouble> {
+pub(super) fn print_findings(report: &Report, reading: &Reading, format: Format) -> Result<bool, Trouble> {
     let (shown, failed) = shown(&report.findings, reading);
     write(anstream::stdout(), &report::render(format, &shown, &report.sources, true))?;
     Ok(failed)
 }
 
 /// The one line that ends a build: counts, findings, time, as-of and its origin, outcome.
-fn summary(
+pub(super) fn summary(
     report: &Report,
     reading: &Reading,
     pages: Option<usize>,

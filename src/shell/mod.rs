@@ -6,6 +6,7 @@ mod commands;
 mod disk;
 mod init;
 mod output;
+mod serve;
 mod watch;
 
 use args::{Cli, Command};
@@ -39,6 +40,7 @@ pub fn run(cli: Cli) -> ExitCode {
     cli.color.write_global();
     let result = match cli.command {
         Command::Build(args) => commands::build(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Check(args) => commands::check(&args),
         Command::Score(args) => commands::score(&args),
         Command::Init(args) => init::run(&args),
