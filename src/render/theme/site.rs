@@ -3,6 +3,7 @@
 use crate::base::suggest::nearest;
 use crate::base::{Diagnostic, Place, Sink, codes};
 use crate::present::format::Formatter;
+use crate::present::pages::review;
 use crate::present::paths;
 use crate::resolve::model::Model;
 use serde::Serialize;
@@ -13,6 +14,8 @@ pub(super) struct Site {
     title: String,
     description: Option<String>,
     lang: String,
+    /// `rtl` where the language is written from right to left.
+    dir: Option<&'static str>,
     logo: Option<String>,
     /// With a slash at the end.
     base_url: Option<String>,
@@ -32,10 +35,12 @@ struct NavItem {
 impl Site {
     pub(super) fn new(model: &Model, format: &Formatter, styles: &[String]) -> Self {
         let settings = &model.settings;
+        let lang = settings.locale.clone().unwrap_or_else(|| "en".to_owned()).replace('_', "-");
         Self {
             title: settings.title.clone(),
             description: settings.description.clone(),
-            lang: settings.locale.clone().unwrap_or_else(|| "en".to_owned()).replace('_', "-"),
+            dir: crate::words::is_right_to_left(&lang).then_some("rtl"),
+            lang,
             logo: settings.logo.clone(),
             base_url: settings
                 .base_url
@@ -70,7 +75,7 @@ fn nav(model: &Model, format: &Formatter) -> Vec<NavItem> {
 }
 
 /// `assets/tokens.css`: the site's tokens over the theme's, and its name at the foot of printed pages.
-pub(super) fn tokens_css(model: &Model, known: &[String], sink: &mut Sink) -> String {
+pub(super) fn tokens_css(model: &Model, format: &Formatter, known: &[String], sink: &mut Sink) -> String {
     let settings = &model.settings;
     let (mut light, mut dark) = (String::new(), String::new());
     for (name, value) in &settings.tokens {
@@ -112,7 +117,15 @@ pub(super) fn tokens_css(model: &Model, known: &[String], sink: &mut Sink) -> St
              @media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
         ));
     }
-    let title: String = settings.title.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '\\' | '<')).collect();
+    let quoted =
+        |text: &str| text.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '\\' | '<')).collect::<String>();
+    let title = quoted(&settings.title);
     css.push_str(&format!("@page{{@bottom-left{{content:\"{title}\";font:8.5pt sans-serif;color:#626b74}}}}\n"));
+    for (class, text) in review::drafts(model, format) {
+        let text = quoted(&text);
+        css.push_str(&format!(
+            ".{class}{{page:{class}}}\n@page {class}{{@bottom-center{{content:\"{text}\";font:600 8.5pt sans-serif;color:#8f5b00}}}}\n"
+        ));
+    }
     css
 }
