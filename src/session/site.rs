@@ -99,7 +99,9 @@ impl Site {
                 trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
             }
         };
-        let (large, items): (Vec<Item>, Vec<Item>) = self.items().into_iter().partition(Item::is_large);
+        let items = self.items();
+        out.begin(items.len());
+        let (large, items): (Vec<Item>, Vec<Item>) = items.into_iter().partition(Item::is_large);
         par_map(&items, sink, |item, sink| match make(&cx, &self.theme, item.what) {
             Ok(bytes) => check(out.file(&item.path, &bytes)),
             Err(finding) => sink.push(*finding),

@@ -121,6 +121,9 @@ pub struct BuildArgs {
     /// With errors: publish nothing, or publish with pages that say what is broken
     #[arg(long, value_name = "WHAT", default_value = "stop")]
     pub on_error: OnError,
+    /// Build even if nothing has changed, and check that this is what the cache says
+    #[arg(long)]
+    pub verify_cache: bool,
 }
 
 #[derive(Args, Debug)]

@@ -3,7 +3,9 @@
 use super::Trouble;
 use super::args::{BuildArgs, CheckArgs, Deny, ExplainArgs, OnError, Reading, ScoreArgs, ScoreFormat};
 use super::disk::Disk;
-use super::output::{Nowhere, Output};
+use super::output::{Changes, Nowhere, Output};
+use super::progress::Progress;
+use super::record::{self, Facts, Known, Summed};
 use super::{args, clock};
 use crate::base::diag::Located;
 use crate::base::{Code, Level, exec};
@@ -15,6 +17,7 @@ use crate::session::{self, Report};
 use crate::{lints, parse};
 use clap::CommandFactory;
 use std::io::Write;
+use std::path::Path;
 use std::time::Instant;
 
 /// `goalpost build`; true if the site was published without an error.
@@ -22,21 +25,61 @@ pub(super) fn build(args: &BuildArgs) -> Result<bool, Trouble> {
     let start = Instant::now();
     let disk = Disk::find(args.reading.root.as_deref())?;
     let target = args.output.clone().unwrap_or_else(|| disk.root.join("public"));
-    let overrides = overrides(&args.reading, args.base_url.clone())?;
-    let output = Output::open(&target, &disk.root)?;
-    let build = exec::with_threads(args.reading.jobs, || session::build(&disk, &overrides, &output))?;
-    let failed = print_findings(&build.report, &args.reading, args.format)?;
-    let place = output.target().join("index.html");
-    let outcome = if failed && args.on_error == OnError::Stop {
-        "nothing published".to_owned()
-    } else {
-        let changes = output.commit()?;
-        format!("{} written, {} removed → {}", changes.written, changes.removed, place.display())
-    };
+    let options = overrides(&args.reading, args.base_url.clone())?;
+    exec::with_threads(args.reading.jobs, || {
+        let files = Summed::new(&disk);
+        let known = record::find(&target, &files, &options)?;
+        let good = |known: &&Known| !shown(&known.findings, &args.reading).1;
+        if let Some(known) = known.as_ref().filter(good).filter(|_| !args.verify_cache) {
+            return build_nothing(args, known, &target, &files, start);
+        }
+        let progress = if args.reading.quiet { Progress::default() } else { Progress::told() };
+        let output = Output::open(&target, &disk.root, progress)?;
+        let build = session::build(&files, &options, &output)?;
+        let facts = Facts::of(&build.report, Some(build.pages));
+        let failed = print_findings(&build.report, &args.reading, args.format)?;
+        let outcome = if failed && args.on_error == OnError::Stop {
+            "nothing published".to_owned()
+        } else {
+            let site = output.commit()?;
+            if known.is_some_and(|k| {
+                site.changes != Changes::default() || k.findings != build.report.findings || k.facts != facts
+            }) {
+                return Err(Trouble::new("the cache said that nothing had changed, and was wrong; please report this"));
+            }
+            if !failed {
+                record::write(&site, &files, &options, facts.clone(), &build.report.findings)?;
+            }
+            outcome(site.changes, &site.target)
+        };
+        if !args.reading.quiet {
+            summary(&facts, &build.report.findings, &args.reading, &outcome, start)?;
+        }
+        Ok(!failed)
+    })
+}
+
+/// The build that need not be made: it says again what it said.
+fn build_nothing(
+    args: &BuildArgs,
+    known: &Known,
+    target: &Path,
+    files: &Summed<'_>,
+    start: Instant,
+) -> Result<bool, Trouble> {
+    let (shown, failed) = shown(&known.findings, &args.reading);
+    let sources = record::cited(&shown, files)?;
+    write(anstream::stdout(), &report::render(args.format, &shown, &sources, true))?;
     if !args.reading.quiet {
-        summary(&build.report, &args.reading, Some(build.pages), &outcome, start)?;
+        let outcome = outcome(Changes::default(), &std::path::absolute(target)?);
+        summary(&known.facts, &known.findings, &args.reading, &outcome, start)?;
     }
     Ok(!failed)
+}
+
+fn outcome(changes: Changes, target: &Path) -> String {
+    let place = target.join("index.html");
+    format!("{} written, {} removed → {}", changes.written, changes.removed, place.display())
 }
 
 /// `goalpost check`: the whole build, written nowhere.
@@ -48,7 +91,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<bool, Trouble> {
     let failed = print_findings(&build.report, &args.reading, args.format)?;
     if !args.reading.quiet {
         let outcome = if failed { "mistakes found" } else { "good" };
-        summary(&build.report, &args.reading, None, outcome, start)?;
+        summary(&Facts::of(&build.report, None), &build.report.findings, &args.reading, outcome, start)?;
     }
     Ok(!failed)
 }
@@ -158,19 +201,18 @@ pub(super) fn print_findings(report: &Report, reading: &Reading, format: Format)
 
 /// The one line that ends a build: counts, findings, time, as-of and its origin, outcome.
 pub(super) fn summary(
-    report: &Report,
+    facts: &Facts,
+    findings: &[Located],
     reading: &Reading,
-    pages: Option<usize>,
     outcome: &str,
     start: Instant,
 ) -> Result<(), Trouble> {
-    let model = &report.model;
-    let pages = pages.map_or(String::new(), |n| format!("{}, ", report::count(n, "page")));
-    let findings = match report::counts(&shown(&report.findings, reading).0) {
+    let pages = facts.pages.map_or(String::new(), |n| format!("{}, ", report::count(n, "page")));
+    let findings = match report::counts(&shown(findings, reading).0) {
         counts if counts.is_empty() => "no findings".to_owned(),
         counts => counts,
     };
-    let origin = match model.settings.as_of.origin {
+    let origin = match facts.as_of.origin {
         AsOfOrigin::Argument => "--as-of",
         AsOfOrigin::Configuration => "goalpost.toml",
         AsOfOrigin::SourceDateEpoch => "SOURCE_DATE_EPOCH",
@@ -180,9 +222,9 @@ pub(super) fn summary(
         anstream::stderr(),
         &format!(
             "{pages}{}, {}; {findings}; as of {} ({origin}); {:.2} s; {outcome}\n",
-            report::count(model.objectives.len(), "objective"),
-            report::count(model.kpis.len(), "KPI"),
-            model.settings.as_of.date,
+            report::count(facts.objectives, "objective"),
+            report::count(facts.kpis, "KPI"),
+            facts.as_of.date,
             start.elapsed().as_secs_f64(),
         ),
     )

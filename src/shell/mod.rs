@@ -6,7 +6,10 @@ mod commands;
 mod disk;
 mod init;
 mod output;
+mod progress;
+mod record;
 mod serve;
+mod stage;
 mod watch;
 
 use args::{Cli, Command};

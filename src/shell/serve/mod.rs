@@ -8,6 +8,7 @@ mod shown;
 use super::args::ServeArgs;
 use super::commands::{overrides, print_findings, summary};
 use super::disk::{Disk, Live};
+use super::record::Facts;
 use super::watch::Watch;
 use super::{Trouble, args};
 use crate::base::diag::Located;
@@ -115,7 +116,7 @@ fn tell(args: &ServeArgs, report: &Report, start: Instant, address: &str) -> Res
         return Ok(());
     }
     let outcome = if failed { format!("the last good pages stay at {address}") } else { format!("→ {address}") };
-    summary(report, &args.reading, None, &outcome, start)
+    summary(&Facts::of(report, None), &report.findings, &args.reading, &outcome, start)
 }
 
 /// A listener on the port asked for, or the next one that is free.
