@@ -9,15 +9,16 @@
 //!
 //! New fields may be added within `v1`; none is renamed, removed or given another meaning.
 
+mod changes;
 mod kpi;
 mod shape;
 mod site;
 
-use super::PresentCx;
 use super::format::round;
-use super::pages;
+use super::{PresentCx, edits, pages};
 use crate::base::{FileId, Sink, SourceFile, Sources, par_map};
 use crate::compute::scores::SlotTarget;
+use crate::resolve::ledger::Edit;
 use crate::resolve::model::{KpiIx, ObjectiveIx};
 use crate::resolve::target;
 use serde::Serialize;
@@ -37,6 +38,8 @@ pub enum DataId {
     Objectives,
     /// `data/v1/kpis.json`: `as_of` and `kpis`, see `KpiData` in `data/kpi.rs`.
     Kpis,
+    /// `data/v1/changes.json`: `as_of` and `changes`, newest first, see `ChangeData` in `data/changes.rs`.
+    Changes,
     /// `kpis/<id>/data.csv`: `date` (last day of the slot), `value`, `target` (`20..30` for a range), `n`; empty is not
     /// known.
     Series(KpiIx),
@@ -54,6 +57,7 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<(String, DataId)> {
         list("periods", DataId::Periods),
         list("objectives", DataId::Objectives),
         list("kpis", DataId::Kpis),
+        list("changes", DataId::Changes),
         ("assets/search-index.js".to_owned(), DataId::SearchIndex),
     ];
     let observed = cx.model.kpis().filter(|(ix, _)| !cx.scores.kpi(*ix).slots.is_empty());
@@ -79,6 +83,10 @@ pub fn write(cx: &PresentCx<'_>, id: DataId, to: &mut dyn io::Write) -> io::Resu
             let kpis: Vec<KpiIx> = cx.model.kpis().map(|(ix, _)| ix).collect();
             list(cx, "kpis", &kpis, |ix| to_json(&kpi::kpi(cx, *ix)), to)
         }
+        DataId::Changes => {
+            let shown: Vec<&Edit> = cx.model.ledger.edits.iter().filter(|e| edits::is_published(cx, e)).collect();
+            list(cx, "changes", &shown, |edit| to_json(&changes::change(cx, edit)), to)
+        }
         DataId::Series(ix) => to.write_all(series(cx, ix).as_bytes()),
         DataId::SearchIndex => to.write_all(pages::search::index(cx).as_bytes()),
         DataId::Beside(file) => to.write_all(cx.sources.file(file).bytes()),
@@ -88,7 +96,7 @@ pub fn write(cx: &PresentCx<'_>, id: DataId, to: &mut dyn io::Write) -> io::Resu
 impl DataId {
     /// Whether it grows with the site, and should not be held in memory as a whole.
     pub fn is_large(self) -> bool {
-        matches!(self, Self::Objectives | Self::Kpis)
+        matches!(self, Self::Objectives | Self::Kpis | Self::Changes)
     }
 }
 

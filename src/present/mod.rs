@@ -2,6 +2,7 @@
 
 pub mod current;
 pub mod data;
+pub mod edits;
 pub mod format;
 pub mod frame;
 pub mod measures;

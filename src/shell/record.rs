@@ -3,8 +3,10 @@
 //! It stands beside the site and may be deleted, copied and shared: it is believed only where the program, the options,
 //! every byte of the input, and size and time of every file of the site are what it says. Nothing is ever made from it.
 
+use super::disk::Disk;
 use super::output::Site;
 use crate::base::diag::{Located, LocatedLabel};
+use crate::base::past::{NoPast, Past};
 use crate::base::{Code, Files, Level, Sink, Sources, par_map};
 use crate::parse::config::Overrides;
 use crate::resolve::settings::AsOf;
@@ -65,19 +67,20 @@ pub(super) struct Known {
 
 /// A goals repository of which every file that is read leaves its sum.
 pub(super) struct Summed<'a> {
-    files: &'a dyn Files,
+    disk: &'a Disk,
     sums: Mutex<BTreeMap<String, (u64, u64)>>,
 }
 
 impl<'a> Summed<'a> {
-    pub fn new(files: &'a dyn Files) -> Self {
-        Self { files, sums: Mutex::default() }
+    pub fn new(disk: &'a Disk) -> Self {
+        Self { disk, sums: Mutex::default() }
     }
 
     /// What a build of these files by this program under these options is known by.
     fn key(&self, options: &Overrides) -> String {
         let sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = format!("{} {options:?} {sums:?}", program());
+        let past = self.disk.git().and_then(|git| Ok((git.revision("HEAD")?, git.is_shallow())));
+        let text = format!("{} {options:?} {past:?} {sums:?}", program());
         let [a, b] = sum(text.as_bytes()).into();
         format!("{a:016x}{b:016x}")
     }
@@ -85,14 +88,18 @@ impl<'a> Summed<'a> {
 
 impl Files for Summed<'_> {
     fn list(&self) -> io::Result<Vec<String>> {
-        self.files.list()
+        self.disk.list()
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        let bytes = self.files.read(path)?;
+        let bytes = self.disk.read(path)?;
         let sum = sum(&bytes);
         self.sums.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), sum);
         Ok(bytes)
+    }
+
+    fn past(&self) -> Result<&dyn Past, NoPast> {
+        self.disk.past()
     }
 }
 

@@ -5,6 +5,7 @@ mod cli;
 mod docs;
 mod explain;
 mod golden;
+mod ledger;
 mod links;
 mod memory;
 mod properties;
