@@ -74,6 +74,10 @@ fn build_nothing(
         let outcome = outcome(Changes::default(), &std::path::absolute(target)?);
         summary(&known.facts, &known.findings, &args.reading, &outcome, start)?;
     }
+    if !args.watch {
+        // The process ends, and the system takes everything back at once.
+        std::mem::forget(build);
+    }
     Ok(!failed)
 }
 
@@ -231,7 +235,7 @@ pub(super) fn summary(
 }
 
 /// Writes text; a reader that has gone away (`goalpost check | head`) is no trouble.
-fn write(mut to: impl Write, text: &str) -> Result<(), Trouble> {
+pub(super) fn write(mut to: impl Write, text: &str) -> Result<(), Trouble> {
     match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
