@@ -3,12 +3,14 @@
 use super::Trouble;
 use super::args::{BuildArgs, CheckArgs, Deny, ExplainArgs, OnError, Reading, ScoreArgs, ScoreFormat};
 use super::disk::Disk;
-use super::output::{Changes, Nowhere, Output};
+use super::output::{Changes, Nowhere, Output, Site};
 use super::progress::Progress;
 use super::record::{self, Facts, Known, Summed};
-use super::{args, clock};
+use super::{args, clock, diff};
 use crate::base::diag::Located;
-use crate::base::{Code, Level, exec};
+use crate::base::past::Past;
+use crate::base::{Code, Files, Level, exec};
+use crate::domain::Date;
 use crate::parse::config::Overrides;
 use crate::present::{PresentCx, data};
 use crate::report::{self, Format};
@@ -18,6 +20,7 @@ use crate::{lints, parse};
 use clap::CommandFactory;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// `goalpost build`; true if the site was published without an error.
@@ -25,60 +28,86 @@ pub(super) fn build(args: &BuildArgs) -> Result<bool, Trouble> {
     let start = Instant::now();
     let disk = Disk::find(args.reading.root.as_deref())?;
     let target = args.output.clone().unwrap_or_else(|| disk.root.join("public"));
-    let options = overrides(&args.reading, args.base_url.clone())?;
-    exec::with_threads(args.reading.jobs, || {
-        let files = Summed::new(&disk);
-        let known = record::find(&target, &files, &options)?;
-        let good = |known: &&Known| !shown(&known.findings, &args.reading).1;
-        if let Some(known) = known.as_ref().filter(good).filter(|_| !args.verify_cache) {
-            return build_nothing(args, known, &target, &files, start);
+    let options = overrides(args.reading.as_of, args.reading.drafts, args.base_url.clone())?;
+    let old = args.at.as_deref().map(|name| at(&disk, name)).transpose()?;
+    exec::with_threads(args.reading.jobs, || match &old {
+        Some((files, revision)) => {
+            let options = Overrides { revision: Some(revision.clone()), ..options };
+            Ok(build_anew(args, &disk, &**files, &options, &target, start)?.good)
         }
-        let progress = if args.reading.quiet { Progress::default() } else { Progress::told() };
-        let output = Output::open(&target, &disk.root, progress)?;
-        let build = session::build(&files, &options, &output)?;
-        let facts = Facts::of(&build.report, Some(build.pages));
-        let failed = print_findings(&build.report, &args.reading, args.format)?;
-        let outcome = if failed && args.on_error == OnError::Stop {
-            "nothing published".to_owned()
-        } else {
-            let site = output.commit()?;
-            if known.is_some_and(|k| {
-                site.changes != Changes::default() || k.findings != build.report.findings || k.facts != facts
-            }) {
-                return Err(Trouble::new("the cache said that nothing had changed, and was wrong; please report this"));
-            }
-            if !failed {
-                record::write(&site, &files, &options, facts.clone(), &build.report.findings)?;
-            }
-            outcome(site.changes, &site.target)
-        };
-        if !args.reading.quiet {
-            summary(&facts, &build.report.findings, &args.reading, &outcome, start)?;
-        }
-        Ok(!failed)
+        None => build_changed(args, &disk, &options, &target, start),
     })
 }
 
-/// The build that need not be made: it says again what it said.
-fn build_nothing(
+/// A build of the files as they are; where nothing has changed since the last one, it says again what that said.
+fn build_changed(
     args: &BuildArgs,
-    known: &Known,
+    disk: &Disk,
+    options: &Overrides,
     target: &Path,
-    files: &Summed<'_>,
     start: Instant,
 ) -> Result<bool, Trouble> {
-    let (shown, failed) = shown(&known.findings, &args.reading);
-    let sources = record::cited(&shown, files)?;
-    write(anstream::stdout(), &report::render(args.format, &shown, &sources, true))?;
+    let files = Summed::new(disk);
+    let known = record::find(target, &files, options)?;
+    if let Some(Known { facts, findings }) = known.as_ref().filter(|_| !args.verify_cache) {
+        let (shown, failed) = shown(findings, &args.reading);
+        if !failed {
+            let sources = record::cited(&shown, &files)?;
+            write(anstream::stdout(), &report::render(args.format, &shown, &sources, true))?;
+            if !args.reading.quiet {
+                let outcome = outcome(Changes::default(), &std::path::absolute(target)?);
+                summary(facts, findings, &args.reading, &outcome, start)?;
+            }
+            return Ok(true);
+        }
+    }
+    let built = build_anew(args, disk, &files, options, target, start)?;
+    if let Some(site) = &built.site {
+        let as_known = |k: Known| {
+            site.changes == Changes::default() && k.findings == built.report.findings && k.facts == built.facts
+        };
+        if args.verify_cache && !known.is_none_or(as_known) {
+            return Err(Trouble::new("the cache said that nothing had changed, and was wrong; please report this"));
+        }
+        if built.good {
+            record::write(site, &files, options, built.facts.clone(), &built.report.findings)?;
+        }
+    }
+    let good = built.good;
+    // The process ends, and the system takes everything back at once.
+    std::mem::forget(built);
+    Ok(good)
+}
+
+/// What a build came to.
+struct Built {
+    good: bool,
+    facts: Facts,
+    report: Arc<Report>,
+    /// What was published.
+    site: Option<Site>,
+}
+
+fn build_anew(
+    args: &BuildArgs,
+    disk: &Disk,
+    files: &dyn Files,
+    options: &Overrides,
+    target: &Path,
+    start: Instant,
+) -> Result<Built, Trouble> {
+    let progress = if args.reading.quiet { Progress::default() } else { Progress::told() };
+    let output = Output::open(target, &disk.root, progress)?;
+    let build = session::build(files, options, &output)?;
+    let facts = Facts::of(&build.report, Some(build.pages));
+    let failed = print_findings(&build.report, &args.reading, args.format)?;
+    let stop = failed && args.on_error == OnError::Stop;
+    let site = if stop { None } else { Some(output.commit()?) };
     if !args.reading.quiet {
-        let outcome = outcome(Changes::default(), &std::path::absolute(target)?);
-        summary(&known.facts, &known.findings, &args.reading, &outcome, start)?;
+        let outcome = site.as_ref().map_or("nothing published".to_owned(), |s| outcome(s.changes, &s.target));
+        summary(&facts, &build.report.findings, &args.reading, &outcome, start)?;
     }
-    if !args.watch {
-        // The process ends, and the system takes everything back at once.
-        std::mem::forget(build);
-    }
-    Ok(!failed)
+    Ok(Built { good: !failed, facts, report: build.report, site })
 }
 
 fn outcome(changes: Changes, target: &Path) -> String {
@@ -86,11 +115,19 @@ fn outcome(changes: Changes, target: &Path) -> String {
     format!("{} written, {} removed → {}", changes.written, changes.removed, place.display())
 }
 
+/// The files of a revision, with its short name and its day.
+fn at<'a>(disk: &'a Disk, name: &str) -> Result<(Box<dyn Files + 'a>, (String, Date)), Trouble> {
+    let git = disk.git().map_err(|why| diff::no_past(&why))?;
+    let revision = diff::revision(git, name)?;
+    let day = git.day(&revision).map_err(|why| diff::no_past(&why))?;
+    Ok((git.at(&revision)?, (revision.chars().take(12).collect(), day)))
+}
+
 /// `goalpost check`: the whole build, written nowhere.
 pub(super) fn check(args: &CheckArgs) -> Result<bool, Trouble> {
     let start = Instant::now();
     let disk = Disk::find(args.reading.root.as_deref())?;
-    let overrides = overrides(&args.reading, None)?;
+    let overrides = overrides(args.reading.as_of, args.reading.drafts, None)?;
     let build = exec::with_threads(args.reading.jobs, || session::build(&disk, &overrides, &Nowhere))?;
     let failed = print_findings(&build.report, &args.reading, args.format)?;
     if !args.reading.quiet {
@@ -103,7 +140,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<bool, Trouble> {
 /// `goalpost score`.
 pub(super) fn score(args: &ScoreArgs) -> Result<bool, Trouble> {
     let disk = Disk::find(args.reading.root.as_deref())?;
-    let overrides = overrides(&args.reading, None)?;
+    let overrides = overrides(args.reading.as_of, args.reading.drafts, None)?;
     let report = exec::with_threads(args.reading.jobs, || session::score(&disk, &overrides))?;
     let cx = PresentCx::new(&report.model, &report.scores, &report.sources, &report.findings);
     let text = match args.format {
@@ -171,14 +208,9 @@ pub(super) fn schema() -> Result<bool, Trouble> {
     Ok(true)
 }
 
-pub(super) fn overrides(reading: &Reading, base_url: Option<String>) -> Result<Overrides, Trouble> {
-    Ok(Overrides {
-        as_of: reading.as_of,
-        source_date: clock::source_date()?,
-        today: clock::today(),
-        base_url,
-        drafts: reading.drafts,
-    })
+/// What the command line decides; of an old revision its day as well.
+pub(super) fn overrides(as_of: Option<Date>, drafts: bool, base_url: Option<String>) -> Result<Overrides, Trouble> {
+    Ok(Overrides { as_of, revision: None, source_date: clock::source_date()?, today: clock::today(), base_url, drafts })
 }
 
 /// The findings as `--quiet` and `--deny` want them, and whether one is an error.
@@ -203,6 +235,15 @@ pub(super) fn print_findings(report: &Report, reading: &Reading, format: Format)
     Ok(failed)
 }
 
+/// Prints what is an error on standard error; true if nothing is.
+pub(super) fn print_errors(report: &Report) -> Result<bool, Trouble> {
+    let errors: Vec<Located> = report.findings.iter().filter(|f| f.level == Level::Error).cloned().collect();
+    if !errors.is_empty() {
+        write(anstream::stderr(), &report::render(Format::Human, &errors, &report.sources, true))?;
+    }
+    Ok(errors.is_empty())
+}
+
 /// The one line that ends a build: counts, findings, time, as-of and its origin, outcome.
 pub(super) fn summary(
     facts: &Facts,
@@ -219,6 +260,7 @@ pub(super) fn summary(
     let origin = match facts.as_of.origin {
         AsOfOrigin::Argument => "--as-of",
         AsOfOrigin::Configuration => "goalpost.toml",
+        AsOfOrigin::Revision => "--at",
         AsOfOrigin::SourceDateEpoch => "SOURCE_DATE_EPOCH",
         AsOfOrigin::Today => "today",
     };

@@ -4,12 +4,16 @@ mod analyze;
 pub mod args;
 mod clock;
 mod commands;
+mod diff;
 mod disk;
+mod due;
 mod git;
 mod init;
 mod output;
 mod progress;
 mod record;
+mod roll;
+mod seal;
 mod serve;
 mod stage;
 mod watch;
@@ -48,7 +52,11 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Check(args) => commands::check(&args),
         Command::Score(args) => commands::score(&args),
+        Command::Due(args) => due::run(&args),
+        Command::Roll(args) => roll::run(&args),
         Command::Analyze(args) => analyze::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Seal(args) => seal::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Explain(args) => commands::explain(&args),
         Command::Completions { shell } => commands::completions(shell),

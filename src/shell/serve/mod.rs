@@ -63,7 +63,7 @@ fn build(
     address: &str,
 ) -> Result<(), Trouble> {
     let start = Instant::now();
-    let overrides = overrides(&args.reading, None)?;
+    let overrides = overrides(args.reading.as_of, args.reading.drafts, None)?;
     exec::with_threads(args.reading.jobs, || {
         let site = session.site(files, &overrides)?;
         let report = site.report.clone();
