@@ -9,8 +9,9 @@
 //!
 //! New fields may be added within `v1`; none is renamed, removed or given another meaning.
 
+mod cells;
 mod changes;
-mod kpi;
+pub(super) mod kpi;
 mod shape;
 mod site;
 
@@ -21,8 +22,8 @@ use crate::compute::scores::SlotTarget;
 use crate::resolve::ledger::Edit;
 use crate::resolve::model::{KpiIx, ObjectiveIx};
 use crate::resolve::target;
+use cells::{push_day, push_number};
 use serde::Serialize;
-use std::fmt::Write;
 use std::io;
 
 /// One file of data; cheap, made when it is written.
@@ -196,15 +197,27 @@ fn columns(rows: &[Vec<String>]) -> String {
 /// A KPI's slots as CSV.
 fn series(cx: &PresentCx<'_>, ix: KpiIx) -> String {
     let score = cx.scores.kpi(ix);
-    let mut out = String::from("date,value,target,n\n");
+    let mut out = String::with_capacity(32 + score.slots.len() * 24);
+    out.push_str("date,value,target,n\n");
     for (i, slot) in score.slots.iter().enumerate() {
-        let target = match score.target_of(slot.slot) {
-            None => String::new(),
-            Some(SlotTarget::Number(t)) => t.to_string(),
-            Some(SlotTarget::Range(lo, hi)) => format!("{lo}..{hi}"),
-        };
-        let n = score.run().n(i).map(|n| n.to_string()).unwrap_or_default();
-        let _ = writeln!(out, "{},{},{target},{n}", slot.slot.end, slot.value);
+        push_day(&mut out, slot.slot.end);
+        out.push(',');
+        push_number(&mut out, slot.value);
+        out.push(',');
+        match score.target_of(slot.slot) {
+            None => {}
+            Some(SlotTarget::Number(t)) => push_number(&mut out, t),
+            Some(SlotTarget::Range(lo, hi)) => {
+                push_number(&mut out, lo);
+                out.push_str("..");
+                push_number(&mut out, hi);
+            }
+        }
+        out.push(',');
+        if let Some(n) = score.run().n(i) {
+            push_number(&mut out, n);
+        }
+        out.push('\n');
     }
     out
 }

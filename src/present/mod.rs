@@ -1,7 +1,9 @@
 //! Layer 5: what each page says, as plain data for templates. No HTML but Markdown and drawings made here, no disk.
 
+pub mod analysis;
 pub mod current;
 pub mod data;
+mod dates;
 pub mod edits;
 pub mod format;
 pub mod frame;

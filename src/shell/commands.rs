@@ -52,6 +52,10 @@ fn build_once(args: &BuildArgs, disk: &Disk, target: &Path) -> Result<bool, Trou
     if !args.reading.quiet {
         summary(&build.report, &args.reading, Some(build.pages), &outcome, start)?;
     }
+    if !args.watch {
+        // The process ends, and the system takes everything back at once.
+        std::mem::forget(build);
+    }
     Ok(!failed)
 }
 
@@ -205,7 +209,7 @@ fn summary(
 }
 
 /// Writes text; a reader that has gone away (`goalpost check | head`) is no trouble.
-fn write(mut to: impl Write, text: &str) -> Result<(), Trouble> {
+pub(super) fn write(mut to: impl Write, text: &str) -> Result<(), Trouble> {
     match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),

@@ -29,6 +29,8 @@ use together::{Guard, Together};
 
 /// Values drawn at most; the CSV has all.
 const DRAWN: usize = 400;
+/// Values in the process chart at most: two years of weeks.
+const PROCESS: usize = 104;
 /// Complete periods in the table.
 const PERIODS: usize = 8;
 
@@ -58,6 +60,11 @@ struct View {
     signal: SignalView,
     change: String,
     outlook: Option<(&'static str, String)>,
+    /// Where it will likely be, or why nothing is said.
+    likely: Vec<String>,
+    /// Which moves are ordinary, which values stand out, and what to know of the series.
+    process: Option<Figure>,
+    series: Vec<String>,
     figure: Option<Figure>,
     /// What there is instead of a figure.
     empty: Option<Empty>,
@@ -124,7 +131,9 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
     let doc = &m.kpi.doc;
     let panel = m.panel("panel", None, Date::MAX);
     let together = together::together(&m);
-    let frame = frame(&m, &Shown { panel: panel.is_some(), together: !together.is_empty() });
+    let process = m.process_figure(m.newest(PROCESS));
+    let shown = Shown { process: process.is_some(), panel: panel.is_some(), together: !together.is_empty() };
+    let frame = frame(&m, &shown);
     let prose = Prose { cx, root: &frame.root, period: None, top_heading: 3 };
     let (arrow, direction) = m.direction();
     let figure = figure(&m);
@@ -149,6 +158,9 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         outlook: m.outlook(),
         empty: figure.is_none().then(|| empty::empty(&m)),
         stale: m.score.freshness == Freshness::Stale,
+        likely: if m.score.slots.is_empty() { Vec::new() } else { m.likely().sentences() },
+        series: m.notes_on_the_series(),
+        process,
         figure,
         panel,
         years: m.years("years", Date::MAX),
@@ -170,6 +182,7 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
 
 /// Which of the blocks that not every KPI has are there.
 struct Shown {
+    process: bool,
     panel: bool,
     together: bool,
 }
@@ -184,6 +197,7 @@ fn frame(m: &Measure<'_>, shown: &Shown) -> Frame {
     frame.data_through = m.score.latest().map(|l| f.date(l.slot.end));
     let toc = [
         (true, "#s-line", "How it moves"),
+        (shown.process, "#s-process", "Ordinary ups and downs"),
         (shown.panel, "#s-year", "Beside last year"),
         (!m.score.parts.is_empty(), "#s-split", "Part by part"),
         (true, "#s-goals", "Goals that use it"),
@@ -297,6 +311,9 @@ fn figure(m: &Measure<'_>) -> Option<Figure> {
     }
     let title = m.headline();
     let mut spec = m.line("line", &title, slots, Size::Main);
+    if let Ok(forecast) = &m.score.forecast {
+        m.draw_fan(forecast, &mut spec);
+    }
     graduated::mark(m, &mut spec);
     let mut figure = Figure::new("line", &title, chart::line(&spec));
     if let Some(file) = m.kpi.series.file {
