@@ -53,7 +53,7 @@ fn collect(folder: &Path, below: &str, files: &mut Vec<(String, Vec<u8>)>) {
 fn overrides() -> Overrides {
     // The example names its own as-of date.
     let today = jiff::civil::date(2025, 11, 18);
-    Overrides { as_of: None, source_date: None, today, base_url: None, drafts: false }
+    Overrides { as_of: None, revision: None, source_date: None, today, base_url: None, drafts: false }
 }
 
 static SITE: LazyLock<Arc<Site>> = LazyLock::new(site);

@@ -104,6 +104,7 @@ codes! {
     ID_REUSED "E114" "id-reused" Error "the same address for two pages";
     CONFLICTING_KINDS "E115" "conflicting-kinds" Error "a key result is written as two kinds at once";
     GRADE_WITHOUT_REASON "E116" "grade-without-reason" Error "a recorded grade needs a reason";
+    BAD_SEAL "E117" "bad-seal" Error "the seal of a period cannot be read";
     // Series
     NO_COLUMN "E201" "no-column" Error "the CSV has no such column";
     BAD_CELL "E202" "bad-cell" Error "a cell is not a number";
@@ -141,9 +142,11 @@ codes! {
     FOLDER_PERIOD "L114" "folder-period" Warning "the folder names another period";
     TARGET_UNKNOWN "L115" "target-unknown" Info "the target is to be decided";
     SILENT_CHANGE "L116" "silent-change" Warning "a running goal was redefined without a word";
+    DIFFERS_FROM_SEAL "L117" "differs-from-seal" Warning "a sealed result differs from what the files say now";
     BASELINE_UNREAD "L130" "baseline-unread" Warning "no value of the time a baseline is read from";
     OWNER_SHARES "L131" "owner-shares" Warning "owners' shares are more than the whole";
     PLAN_OUTSIDE "L132" "plan-outside" Warning "a day of a plan lies outside its time";
+    CARRIED_AGAIN "L141" "carried-again" Info "the same goal for the third period";
     // Lints: KPIs and series
     KPI_INCOMPLETE "L201" "kpi-incomplete" Info "one of the five answers is missing";
     KPI_STALE "L202" "kpi-stale" Warning "the series has stopped";

@@ -8,6 +8,7 @@ mod bullet;
 mod describe;
 mod dots;
 mod fan;
+mod grid;
 mod labels;
 mod line;
 mod mosaic;
@@ -32,6 +33,7 @@ mod time_axis;
 mod years;
 
 pub use bullet::bullet;
+pub use grid::grid;
 pub use line::line;
 pub use mosaic::mosaic;
 pub use number::push_whole;

@@ -4,9 +4,11 @@
 use super::likely::{Forecast, Refusal};
 use super::limits::State;
 use super::runs::Runs;
+use super::snapshot::Snapshot;
 use crate::base::Diagnostic;
 use crate::domain::{Date, Period, Slot, Status};
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
+use crate::resolve::restated::Restated;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,6 +21,21 @@ pub struct Scores {
     pub kpis: Vec<Arc<KpiScore>>,
     /// Mistakes that only the numbers of a goal show.
     pub findings: BTreeMap<ObjectiveIx, Vec<Diagnostic>>,
+    /// What the files give now for sealed goals, where it differs from the seal.
+    pub unsealed: BTreeMap<ObjectiveIx, Arc<ObjectiveScore>>,
+    /// What stood at the end of each ended week, oldest first, as its last revision knew it; none without a history.
+    pub weeks: Vec<Snapshot>,
+    /// Values that were told otherwise before, newest first.
+    pub restated: Vec<Restated>,
+    /// Objective for objective; none where nothing was restated.
+    pub first_told: Vec<FirstTold>,
+}
+
+/// A goal's score with the values that were told first.
+#[derive(Clone, Debug)]
+pub struct FirstTold {
+    pub score: Option<f64>,
+    pub key_results: Vec<Option<f64>>,
 }
 
 impl Scores {
@@ -396,4 +413,17 @@ pub enum Signal {
     Worse,
     /// A signal on a KPI without a good direction.
     Unusual,
+}
+
+impl Signal {
+    /// The stable token of what is kept.
+    pub fn token(self) -> &'static str {
+        match self {
+            Signal::NotAssessed => "not_assessed",
+            Signal::None => "none",
+            Signal::Better => "better",
+            Signal::Worse => "worse",
+            Signal::Unusual => "unusual",
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Layer 5: advice. Each lint is one file with one rule; what it says at length is in `src/explain/`.
 
 mod baseline_unread;
+mod carried_again;
+mod differs_from_seal;
 mod echoes;
 mod explain;
 mod folder_period;
@@ -78,6 +80,8 @@ static ALL: &[&dyn Lint] = &[
     &folder_period::FolderPeriod,
     &target_unknown::TargetUnknown,
     &silent_change::SilentChange,
+    &carried_again::CarriedAgain,
+    &differs_from_seal::DiffersFromSeal,
     &kpi_incomplete::KpiIncomplete,
     &kpi_stale::KpiStale,
     &kpi_gaps::KpiGaps,

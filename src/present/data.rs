@@ -16,7 +16,7 @@ mod shape;
 mod site;
 
 use super::format::round;
-use super::{PresentCx, edits, pages};
+use super::{PresentCx, calendar, edits, pages, paths};
 use crate::base::{FileId, Sink, SourceFile, Sources, par_map};
 use crate::compute::scores::SlotTarget;
 use crate::resolve::ledger::Edit;
@@ -44,6 +44,10 @@ pub enum DataId {
     /// `kpis/<id>/data.csv`: `date` (last day of the slot), `value`, `target` (`20..30` for a range), `n`; empty is not
     /// known.
     Series(KpiIx),
+    /// `periods/<period>/dates.ics`: the period's dates for calendars.
+    Dates(u32),
+    /// `changes.xml`: what changed, as an Atom feed, where the site wants one.
+    Feed,
     /// `assets/search-index.js`, which the search page loads.
     SearchIndex,
     /// A picture or document that lies beside the pages, at its own path.
@@ -61,8 +65,13 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<(String, DataId)> {
         list("changes", DataId::Changes),
         ("assets/search-index.js".to_owned(), DataId::SearchIndex),
     ];
+    if cx.model.settings.history.feed {
+        files.push((paths::FEED.to_owned(), DataId::Feed));
+    }
     let observed = cx.model.kpis().filter(|(ix, _)| !cx.scores.kpi(*ix).slots.is_empty());
     files.extend(observed.map(|(ix, kpi)| (format!("{}/data.csv", kpi.address), DataId::Series(ix))));
+    let periods = cx.model.periods.iter().enumerate().filter(|(_, info)| calendar::has_dates(cx, info));
+    files.extend(periods.map(|(index, info)| (calendar::path(info), DataId::Dates(index as u32))));
     files.extend(beside_pages(cx.sources).map(|f| (f.path.clone(), DataId::Beside(f.id))));
     files
 }
@@ -89,6 +98,8 @@ pub fn write(cx: &PresentCx<'_>, id: DataId, to: &mut dyn io::Write) -> io::Resu
             list(cx, "changes", &shown, |edit| to_json(&changes::change(cx, edit)), to)
         }
         DataId::Series(ix) => to.write_all(series(cx, ix).as_bytes()),
+        DataId::Dates(index) => to.write_all(calendar::of_period(cx, &cx.model.periods[index as usize]).as_bytes()),
+        DataId::Feed => to.write_all(pages::changes::feed(cx).as_bytes()),
         DataId::SearchIndex => to.write_all(pages::search::index(cx).as_bytes()),
         DataId::Beside(file) => to.write_all(cx.sources.file(file).bytes()),
     }
@@ -176,7 +187,7 @@ pub fn score_text(cx: &PresentCx<'_>) -> String {
 }
 
 /// Rows with their columns under each other, two spaces apart; the last column is as long as it is.
-fn columns(rows: &[Vec<String>]) -> String {
+pub(super) fn columns(rows: &[Vec<String>]) -> String {
     let count = rows.first().map_or(0, Vec::len);
     let width = |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..count).map(width).collect();

@@ -136,7 +136,6 @@ mod tests {
             locale: None,
             base_url: None,
             repository: None,
-            branch: "main".to_owned(),
             logo: None,
             calendar: Default::default(),
             separators: Default::default(),
@@ -154,6 +153,7 @@ mod tests {
             lints: BTreeMap::new(),
             raw_html: false,
             drafts: false,
+            revision: None,
         }
     }
 

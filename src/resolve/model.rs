@@ -11,6 +11,7 @@ use crate::parse::doc::{
     Aggregate, CheckInFile, Doc, Help, KeyResultDoc, KpiDoc, ObjectiveDoc, PageDoc, PeriodDoc, PersonDoc, ReviewDoc,
     TeamDoc,
 };
+use crate::parse::seal::SealDoc;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -53,6 +54,8 @@ pub struct Model {
     pub names: Arc<Names>,
     /// Pages with a mistake (links and advice apart), and KPI pages whose series has one: their numbers are not known.
     pub broken: BTreeSet<FileId>,
+    /// The sealed periods; set once they are read.
+    pub seals: Vec<SealDoc>,
     /// How everything was defined before; empty until [`super::ledger::join`] has read the history.
     pub ledger: Ledger,
     /// Which pages name which in their prose.
@@ -313,6 +316,10 @@ pub struct Kpi {
 pub struct Series {
     /// The CSV; none if there is no data at all.
     pub file: Option<FileId>,
+    /// Its path; empty without one.
+    pub path: String,
+    /// The file holds many KPIs; this one's id names its column or row.
+    pub sheet: bool,
     pub points: Points,
     /// What was found while it was read.
     pub findings: Vec<Diagnostic>,

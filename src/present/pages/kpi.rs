@@ -6,6 +6,7 @@ mod graduated;
 mod split;
 mod together;
 
+use super::changes::{self, RestatedView};
 use super::page;
 use crate::chart;
 use crate::chart::spec::Size;
@@ -82,6 +83,7 @@ struct View {
     graduated: Option<Graduated>,
     about: About,
     changes: Vec<EditView>,
+    restated: Vec<RestatedView>,
     body: String,
     /// `data.csv` beside the page, if there is a series.
     csv: Option<Link>,
@@ -156,11 +158,11 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         signal: m.signal(),
         change: m.change_sentence(),
         outlook: m.outlook(),
-        empty: figure.is_none().then(|| empty::empty(&m)),
-        stale: m.score.freshness == Freshness::Stale,
         likely: if m.score.slots.is_empty() { Vec::new() } else { m.likely().sentences() },
         series: m.notes_on_the_series(),
         process,
+        empty: figure.is_none().then(|| empty::empty(&m)),
+        stale: m.score.freshness == Freshness::Stale,
         figure,
         panel,
         years: m.years("years", Date::MAX),
@@ -171,6 +173,7 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         split: split::split(&m),
         graduated: graduated::graduated(&m),
         about: about::about(&m),
+        restated: cx.scores.restated.iter().filter(|r| r.kpi == ix).map(|r| changes::restated(cx, r)).collect(),
         changes: cx.model.ledger.of_kpi(ix).map(|e| edits::view(cx, e)).collect(),
         body: markdown::body(&prose, doc.file, &doc.common.body),
         csv: (!m.kpi.series.points.is_empty())
