@@ -152,6 +152,10 @@ fn publish(cx: &PresentCx<'_>, theme: &Theme, out: &dyn Out, sink: &mut Sink) ->
         write(path, bytes);
     }
     present::data::files(cx, &write);
+    present::search_index::files(cx, &write);
+    if let Some(feed) = present::feed::feed(cx) {
+        write(present::feed::PATH, feed.as_bytes());
+    }
     for (path, mut fill) in present::data::lists(cx) {
         check(out.stream(path, &mut *fill));
     }

@@ -7,6 +7,7 @@ mod backend;
 mod bullet;
 mod describe;
 mod dots;
+mod icicle;
 mod labels;
 mod line;
 mod mosaic;
@@ -27,6 +28,7 @@ mod ticks;
 mod time_axis;
 
 pub use bullet::bullet;
+pub use icicle::icicle;
 pub use line::line;
 pub use mosaic::mosaic;
 pub use pace::pace;

@@ -207,6 +207,7 @@ pub fn settings(as_of: &str) -> Settings {
         base_url: None,
         repository: None,
         branch: "main".to_owned(),
+        feed: false,
         logo: None,
         calendar: Calendar { fiscal_start: 4 },
         separators: Separators::default(),

@@ -2,12 +2,14 @@
 
 pub mod current;
 pub mod data;
+pub mod feed;
 pub mod format;
 pub mod frame;
 pub mod measures;
 pub mod pages;
 pub mod parts;
 pub mod paths;
+pub mod search_index;
 pub mod titles;
 
 use crate::base::Sources;
@@ -25,7 +27,7 @@ pub struct PresentCx<'a> {
     /// The findings of this build, for the data quality page and for pages that could not be read.
     pub findings: &'a [Located],
     pub format: Formatter,
-    /// Everything that can be found, from A to Z; sorted by the first sheet of the list that is made.
+    /// Everything that can be found, from A to Z; sorted once.
     pub found: OnceLock<Vec<pages::search::Entry>>,
 }
 
@@ -61,6 +63,7 @@ pub enum PageId {
     /// The further sheets of the list from A to Z, from 1.
     SearchSheet(u32),
     About,
+    Accessibility,
     NotFound,
 }
 

@@ -3,6 +3,7 @@
 //! Templates are looked up in this order: the site's `templates/`, its theme, that theme's parent. A template can
 //! name another one's exact copy, so a site's `base.html` may extend `themes/default/base.html`.
 
+mod contrast;
 mod files;
 mod problem;
 mod site;
@@ -10,7 +11,6 @@ mod site;
 use crate::base::{Diagnostic, Sink, Sources};
 use crate::present::PageView;
 use crate::present::format::Formatter;
-use crate::present::pages::search;
 use crate::resolve::model::Model;
 use files::ThemeFiles;
 use problem::Origins;
@@ -29,8 +29,7 @@ pub fn load(model: &Model, sources: &Sources, sink: &mut Sink) -> Theme {
     let format = Formatter::new(&model.settings);
     let found = files::find(model, sources, sink);
     let mut assets = found.assets.clone();
-    assets.push(("assets/tokens.css".to_owned(), site::tokens_css(model, &found.tokens, sink).into_bytes()));
-    assets.push(("assets/search-index.js".to_owned(), search::index(model, &format).into_bytes()));
+    assets.push((site::STYLE.to_owned(), site::style(model, &found, sink).into_bytes()));
     assets.extend(files::site_files(sources));
     assets.sort_by(|a, b| a.0.cmp(&b.0));
 
@@ -40,7 +39,7 @@ pub fn load(model: &Model, sources: &Sources, sink: &mut Sink) -> Theme {
     let prefixes: Vec<String> = found.chain.iter().map(|name| format!("themes/{name}/")).collect();
     // Nothing was added before, which is this call's only way to fail.
     let _ = tera.set_fallback_prefixes(prefixes);
-    tera.global_context().insert("site", &site::Site::new(model, &format, &found.styles));
+    tera.global_context().insert("site", &site::Site::new(model, &format));
     add_templates(&mut tera, &mut origins, &found, sink);
     Theme { assets, tera, origins }
 }
@@ -119,6 +118,7 @@ mod tests {
             base_url: None,
             repository: None,
             branch: "main".to_owned(),
+            feed: false,
             logo: None,
             calendar: Default::default(),
             separators: Default::default(),
@@ -233,8 +233,8 @@ mod tests {
         let codes: Vec<&str> = sink.as_slice().iter().map(|d| d.code.id()).collect();
         assert_eq!(codes, ["E304", "E304"]);
         assert!(sink.as_slice()[0].help[0].contains("accent"));
-        let css = &theme.assets.iter().find(|(path, _)| path == "assets/tokens.css").unwrap().1;
-        assert!(String::from_utf8_lossy(css).starts_with(":root{--accent:#123456;}"));
+        let css = &theme.assets.iter().find(|(path, _)| path == site::STYLE).unwrap().1;
+        assert!(String::from_utf8_lossy(css).contains("}\n:root{--accent:#123456;}"));
     }
 
     #[test]

@@ -68,6 +68,8 @@ pub struct Settings {
     pub base_url: Option<String>,
     pub repository: Option<String>,
     pub branch: String,
+    /// Write an Atom feed of check-ins.
+    pub feed: bool,
     pub logo: Option<String>,
     pub calendar: Calendar,
     pub separators: Separators,

@@ -7,6 +7,7 @@ mod log;
 mod moved;
 mod place;
 mod score;
+mod why;
 mod workings;
 
 use super::page;
@@ -20,6 +21,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 struct View {
     head: head::Head,
+    why: Vec<why::Step>,
     score: score::ScoreView,
     moved: Vec<moved::Moved>,
     key_results: Vec<key_results::KrRow>,
@@ -50,6 +52,7 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
     let (main_charts, half_charts) = evidence::charts(cx, ix);
     let view = View {
         head: head::head(cx, ix),
+        why: why::why(cx, ix),
         score: score::view(cx, ix),
         moved: moved::moved(cx, ix),
         key_results: key_results::rows(cx, ix, &prose),

@@ -6,7 +6,7 @@ use crate::chart;
 use crate::chart::spec::StripSpec;
 use crate::domain::Status;
 use crate::present::frame::{Frame, Link};
-use crate::present::parts::{self, Figure, ObjectiveRow, PagerLink};
+use crate::present::parts::{self, Choice, Figure, ObjectiveRow, PagerLink};
 use crate::present::{PageView, PresentCx, current, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{ObjectiveIx, PeriodInfo};
@@ -57,6 +57,7 @@ struct View {
     dates: Vec<(String, String)>,
     counts: String,
     strip: Option<Figure>,
+    choices: Vec<Choice>,
     groups: Vec<Group>,
     carried: Vec<Link>,
     added: usize,
@@ -98,6 +99,8 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
     let dropped = info.objectives.iter().filter(|o| status(o) == Status::Dropped);
     let link = |i: usize| Link::new(paths::period(cx.model, i), f.period(&cx.model.periods[i].period));
     let carried: Vec<Link> = carried.map(|o| parts::objective_link(cx, *o)).collect();
+    let groups = groups(cx, info, sheet);
+    let facets: Vec<_> = groups.iter().flat_map(|g| g.rows.iter().map(|r| r.facets.clone())).collect();
     let view = View {
         when: f.span(period.start, period.end),
         elapsed: period
@@ -107,7 +110,8 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
         dates: dates(cx, info),
         counts: current::counts(f, info.objectives.iter().map(status)),
         strip: strip(cx, index),
-        groups: groups(cx, info, sheet),
+        choices: parts::choices(f, &facets),
+        groups,
         added: info.objectives.len() - carried.len(),
         carried: carried.into_iter().take(40).collect(),
         dropped: dropped.map(|o| parts::objective_link(cx, *o)).take(40).collect(),
