@@ -83,7 +83,7 @@ fn stages(files: &dyn Files, overrides: &Overrides) -> io::Result<Stages> {
     let mut model = resolve::resolve(docs.into_iter().flatten().collect(), settings, &sources, &mut sink);
     // The rows are in the model now. Where a finding points at one, its file is read again.
     sources.forget(model.kpis.iter().filter_map(|kpi| kpi.series.file));
-    resolve::links::check(&model, &sources, &mut sink);
+    model.mentions = resolve::links::check(&model, &sources, &mut sink);
     if !model.settings.drafts {
         model.hide_drafts();
     }

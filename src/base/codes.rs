@@ -140,6 +140,9 @@ codes! {
     MISSED_WITHOUT_NOTE "L113" "missed-without-note" Warning "a committed goal below 1.00 without a note";
     FOLDER_PERIOD "L114" "folder-period" Warning "the folder names another period";
     TARGET_UNKNOWN "L115" "target-unknown" Info "the target is to be decided";
+    BASELINE_UNREAD "L130" "baseline-unread" Warning "no value of the time a baseline is read from";
+    OWNER_SHARES "L131" "owner-shares" Warning "owners' shares are more than the whole";
+    PLAN_OUTSIDE "L132" "plan-outside" Warning "a day of a plan lies outside its time";
     // Lints: KPIs and series
     KPI_INCOMPLETE "L201" "kpi-incomplete" Info "one of the five answers is missing";
     KPI_STALE "L202" "kpi-stale" Warning "the series has stopped";

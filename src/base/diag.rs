@@ -34,6 +34,8 @@ pub enum Place {
     Key(String),
     /// The value at a dotted path.
     Value(String),
+    /// The cell of a list in CSV: the byte where its row starts, and the column's name; the row where it has no such cell.
+    Cell(u32, &'static str),
 }
 
 /// A place with a few words.

@@ -3,7 +3,7 @@
 use super::line::drawable_range;
 use super::number::usable;
 use super::series::{Point, Series};
-use super::spec::{LineSpec, Mark, Table};
+use super::spec::{LineSpec, Mark, NumberStyle, Table};
 use super::ticks::Axis;
 use super::time_axis::Days;
 use jiff::civil::Date;
@@ -24,14 +24,14 @@ pub(super) fn day_of(months: &[String; 12], date: Date) -> String {
 }
 
 /// The subtitle, with the axis's start where it is not zero.
-pub(super) fn subtitle(spec: &LineSpec, axis: &Axis) -> String {
-    let mut out = spec.subtitle.trim_end().to_owned();
+pub(super) fn subtitle(subtitle: &str, starts_at: &str, style: &NumberStyle, unit: &str, axis: &Axis) -> String {
+    let mut out = subtitle.trim_end().to_owned();
     if axis.cropped() {
         if !out.is_empty() {
             out.push_str(if out.ends_with(['.', '!', '?']) { " " } else { ". " });
         }
-        let start = spec.style.ticks(&axis.ticks).swap_remove(0);
-        let _ = write!(out, "{} {}.", spec.words.axis_starts_at, super::number::attach(&start, &spec.unit));
+        let start = style.ticks(&axis.ticks).swap_remove(0);
+        let _ = write!(out, "{starts_at} {}.", super::number::attach(&start, unit));
     }
     out
 }

@@ -59,7 +59,7 @@ pub fn line(spec: &LineSpec) -> Drawing {
     }
     Drawing {
         svg: ink.into_string(),
-        subtitle: describe::subtitle(spec, &axis),
+        subtitle: describe::subtitle(&spec.subtitle, &spec.words.axis_starts_at, &spec.style, &spec.unit, &axis),
         description: describe::line(spec, &series, days),
         table,
         notes: listed,

@@ -1,6 +1,9 @@
 //! What a chart draws, as plain data: no model, no theme, no files. Texts are ready for people.
 
+mod panels;
+
 use jiff::civil::Date;
+pub use panels::{PanelPoint, PanelSpec, PanelWords, YearsMonth, YearsSpec};
 
 /// A number and how it is to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

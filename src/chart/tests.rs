@@ -155,6 +155,8 @@ fn others() -> Vec<(String, String)> {
             push("pace", super::pace(&pace(&values, words)).svg);
             push("mosaic", super::mosaic(&mosaic(&values, words)).svg);
             push("strip", super::strip(&strip(&values, words)).svg);
+            push("panel", super::panel(&panel(&values, words)).svg);
+            push("years", super::years(&years(&values, words)).svg);
             let items = values.iter().map(|v| (words.to_owned(), *v, v * 1.1)).collect();
             let (left, right) = (words.into(), words.into());
             push("slope", super::slope(&SlopeSpec { id: "x".into(), left, right, items, ..SlopeSpec::default() }).svg);
@@ -201,6 +203,40 @@ fn strip(values: &[f64], words: &str) -> StripSpec {
     let dots: Vec<_> = values.iter().enumerate().map(dot).collect();
     let row = |hollow| StripRow { label: words.into(), dots: dots.clone(), hollow };
     StripSpec { id: "s".into(), rows: vec![row(false), row(true)], ..StripSpec::default() }
+}
+
+fn panel(values: &[f64], words: &str) -> PanelSpec {
+    let point = |(i, v): (usize, &f64)| PanelPoint {
+        label: format!("{words} {i}"),
+        tick: words.chars().take(1).collect(),
+        value: value(*v),
+        before: value(v * 0.9),
+        plan: value(v * 1.1).filter(|_| i % 5 != 0),
+        opens: i % 3 == 1,
+        current: i > 9,
+    };
+    let points: Vec<_> = values.iter().enumerate().map(point).collect();
+    PanelSpec {
+        id: "p".into(),
+        subtitle: "Share".into(),
+        unit: "%".into(),
+        weeks: points.iter().take(6).cloned().collect(),
+        months: points.into_iter().take(12).collect(),
+        weeks_label: words.into(),
+        signal: Some(false),
+        ..PanelSpec::default()
+    }
+}
+
+fn years(values: &[f64], words: &str) -> YearsSpec {
+    let year = |i: usize| values.get(i).copied().and_then(value);
+    let month = |i: usize| YearsMonth {
+        name: words.into(),
+        tick: words.chars().take(1).collect(),
+        values: [i, i + 12, i + 24].map(year).to_vec(),
+    };
+    let years = ["FY24", "FY25", "FY26"].map(str::to_owned).to_vec();
+    YearsSpec { id: "y".into(), years, months: (0..12).map(month).collect(), ..YearsSpec::default() }
 }
 
 /// Opening tags of a drawing; panics where tags do not match.
@@ -321,6 +357,37 @@ fn no_two_texts_of_a_line_chart_overlap_and_none_lies_on_a_dot() {
             }
         }
     }
+}
+
+#[test]
+fn no_two_texts_of_a_small_chart_overlap() {
+    for (kind, values) in kinds() {
+        for words in ["Sep", LONG, RTL] {
+            for svg in [super::panel(&panel(&values, words)).svg, super::years(&years(&values, words)).svg] {
+                let texts = texts(&svg);
+                for (i, (a, words, _)) in texts.iter().enumerate() {
+                    assert!(a.x0 > -1.0 && a.x1 < 345.0, "{kind}: {words} is cut at {a:?}");
+                    for (b, other, _) in &texts[i + 1..] {
+                        let (x, y) = overlap(a, b);
+                        assert!(x <= 1.0 || y <= 4.0, "{kind}: {words} × {other}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_panel_sets_weeks_and_months_on_one_axis_and_its_table_holds_what_is_drawn() {
+    let spec = panel(&[88.0, 89.0, 88.5, 90.0, 91.0, 90.5, 89.0, 90.0], "M");
+    let drawing = super::panel(&spec);
+    assert_eq!(drawing.table.head, ["Week or month", "Value", "A year earlier", "plan"]);
+    assert_eq!(drawing.table.rows.len(), 6 + 8, "months, then weeks");
+    assert_eq!(drawing.table.rows[0], ["M 7", "90.0", "81.0", "99.0"]);
+    assert!(drawing.subtitle.starts_with("Share. Axis starts at "), "{}", drawing.subtitle);
+    let months = super::panel(&PanelSpec { weeks: vec![], ..spec });
+    assert_eq!(months.table.rows.len(), 8, "a monthly measure has no weeks");
+    assert_eq!(months.svg.matches("class=\"cline\"").count(), 1);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::aggregate::{
     visible, within,
 };
 use super::kpi_target::{Verdict, of_period, of_slot, total_of, verdict};
+use super::likely::{self, Refusal};
 use super::pace::{Overdue, Span, overdue};
 use super::scores::{Freshness, KpiScore, Pattern, PeriodValue, Run, Signal, SlotTarget, SlotValue};
 use super::{signal, words};
@@ -47,7 +48,7 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
     let (last_period, running_period, like_for_like) = periods(&kpi.doc, run, every, as_of, calendar);
     let judged = judge(&kpi.doc, run, target, freshness, every, as_of, calendar);
     let reading = signal::read(&kpi.doc, &ended, every, as_of, calendar);
-    KpiScore {
+    let score = KpiScore {
         gaps: gaps(&ended, every, calendar),
         freshness,
         overdue: late.map_or(0, |l| l.slots),
@@ -67,10 +68,16 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
         signal_reason: reading.reason,
         pattern: reading.pattern,
         dependent: reading.dependent,
+        runs: reading.runs,
+        coarse: reading.coarse,
+        forecast: Err(Refusal::Off),
         slots: ended,
         n,
         provisional,
-    }
+    };
+    let until = Span::from(&likely::period(&kpi.doc, every, as_of, calendar));
+    let forecast = likely::forecast(kpi, &score, settings, until);
+    KpiScore { forecast, ..score }
 }
 
 /// The score of a KPI whose page or series has a mistake: nothing is known.
@@ -98,6 +105,9 @@ pub fn unknown() -> KpiScore {
         signal_reason: String::new(),
         pattern: Pattern::Level,
         dependent: false,
+        runs: None,
+        coarse: false,
+        forecast: Err(Refusal::TooFew),
     }
 }
 
@@ -141,7 +151,7 @@ fn freshness(late: Option<Overdue>) -> Freshness {
 }
 
 /// The reporting period around a day: a quarter of the site's calendar, for quarterly and yearly KPIs a year.
-fn reporting_period(every: Cadence, day: Date, calendar: &Calendar) -> Period {
+pub fn reporting_period(every: Cadence, day: Date, calendar: &Calendar) -> Period {
     match every {
         Cadence::Quarter | Cadence::Year => Period::year_of(day, calendar),
         _ => Period::quarter_of(day, calendar),

@@ -1,19 +1,22 @@
-//! Natural process limits and special causes in the guarded mode that is ours (`statistics.md` §1.2–§1.5).
+//! Natural process limits by segment (`statistics.md` §1.2–§1.7); the labels of points are [`super::rules`]'s.
 //!
 //! Pure functions over the values of consecutive slots; a missing slot is `None` and is never bridged.
 
-use crate::parse::doc::Direction;
+use super::label::Label;
+use super::rules::Rules;
+use super::runs::{self, Runs};
+use crate::parse::doc::{Direction, RuleSet};
 
 /// Distance of a natural limit from the mean, in mean moving ranges.
 const LIMIT: f64 = 2.66;
 /// A moving range from this many mean moving ranges on is left out of the mean.
 const SCREEN: f64 = 3.267;
 /// Fewer points: no limits at all.
-const FEW: usize = 8;
+pub const FEW: usize = 8;
 /// Fewer points: trial limits.
-const ENOUGH: usize = 13;
-/// Points in a row that make a shift or a trend.
-const RUN: usize = 7;
+pub const ENOUGH: usize = 13;
+/// Points that limits can be frozen after at least.
+pub const SHORTEST_LOCK: usize = 12;
 
 /// How a series is judged.
 #[derive(Clone, Debug)]
@@ -28,11 +31,31 @@ pub struct Options {
     pub rebase: Vec<usize>,
     /// Rolling windows overlap: only points outside the limits count.
     pub outside_only: bool,
+    pub rules: RuleSet,
+    pub mode: Mode,
+}
+
+/// Our guarded mode, or the reference's as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// With the guards of `statistics.md` §1.5: no limits from few points or from points that never vary.
+    #[default]
+    Recommended,
+    /// As NHSRplotthedots 0.2.2 does, its quirks included.
+    Nhs,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { direction: None, screen: true, lock: None, rebase: Vec::new(), outside_only: false }
+        Self {
+            direction: None,
+            screen: true,
+            lock: None,
+            rebase: Vec::new(),
+            outside_only: false,
+            rules: RuleSet::default(),
+            mode: Mode::default(),
+        }
     }
 }
 
@@ -56,6 +79,7 @@ pub struct Segment {
     pub end: usize,
     /// Observed points.
     pub n: usize,
+    /// The centre line; with the rule set `run` the median.
     pub mean: Option<f64>,
     /// Mean moving range after screening.
     pub moving_range: Option<f64>,
@@ -66,30 +90,8 @@ pub struct Segment {
     pub screened: usize,
     /// Screening would have left no width and was undone.
     pub screening_undone: bool,
-}
-
-/// Why a point is special, first match wins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Label {
-    Common,
-    /// Outside a limit; `true`: above.
-    Outside(bool),
-    /// One of 7 rising (`true`) or falling points.
-    Trend(bool),
-    /// Near a limit in a window with a second such point.
-    TwoInThree(bool),
-    /// One of 7 points on one side of the mean.
-    Shift(bool),
-}
-
-/// What a point says in the light of the direction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PointType {
-    Common,
-    Improvement,
-    Concern,
-    /// Special, without a good direction.
-    Neutral,
+    /// With the rule set `run`, from 8 points on.
+    pub runs: Option<Runs>,
 }
 
 /// Will the process as it is meet the target?
@@ -100,47 +102,34 @@ pub enum Assurance {
     Inconsistent,
 }
 
+impl Assurance {
+    /// The name in data files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Assurance::Pass => "consistent_pass",
+            Assurance::Fail => "consistent_fail",
+            Assurance::Inconsistent => "inconsistent",
+        }
+    }
+}
+
+impl State {
+    /// The name in data files.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::TooFewPoints => "too_few_points",
+            State::Trial => "trial_limits",
+            State::Ok => "ok",
+            State::NoVariation => "no_variation",
+        }
+    }
+}
+
 /// Limits per segment and one label per slot.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assessment {
     pub segments: Vec<Segment>,
     pub labels: Vec<Label>,
-}
-
-impl Label {
-    /// Whether the point points upwards; `None` for common causes.
-    pub fn up(self) -> Option<bool> {
-        match self {
-            Label::Common => None,
-            Label::Outside(up) | Label::Trend(up) | Label::TwoInThree(up) | Label::Shift(up) => Some(up),
-        }
-    }
-
-    /// The reason in words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Label::Common => "routine variation",
-            Label::Outside(true) => "above the normal range",
-            Label::Outside(false) => "below the normal range",
-            Label::Trend(true) => "7 points in a row rising",
-            Label::Trend(false) => "7 points in a row falling",
-            Label::TwoInThree(true) => "2 of 3 points near the top of the normal range",
-            Label::TwoInThree(false) => "2 of 3 points near the bottom of the normal range",
-            Label::Shift(true) => "7 points in a row above the mean",
-            Label::Shift(false) => "7 points in a row below the mean",
-        }
-    }
-
-    /// What the point says, given the good direction.
-    pub fn point_type(self, direction: Option<Direction>) -> PointType {
-        match (self.up(), direction) {
-            (None, _) => PointType::Common,
-            (Some(up), Some(Direction::Increase)) if up => PointType::Improvement,
-            (Some(up), Some(Direction::Decrease)) if !up => PointType::Improvement,
-            (Some(_), Some(Direction::Increase | Direction::Decrease)) => PointType::Concern,
-            (Some(_), _) => PointType::Neutral,
-        }
-    }
 }
 
 /// Judges a series, segment by segment; no rule looks across a segment's border.
@@ -153,14 +142,33 @@ pub fn assess(values: &[Option<f64>], options: &Options) -> Assessment {
     let mut labels = vec![Label::Common; values.len()];
     for (k, start) in starts.iter().copied().enumerate() {
         let end = starts.get(k + 1).copied().unwrap_or(values.len());
-        let segment = limits_of(values, start, end, options);
-        if let (Some(mean), Some(lower), Some(upper)) = (segment.mean, segment.lower, segment.upper) {
-            let rules = Rules::new(&values[start..end], mean, lower, upper);
-            rules.label(options.outside_only, &mut labels[start..end]);
-        }
-        segments.push(segment);
+        segments.push(segment(values, start, end, options, &mut labels[start..end]));
     }
     Assessment { segments, labels }
+}
+
+/// One segment, and the labels of its points.
+fn segment(values: &[Option<f64>], start: usize, end: usize, options: &Options, labels: &mut [Label]) -> Segment {
+    let mut segment = limits_of(values, start, end, options);
+    let own = &values[start..end];
+    if options.rules == RuleSet::Run {
+        // The median needs no limits, and says more than a mean of few or skewed points.
+        (segment.lower, segment.upper) = (None, None);
+        let known: Vec<f64> = own.iter().flatten().copied().collect();
+        segment.mean = runs::median(&known);
+        if let (Some(median), true) = (segment.mean, segment.n >= FEW) {
+            segment.runs = runs::label(own, median, labels);
+        }
+        return segment;
+    }
+    if let (Some(mean), Some(lower), Some(upper)) = (segment.mean, segment.lower, segment.upper) {
+        let rules = Rules::new(own, mean, lower, upper);
+        match segment.moving_range {
+            Some(range) if options.rules == RuleSet::Wheeler => rules.wheeler(options.outside_only, range, labels),
+            _ => rules.nhs(options.outside_only, options.mode, labels),
+        }
+    }
+    segment
 }
 
 /// The assurance icon: limits of the last segment against the target of the as-of date.
@@ -178,6 +186,14 @@ pub fn assurance(segment: &Segment, direction: Option<Direction>, target: Option
     } else {
         Assurance::Inconsistent
     })
+}
+
+/// The same as the reference has it: limits that are not known leave the target "hit or miss".
+pub fn reference_assurance(segment: &Segment, direction: Option<Direction>, target: Option<f64>) -> Option<Assurance> {
+    match (segment.upper, direction) {
+        (None, Some(Direction::Increase | Direction::Decrease)) => target.map(|_| Assurance::Inconsistent),
+        _ => assurance(segment, direction, target),
+    }
 }
 
 /// Whether the values of a segment are too coarse for reliable limits: the smallest step between them is
@@ -208,7 +224,7 @@ pub fn mean(values: &[f64]) -> Option<f64> {
 
 fn limits_of(values: &[Option<f64>], start: usize, end: usize, options: &Options) -> Segment {
     let base_end = match options.lock {
-        Some(n) if n >= 12 => end.min(start + n),
+        Some(n) if n >= SHORTEST_LOCK => end.min(start + n),
         _ => end,
     };
     let base = &values[start..base_end];
@@ -226,8 +242,17 @@ fn limits_of(values: &[Option<f64>], start: usize, end: usize, options: &Options
         state: State::TooFewPoints,
         screened: 0,
         screening_undone: false,
+        runs: None,
     };
     let (Some(centre), Some(raw)) = (segment.mean, segment.moving_range) else { return segment };
+    let screened = options.screen && options.rules == RuleSet::Nhs;
+    if options.mode == Mode::Nhs {
+        segment.state = State::Ok;
+        segment.moving_range = if screened { mean(&kept(&ranges, raw)) } else { Some(raw) };
+        segment.lower = segment.moving_range.map(|width| centre - LIMIT * width);
+        segment.upper = segment.moving_range.map(|width| centre + LIMIT * width);
+        return segment;
+    }
     if raw == 0.0 {
         if segment.n >= FEW {
             segment.state = State::NoVariation;
@@ -237,7 +262,7 @@ fn limits_of(values: &[Option<f64>], start: usize, end: usize, options: &Options
     if segment.n < FEW {
         return segment;
     }
-    let width = if options.screen { screen(&ranges, raw, &mut segment) } else { raw };
+    let width = if screened { screen(&ranges, raw, &mut segment) } else { raw };
     segment.moving_range = Some(width);
     segment.lower = Some(centre - LIMIT * width);
     segment.upper = Some(centre + LIMIT * width);
@@ -245,9 +270,14 @@ fn limits_of(values: &[Option<f64>], start: usize, end: usize, options: &Options
     segment
 }
 
-/// One pass of screening, undone where it would leave nothing or only zeros.
+/// The moving ranges that one pass of screening leaves.
+fn kept(ranges: &[f64], raw: f64) -> Vec<f64> {
+    ranges.iter().copied().filter(|r| *r < SCREEN * raw).collect()
+}
+
+/// One pass of screening, undone where it would leave nothing or only zeros.
 fn screen(ranges: &[f64], raw: f64, segment: &mut Segment) -> f64 {
-    let kept: Vec<f64> = ranges.iter().copied().filter(|r| *r < SCREEN * raw).collect();
+    let kept = kept(ranges, raw);
     match mean(&kept) {
         Some(width) if width > 0.0 => {
             segment.screened = ranges.len() - kept.len();
@@ -256,106 +286,6 @@ fn screen(ranges: &[f64], raw: f64, segment: &mut Segment) -> f64 {
         _ => {
             segment.screening_undone = true;
             raw
-        }
-    }
-}
-
-/// The rules of the set `nhs` within one segment.
-struct Rules<'a> {
-    values: &'a [Option<f64>],
-    /// Where each point lies.
-    at: Vec<Lies>,
-}
-
-/// Where a point lies with respect to the mean and the limits.
-#[derive(Clone, Copy, Default, PartialEq)]
-struct Lies {
-    /// On which side of the mean; `None` where missing or on the mean (N-3).
-    above: Option<bool>,
-    /// Beyond a limit.
-    outside: bool,
-    /// Beyond the 2-sigma line, but inside the limits.
-    near: bool,
-}
-
-impl<'a> Rules<'a> {
-    fn new(values: &'a [Option<f64>], mean: f64, lower: f64, upper: f64) -> Self {
-        let tie = 1e-12 * mean.abs().max(1.0);
-        let reach = 2.0 * ((upper - mean) / 3.0);
-        let place = |x: f64| {
-            let outside = x > upper || x < lower;
-            Lies {
-                above: if (x - mean).abs() <= tie { None } else { Some(x > mean) },
-                outside,
-                near: !outside && (x > mean + reach || x < mean - reach),
-            }
-        };
-        Self { values, at: values.iter().map(|x| x.map_or(Lies::default(), place)).collect() }
-    }
-
-    /// Writes the labels, weakest rule first, so that the strongest stands in the end.
-    fn label(&self, outside_only: bool, labels: &mut [Label]) {
-        if !outside_only {
-            self.shifts(labels);
-            self.two_in_three(labels);
-            self.trends(labels);
-        }
-        for (label, at) in labels.iter_mut().zip(&self.at) {
-            if let (true, Some(above)) = (at.outside, at.above) {
-                *label = Label::Outside(above);
-            }
-        }
-    }
-
-    fn shifts(&self, labels: &mut [Label]) {
-        let mut run = 0;
-        let mut side = None;
-        for (i, at) in self.at.iter().enumerate() {
-            run = match at.above {
-                Some(_) if at.above == side => run + 1,
-                Some(_) => 1,
-                None => 0,
-            };
-            side = at.above;
-            if let (Some(above), true) = (side, run >= RUN) {
-                labels[i + 1 - RUN..=i].fill(Label::Shift(above));
-            }
-        }
-    }
-
-    fn two_in_three(&self, labels: &mut [Label]) {
-        for (i, window) in self.at.windows(3).enumerate() {
-            let Some(above) = window[0].above else { continue };
-            let near = window.iter().filter(|at| at.near).count();
-            if near < 2 || window.iter().any(|at| at.above != Some(above)) {
-                continue;
-            }
-            for (label, at) in labels[i..i + 3].iter_mut().zip(window) {
-                if at.near {
-                    *label = Label::TwoInThree(above);
-                }
-            }
-        }
-    }
-
-    /// A point in a rising and a falling trend takes the later one: windows are written left to right.
-    fn trends(&self, labels: &mut [Label]) {
-        let mut run = 1;
-        let mut rising = None;
-        for (i, pair) in self.values.windows(2).enumerate() {
-            let step = match (pair[0], pair[1]) {
-                (Some(before), Some(after)) if before != after => Some(after > before),
-                _ => None,
-            };
-            run = match step {
-                Some(_) if step == rising => run + 1,
-                Some(_) => 2,
-                None => 1,
-            };
-            rising = step;
-            if let (Some(up), true) = (step, run >= RUN) {
-                labels[i + 2 - RUN..=i + 1].fill(Label::Trend(up));
-            }
         }
     }
 }

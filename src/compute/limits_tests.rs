@@ -1,20 +1,6 @@
 use super::*;
-use crate::compute::test_support::vector;
+use crate::compute::test_support::{json, vector_series};
 use serde_json::Value;
-
-fn word(label: Label) -> &'static str {
-    match label {
-        Label::Common => "Common Cause",
-        Label::Outside(true) => "Above UCL",
-        Label::Outside(false) => "Below LCL",
-        Label::Trend(true) => "7 Point Trend (Increasing)",
-        Label::Trend(false) => "7 Point Trend (Decreasing)",
-        Label::TwoInThree(true) => "2 in 3 Above CL",
-        Label::TwoInThree(false) => "2 in 3 Below CL",
-        Label::Shift(true) => "7 Points Above CL",
-        Label::Shift(false) => "7 Points Below CL",
-    }
-}
 
 fn close(ours: Option<f64>, theirs: &Value, what: &str) {
     match (ours, theirs.as_f64()) {
@@ -24,54 +10,37 @@ fn close(ours: Option<f64>, theirs: &Value, what: &str) {
     }
 }
 
-fn series(case: &Value) -> (Vec<String>, Vec<Option<f64>>) {
-    let path = case["input"].as_str().unwrap();
-    let path = path.strip_prefix("../").map_or(format!("recommended/{path}"), str::to_owned);
-    vector(&path)
-        .lines()
-        .skip(1)
-        .map(|line| {
-            let (date, value) = line.split_once(',').unwrap();
-            (date.to_owned(), value.parse().ok())
-        })
-        .unzip()
+fn direction(word: &Value) -> Option<Direction> {
+    Some(match word.as_str().unwrap() {
+        "increase" => Direction::Increase,
+        "decrease" => Direction::Decrease,
+        _ => Direction::Neutral,
+    })
 }
 
-fn variation(assessment: &Assessment, values: &[Option<f64>], direction: Option<Direction>) -> String {
+fn variation(assessment: &Assessment, values: &[Option<f64>], direction: Option<Direction>) -> &'static str {
     let last = assessment.segments.last().unwrap();
     if last.upper.is_none() {
-        return "not_assessed".to_owned();
+        return "not_assessed";
     }
-    let i = values.iter().rposition(Option::is_some).unwrap();
-    let label = assessment.labels[i];
-    let side = if label.up() == Some(true) { "high" } else { "low" };
-    match label.point_type(direction) {
-        PointType::Common => "common_cause".to_owned(),
-        PointType::Improvement => format!("improvement_{side}"),
-        PointType::Concern => format!("concern_{side}"),
-        PointType::Neutral => format!("neutral_{side}"),
-    }
+    assessment.labels[values.iter().rposition(Option::is_some).unwrap()].icon(direction)
 }
 
 #[test]
 fn every_series_of_the_recommended_vectors_gets_its_limits_labels_and_icons() {
-    let vectors: Value = serde_json::from_str(vector("recommended/expected.json")).unwrap();
+    let vectors = json("recommended/expected.json");
     for case in vectors["cases"].as_array().unwrap() {
         let id = case["id"].as_str().unwrap();
-        let (dates, values) = series(case);
+        let (dates, values) = vector_series("recommended", case["input"].as_str().unwrap());
         let wanted = &case["options"];
-        let direction = match wanted["direction"].as_str().unwrap() {
-            "increase" => Some(Direction::Increase),
-            "decrease" => Some(Direction::Decrease),
-            _ => Some(Direction::Neutral),
-        };
+        let direction = direction(&wanted["direction"]);
         let rebase = wanted["rebase"].as_array().unwrap().iter();
         let options = Options {
             direction,
             screen: wanted["screen"].as_bool().unwrap(),
             lock: wanted["fix"].as_u64().map(|n| n as usize),
             rebase: rebase.map(|d| dates.iter().position(|x| x.as_str() >= d.as_str().unwrap()).unwrap()).collect(),
-            outside_only: false,
+            ..Options::default()
         };
         let found = assess(&values, &options);
         let segments = case["segments"].as_array().unwrap();
@@ -88,28 +57,57 @@ fn every_series_of_the_recommended_vectors_gets_its_limits_labels_and_icons() {
                 close(Some(drawn.0), &theirs["display_lpl"], id);
                 close(Some(drawn.1), &theirs["display_upl"], id);
             }
-            let state = match ours.state {
-                State::TooFewPoints => "too_few_points",
-                State::Trial => "trial_limits",
-                State::Ok => "ok",
-                State::NoVariation => "no_variation",
-            };
-            assert_eq!(state, theirs["status"].as_str().unwrap(), "{id}");
+            assert_eq!(ours.state.name(), theirs["status"].as_str().unwrap(), "{id}");
             assert_eq!(ours.screened as u64, theirs["screened"].as_u64().unwrap(), "{id}");
             assert_eq!(ours.screening_undone, theirs["screen_guard"].as_bool().unwrap(), "{id}");
             assert_eq!(chunky(&values, ours), theirs["chunky"].as_bool(), "{id}");
         }
-        let labels: Vec<&str> = found.labels.iter().map(|l| word(*l)).collect();
+        let labels: Vec<&str> = found.labels.iter().map(|l| l.name()).collect();
         let theirs: Vec<&str> = case["labels"].as_array().unwrap().iter().map(|l| l.as_str().unwrap()).collect();
         assert_eq!(labels, theirs, "{id}");
         assert_eq!(variation(&found, &values, direction), case["variation_icon"].as_str().unwrap(), "{id}");
         let assured = found.segments.last().and_then(|s| assurance(s, direction, wanted["target"].as_f64()));
-        let assured = assured.map(|a| match a {
-            Assurance::Pass => "consistent_pass",
-            Assurance::Fail => "consistent_fail",
-            Assurance::Inconsistent => "inconsistent",
-        });
-        assert_eq!(assured, case["assurance"].as_str(), "{id}");
+        assert_eq!(assured.map(Assurance::name), case["assurance"].as_str(), "{id}");
+    }
+}
+
+#[test]
+fn the_reference_mode_reproduces_the_reference_quirks_included() {
+    let index = json("nhsr/index.json");
+    assert_eq!(index.as_array().unwrap().len(), 37);
+    for id in index.as_array().unwrap().iter().map(|c| c["id"].as_str().unwrap()) {
+        let case = json(&format!("nhsr/{id}.expected.json"));
+        let (dates, values) = vector_series("nhsr", case["input"].as_str().unwrap());
+        let wanted = &case["options"];
+        let direction = direction(&wanted["improvement_direction"]);
+        let rebase = wanted["rebase"].as_array().unwrap().iter();
+        let options = Options {
+            direction,
+            screen: wanted["screen_outliers"].as_bool().unwrap(),
+            lock: wanted["fix_after_n_points"].as_u64().map(|n| n as usize),
+            rebase: rebase.filter_map(|d| dates.iter().position(|x| x == d.as_str().unwrap())).collect(),
+            mode: Mode::Nhs,
+            ..Options::default()
+        };
+        let found = assess(&values, &options);
+        let points = case["points"].as_array().unwrap();
+        for (group, segment) in found.segments.iter().enumerate() {
+            let labelled = points.iter().zip(&found.labels).enumerate();
+            for (i, (theirs, label)) in labelled.take(segment.end).skip(segment.start) {
+                let what = format!("{id} {i}");
+                assert_eq!(theirs["rebase_group"], group, "{what}");
+                close(segment.mean, &theirs["mean"], &what);
+                close(segment.lower, &theirs["lpl"], &what);
+                close(segment.upper, &theirs["upl"], &what);
+                assert_eq!(label.name(), theirs["special_cause_type"], "{what}");
+                assert_eq!(label.type_name(direction), theirs["point_type"], "{what}");
+                assert_eq!(segment.n < ENOUGH, theirs["short_group_warning"], "{what}");
+            }
+        }
+        let last = found.segments.last().unwrap();
+        assert_eq!(found.labels.last().unwrap().icon(direction), case["summary"]["variation_icon"], "{id}");
+        let assured = reference_assurance(last, direction, wanted["target"].as_f64());
+        assert_eq!(assured.map(Assurance::name), case["summary"]["assurance_type"].as_str(), "{id}");
     }
 }
 

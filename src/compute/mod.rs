@@ -2,11 +2,14 @@
 
 pub mod aggregate;
 pub mod definition;
+pub mod forecast;
 pub mod frame;
 pub mod key_result;
 mod kinds;
 pub mod kpi;
 pub mod kpi_target;
+pub mod label;
+pub mod likely;
 pub mod limits;
 pub mod mean;
 pub mod numbers;
@@ -17,10 +20,14 @@ pub mod pace;
 pub mod policy;
 pub mod progress;
 pub mod roll_up;
+pub mod rules;
+pub mod runs;
 pub mod scores;
 pub mod shape;
 pub mod signal;
+pub mod slope;
 pub mod source;
+pub mod student;
 pub mod verdict;
 mod words;
 

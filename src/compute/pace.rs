@@ -14,6 +14,12 @@ pub struct Span {
     pub end: Date,
 }
 
+impl From<Slot> for Span {
+    fn from(slot: Slot) -> Self {
+        Self { start: slot.start, end: slot.end }
+    }
+}
+
 impl From<&Period> for Span {
     fn from(period: &Period) -> Self {
         Self { start: period.start, end: period.end }

@@ -1,6 +1,8 @@
 //! Numbers in side tables, index for index beside the model, which is never written to again.
 //! `None` is "not known": never a zero.
 
+use super::likely::{Forecast, Refusal};
+use super::runs::Runs;
 use crate::domain::{Date, Period, Slot, Status};
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 
@@ -294,6 +296,12 @@ pub struct KpiScore {
     pub pattern: Pattern,
     /// Each value hangs on the one before: signals are more frequent than chance has them.
     pub dependent: bool,
+    /// Runs about the median, with the rule set `run`.
+    pub runs: Option<Runs>,
+    /// Values lie in steps too coarse for reliable limits.
+    pub coarse: bool,
+    /// Up to the end of the period its target speaks of, else of the running reporting period; or why there is none.
+    pub forecast: Result<Forecast, Refusal>,
 }
 
 impl KpiScore {

@@ -23,6 +23,12 @@ pub fn seasonal(values: &[Option<f64>], m: usize) -> bool {
     m > 1 && values.iter().flatten().count() > 2 * m && like_itself(values) && steps()
 }
 
+/// Whether a series without gaps is like itself at a distance of `m` (F-1): the test before a forecast.
+pub fn repeats(values: &[f64], m: usize) -> bool {
+    let values: Vec<Option<f64>> = values.iter().copied().map(Some).collect();
+    correlation(&values, m).is_some_and(|(r, bound)| r.abs() > bound)
+}
+
 /// Whether values hang on the one before, so that signals are more frequent (`statistics.md` §1.10).
 pub fn dependent(values: &[Option<f64>]) -> bool {
     correlation(values, 1).is_some_and(|(r, _)| r > 0.4)
@@ -73,7 +79,7 @@ pub fn kendall(values: &[f64]) -> f64 {
 const BLOCK: usize = 16;
 
 /// Sorts by merging and counts how many pairs stood the wrong way round.
-fn inversions(values: &mut [f64], scratch: &mut [f64]) -> u64 {
+pub(super) fn inversions(values: &mut [f64], scratch: &mut [f64]) -> u64 {
     let n = values.len();
     if n <= BLOCK {
         let wrong = |i: usize| values[i + 1..].iter().map(|later| u64::from(*later < values[i])).sum::<u64>();

@@ -1,8 +1,10 @@
 //! Is the last change of a KPI real, and is it good (`statistics.md` §1.4, §1.5)?
 
 use super::aggregate::{count_slots, follows};
-use super::limits::{Assessment, Label, Options, PointType, State, assess};
+use super::label::{Label, PointType};
+use super::limits::{Assessment, ENOUGH, Mode, Options, State, assess, chunky};
 use super::pace::Span;
+use super::runs::Runs;
 use super::scores::{Limits, Pattern, Signal, SlotValue};
 use super::shape::{dependent, kendall, season, season_differences, seasonal};
 use super::words;
@@ -12,8 +14,6 @@ use crate::parse::doc::KpiDoc;
 
 /// From this |τ| on a series only climbs or falls, and its level has no limits to speak of.
 const TRENDING: f64 = 0.6;
-/// Points that a judgement over a trend or a season needs.
-const ENOUGH: usize = 13;
 
 /// What the limits say of a KPI.
 #[derive(Clone, Debug)]
@@ -25,12 +25,18 @@ pub struct Reading {
     pub pattern: Pattern,
     /// Each value hangs on the one before: signals are more frequent than chance has them.
     pub dependent: bool,
+    /// Runs about the median, with the rule set `run`.
+    pub runs: Option<Runs>,
+    /// Values lie in steps too coarse for reliable limits.
+    pub coarse: bool,
     /// Why, in words: "7 points in a row above the mean since 3 Mar", "5 points, 8 are needed".
     pub reason: String,
     /// Consecutive slots, the missing ones included, by their first day.
     pub dates: Vec<Date>,
     /// Segments and labels over `dates`.
     pub assessment: Assessment,
+    /// Slot for slot of `dates`.
+    pub values: Vec<Option<f64>>,
 }
 
 /// Reads the last observed point in the light of the slots before it.
@@ -48,15 +54,20 @@ pub fn read(doc: &KpiDoc, slots: &[SlotValue], cadence: Cadence, as_of: Date, ca
             .filter(|i| *i < dates.len())
             .collect(),
         outside_only: doc.window.is_some(),
+        rules: doc.rules,
+        mode: Mode::Recommended,
     };
     let assessment = assess(&values, &options);
     let dependent = assessment.segments.last().is_some_and(|s| dependent(&values[s.start..s.end]));
+    let last = assessment.segments.last();
+    let coarse = last.and_then(|s| chunky(&values, s)).unwrap_or(false);
+    let runs = last.and_then(|s| s.runs);
     let Judged { limits, signal, up, pattern, reason } = judge(&assessment, &values, &dates, &options, cadence);
-    Reading { limits, signal, up, pattern, dependent, reason, dates, assessment }
+    Reading { limits, signal, up, pattern, dependent, runs, coarse, reason, dates, assessment, values }
 }
 
 /// The series as consecutive slots; a missing one is `None`.
-fn consecutive(slots: &[SlotValue], cadence: Cadence, calendar: &Calendar) -> (Vec<Date>, Vec<Option<f64>>) {
+pub(super) fn consecutive(slots: &[SlotValue], cadence: Cadence, calendar: &Calendar) -> (Vec<Date>, Vec<Option<f64>>) {
     let mut dates = Vec::with_capacity(slots.len());
     let mut values = Vec::with_capacity(slots.len());
     let mut before: Option<SlotValue> = None;
@@ -103,26 +114,34 @@ fn judge(
     let Some(segment) = assessment.segments.last() else { return unjudged("no points") };
     let own = &values[segment.start..segment.end];
     let known: Vec<f64> = own.iter().flatten().copied().collect();
-    match (segment.state, segment.mean.zip(segment.lower).zip(segment.upper)) {
-        (State::TooFewPoints, _) => {
-            unjudged(&format!("{}, 8 are needed", words::count(segment.n as u32, "point", "points")))
+    match segment.state {
+        State::TooFewPoints => {
+            return unjudged(&format!("{}, 8 are needed", words::count(segment.n as u32, "point", "points")));
         }
-        (State::NoVariation, _) => unjudged(&format!("no change in {} points", segment.n)),
-        (_, None) => unjudged("no limits"),
-        (state, Some(((mean, lower), upper))) => {
-            let m = season(cadence, known.len());
-            if seasonal(own, m) {
-                return seasonally(own, &dates[segment.start..], m, options);
-            }
-            let limits = Some(Limits { mean, lower, upper, trial: state == State::Trial, since: dates[segment.start] });
-            if known.len() >= ENOUGH && kendall(&known).abs() >= TRENDING {
-                let reason = "a trend all along: look at the change per slot";
-                return Judged { pattern: Pattern::Trend, ..Judged::not(limits, reason) };
-            }
-            let labels = &assessment.labels[segment.start..segment.end];
-            Judged { limits, ..last_point(labels, own, &dates[segment.start..], options) }
-        }
+        State::NoVariation => return unjudged(&format!("no change in {} points", segment.n)),
+        State::Trial | State::Ok => {}
     }
+    let ends = segment.lower.zip(segment.upper);
+    if ends.is_none() && segment.runs.is_none() {
+        return unjudged("no limits");
+    }
+    let m = season(cadence, known.len());
+    if seasonal(own, m) {
+        return seasonally(own, &dates[segment.start..], m, options);
+    }
+    let limits = segment.mean.zip(ends).map(|(mean, (lower, upper))| Limits {
+        mean,
+        lower,
+        upper,
+        trial: segment.state == State::Trial,
+        since: dates[segment.start],
+    });
+    if known.len() >= ENOUGH && kendall(&known).abs() >= TRENDING {
+        let reason = "a trend all along: look at the change per slot";
+        return Judged { pattern: Pattern::Trend, ..Judged::not(limits, reason) };
+    }
+    let labels = &assessment.labels[segment.start..segment.end];
+    Judged { limits, ..last_point(labels, own, &dates[segment.start..], options) }
 }
 
 /// A seasonal series is judged against the same point of the season before; its raw limits would be
@@ -135,7 +154,7 @@ fn seasonally(values: &[Option<f64>], dates: &[Date], m: usize, options: &Option
     }
     let differences = season_differences(values, m);
     let assessment = assess(&differences, &Options { rebase: Vec::new(), lock: None, ..options.clone() });
-    if assessment.segments.last().is_none_or(|s| s.upper.is_none()) {
+    if assessment.segments.last().is_none_or(|s| s.upper.is_none() && s.runs.is_none()) {
         return too_short;
     }
     let judged = last_point(&assessment.labels, &differences, &dates[m..], options);

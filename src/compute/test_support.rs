@@ -6,7 +6,7 @@ use crate::domain::number::Separators;
 use crate::domain::{Cadence, Calendar, Date, Period, Quantity};
 use crate::parse::doc::{
     Aggregate, Baseline, Common, DataDoc, Dialect, Direction, Event, GoalKind, KeyResultDoc, KpiDoc, KrKindDoc,
-    ObjectiveDoc, RollUp, Target, Weight,
+    ObjectiveDoc, RollUp, RuleSet, Target, Weight,
 };
 use crate::resolve::model::{
     Child, DatedValue, KeyResult, Kpi, KpiIx, Model, Objective, ObjectiveIx, Point, Points, Reported, Series,
@@ -19,6 +19,21 @@ static VECTORS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/tests/vectors");
 /// The text of a vector's file.
 pub fn vector(path: &str) -> &'static str {
     VECTORS.get_file(path).and_then(|f| f.contents_utf8()).unwrap_or_else(|| panic!("no vector {path}"))
+}
+
+/// A vector's file as JSON.
+pub fn json(path: &str) -> serde_json::Value {
+    serde_json::from_str(vector(path)).unwrap()
+}
+
+/// Dates and values of the series that a case of `folder` names.
+pub fn vector_series(folder: &str, input: &str) -> (Vec<String>, Vec<Option<f64>>) {
+    let path = input.strip_prefix("../").map_or(format!("{folder}/{input}"), str::to_owned);
+    let row = |line: &str| {
+        let (date, value) = line.split_once(',').unwrap();
+        (date.to_owned(), value.parse().ok())
+    };
+    vector(&path).lines().skip(1).map(row).unzip()
 }
 
 /// The cadence of this name.
@@ -158,7 +173,7 @@ fn kpi_doc(id: &str, cadence: Cadence, aggregate: Aggregate) -> KpiDoc {
         ceil: None,
         window: None,
         lock: None,
-        rules: None,
+        rules: RuleSet::Nhs,
         screen_outliers: true,
         forecast: true,
         missing_is_zero: false,
@@ -271,6 +286,7 @@ impl Site {
     pub fn new(as_of: &str) -> Self {
         let model = Model {
             broken: Default::default(),
+            mentions: Default::default(),
             settings: settings(as_of),
             objectives: Vec::new(),
             kpis: Vec::new(),

@@ -87,7 +87,7 @@ fn path_of<'a>(finding: &&'a Diagnostic) -> &'a str {
 fn path(at: &Place) -> &str {
     match at {
         Place::Key(path) | Place::Value(path) => path,
-        Place::File | Place::Span(..) => "",
+        Place::File | Place::Span(..) | Place::Cell(..) => "",
     }
 }
 

@@ -1,5 +1,6 @@
 //! Layer 5: advice. Each lint is one file with one rule; what it says at length is in `src/explain/`.
 
+mod baseline_unread;
 mod echoes;
 mod explain;
 mod folder_period;
@@ -22,7 +23,9 @@ mod one_key_result;
 mod orphan;
 mod outside_parent;
 mod owner_left;
+mod owner_shares;
 mod percent_or_fraction;
+mod plan_outside;
 mod settle;
 mod target_unknown;
 mod task_wording;
@@ -80,6 +83,9 @@ static ALL: &[&dyn Lint] = &[
     &future_rows::FutureRows,
     &no_cadence::NoCadence,
     &number_in_prose::NumberInProse,
+    &baseline_unread::BaselineUnread,
+    &owner_shares::OwnerShares,
+    &plan_outside::PlanOutside,
 ];
 
 /// Runs every lint.

@@ -44,8 +44,8 @@ fn sink_if_left(owner: &Owner, what: &str, file: FileId, at: Place, cx: &LintCx<
     let Some(until) = person.doc.until.filter(|until| *until < cx.scores.as_of) else { return };
     let message = format!("{} owns `{what}` and left on {until}", person.name);
     let mut finding = Diagnostic::new(OWNER_LEFT, file, at, message);
-    if let Some((list, (start, end))) = person.row {
-        finding = finding.also(list, Place::Span(start, end), "until when they were there");
+    if let Some((list, (start, _))) = person.row {
+        finding = finding.also(list, Place::Cell(start, "until"), "until when they were there");
     }
     sink.push(finding.help("name who owns it now"));
 }

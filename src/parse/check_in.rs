@@ -125,7 +125,9 @@ impl Reader<'_, '_> {
         };
         if let Some(item) = prose::item(line) {
             let span = (item.value_start as u32, (item.value_start + item.value.len()) as u32);
-            open.entry.values.push(ValueDoc { key_result: item.key.to_owned(), text: item.value.to_owned(), span });
+            let key_span = (item.key_start as u32, (item.key_start + item.key.len()) as u32);
+            let (key_result, text) = (item.key.to_owned(), item.value.to_owned());
+            open.entry.values.push(ValueDoc { key_result, key_span, text, span });
             open.asking = false;
         } else if let Some(text) = prose::label(line, "help") {
             open.help.push(text.to_owned());

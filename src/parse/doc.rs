@@ -382,6 +382,8 @@ pub struct EntryDoc {
 #[derive(Clone, Debug)]
 pub struct ValueDoc {
     pub key_result: String,
+    /// Place of that id.
+    pub key_span: (u32, u32),
     /// As written; read against the key result's unit and target in `resolve`.
     pub text: String,
     pub span: (u32, u32),

@@ -1,6 +1,8 @@
 //! KPI pages.
 
-use super::doc::{Aggregate, Benchmark, Body, DataDoc, Dated, Dialect, Direction, KpiDoc, KpiTarget, Role, Tolerance};
+use super::doc::{
+    Aggregate, Benchmark, Body, DataDoc, Dated, Dialect, Direction, KpiDoc, KpiTarget, Role, RuleSet, Tolerance,
+};
 use super::key_result::CADENCES;
 use super::keys::Section;
 use super::reader::{Cx, Fields, Node};
@@ -81,7 +83,7 @@ pub fn read(
         ceil: f.take("ceil").and_then(|n| n.number(cx)),
         window: text(f, "window", cx),
         lock: f.take("lock").and_then(|n| n.whole(1, 100_000, cx)).map(|n| n as u32),
-        rules: word_of(f, "rules", &["nhs", "wheeler", "run"], cx),
+        rules: f.take("rules").and_then(|n| n.word(RULES, cx)).unwrap_or_default(),
         screen_outliers: f.take("screen_outliers").and_then(|n| n.yes_no(cx)).unwrap_or(true),
         forecast: f.take("forecast").and_then(|n| n.yes_no(cx)).unwrap_or(true),
         missing_is_zero: word_of(f, "missing", &["unknown", "zero"], cx).as_deref() == Some("zero"),
@@ -94,6 +96,8 @@ pub fn read(
     fields.finish(cx);
     doc
 }
+
+const RULES: &[(&str, RuleSet)] = &[("nhs", RuleSet::Nhs), ("wheeler", RuleSet::Wheeler), ("run", RuleSet::Run)];
 
 /// One of a few words, as a text.
 fn word_of(fields: &mut Fields<'_>, name: &str, words: &[&str], cx: &mut Cx<'_>) -> Option<String> {

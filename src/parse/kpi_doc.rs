@@ -20,6 +20,16 @@ pub enum Direction {
     Neutral,
 }
 
+/// Which signals are looked for (`statistics.md` §1.3, §1.6, §1.7).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RuleSet {
+    #[default]
+    Nhs,
+    Wheeler,
+    /// Runs about the median; no limits are needed.
+    Run,
+}
+
 /// How rows become slots and slots become periods. There is no default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aggregate {
@@ -135,7 +145,7 @@ pub struct KpiDoc {
     pub ceil: Option<f64>,
     pub window: Option<String>,
     pub lock: Option<u32>,
-    pub rules: Option<String>,
+    pub rules: RuleSet,
     pub screen_outliers: bool,
     pub forecast: bool,
     /// `missing: zero`.

@@ -228,7 +228,10 @@ fn values(node: &Node<'_>, cx: &mut Cx<'_>) -> Vec<ValueDoc> {
     let entries = node.entries("values by key result: {KR1: 5}", cx);
     let entries = entries.into_iter().filter(|(_, value)| !value.value.is_null());
     entries
-        .map(|(key_result, value)| ValueDoc { key_result, text: flat(&value, cx), span: span(cx, &value.path) })
+        .map(|(key_result, value)| {
+            let span = span(cx, &value.path);
+            ValueDoc { key_result, key_span: span, text: flat(&value, cx), span }
+        })
         .collect()
 }
 

@@ -1,5 +1,6 @@
 //! From a [`Place`] to bytes: looked up only when a finding is reported.
 
+use super::csv::{Table, column_key};
 use super::front_matter;
 use super::spans::{Entry, Spans, join};
 use crate::base::{Place, SourceFile};
@@ -19,6 +20,7 @@ fn one(text: &str, spans: &Spans, place: &Place) -> (u32, u32) {
     let range = match place {
         Place::File => None,
         Place::Span(start, end) => Some(*start as usize..*end as usize),
+        Place::Cell(row, column) => cell(text, *row, column),
         // An id that is not written comes from the file's name; the title shows which page it is.
         Place::Key(path) | Place::Value(path) if path == "id" && spans.get(path).is_none() => {
             spans.get("title").map(|entry| entry.value.clone())
@@ -41,6 +43,15 @@ fn one(text: &str, spans: &Spans, place: &Place) -> (u32, u32) {
     };
     let start = border(range.start);
     (start, border(range.end).max(start))
+}
+
+/// The cell in the column with this name, of the row that starts at a byte.
+fn cell(text: &str, row: u32, column: &str) -> Option<Range<usize>> {
+    let table = Table::read(text, None);
+    let row = table.rows_from(1).find(|r| r.range().0 == row)?;
+    let column = table.row(0).cells().position(|name| column_key(&name) == column_key(column));
+    let (start, end) = column.map_or(row.range(), |column| row.span(column));
+    Some(start as usize..end as usize)
 }
 
 /// The places of all keys and values of a page's front matter, of a `.yml` file, or of a TOML file.

@@ -55,6 +55,8 @@ pub struct Frame {
     pub rail: Vec<RailGroup>,
     /// Mistakes in this page's own files; while one stands, the page's numbers are not known.
     pub mistakes: Vec<Mistake>,
+    /// Pages whose prose names this one.
+    pub mentioned_on: Vec<Link>,
     /// Path of the source file in the repository.
     pub source: Option<String>,
     /// Where to edit it, if the repository is known.

@@ -4,9 +4,13 @@
 
 mod change;
 mod line;
+mod panel;
 mod period;
+mod spans;
+mod years;
 
 pub use line::{axis_periods, line_words};
+pub use panel::{BoxCell, PanelView};
 
 use super::PresentCx;
 use super::format::{Formatter, UNKNOWN, decimals_for, round};

@@ -21,6 +21,7 @@ use crate::compute::scores::Signal;
 use crate::domain::{Date, Status};
 use crate::parse::doc::{Common, Need};
 use crate::resolve::model::{KpiIx, KrIx, Named, ObjectiveIx, TeamIx};
+use crate::resolve::target::{self, Target};
 use serde::Serialize;
 
 /// A status for `<status s={…} />`.
@@ -218,8 +219,27 @@ pub fn written_in(cx: &PresentCx<'_>, frame: &mut Frame, file: FileId, common: &
     frame.edit = edit_link(cx, path);
     frame.source = Some(path.clone());
     frame.mistakes = mistakes(cx, &[path]);
+    frame.mentioned_on = mentioned_on(cx, file);
     let from = |file: FileId| cx.sources.file(file).path.clone();
     frame.inherited = common.inherited.iter().map(|(key, file)| (key.clone(), from(*file))).collect();
+}
+
+/// Links in the list of pages that mention a page, at most.
+const MENTIONS: usize = 30;
+
+/// The pages whose prose names the page of this file.
+fn mentioned_on(cx: &PresentCx<'_>, file: FileId) -> Vec<Link> {
+    let pages = cx.model.mentions.get(&file).into_iter().flatten();
+    let link = |file: &FileId| {
+        let named = target::page_of(cx.model, cx.sources.file(*file))?;
+        if matches!(&named, Named::Objective(ix) if !cx.model.is_published(cx.model.objective(*ix))) {
+            return None;
+        }
+        let target = Target { named, key_result: None, anchor: None };
+        let (id, text) = target.words(cx.model);
+        Some(Link { href: target.href(cx.model)?, text, id })
+    };
+    pages.filter_map(link).take(MENTIONS).collect()
 }
 
 /// Where a file is edited on the web, if the repository is known.

@@ -92,7 +92,7 @@ impl Reader<'_> {
             Some((kr, part.map(|part| position(&goal.key_results[kr].parts, part)).unwrap_or(Some(0))?))
         });
         let Some((index, part_index)) = found else {
-            sink.push(unknown(goal, entry, value, at));
+            sink.push(unknown(goal, entry, value));
             return None;
         };
         let whole = &mut goal.key_results[index];
@@ -116,7 +116,8 @@ fn position(list: &[KeyResult], id: &str) -> Option<usize> {
     list.iter().position(|kr| key(&kr.doc.id) == key(id))
 }
 
-fn unknown(goal: &Objective, entry: &EntryDoc, value: &ValueDoc, at: Place) -> Diagnostic {
+fn unknown(goal: &Objective, entry: &EntryDoc, value: &ValueDoc) -> Diagnostic {
+    let at = Place::Span(value.key_span.0, value.key_span.1);
     let ids: Vec<String> = goal
         .key_results
         .iter()

@@ -10,9 +10,14 @@ use crate::parse::markdown::{self, LinkText, Scan};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+/// Pages by what their prose names: the file of the page that is named, the files of the pages that name it, in order.
+pub type Mentions = BTreeMap<FileId, BTreeSet<FileId>>;
+
 /// A piece of prose, the file it stands in and the period it speaks from.
 struct Prose<'a> {
     file: FileId,
+    /// The file of the page that shows it: a note of a check-in stands on its goal's page.
+    page: FileId,
     text: Text<'a>,
     period: Option<&'a Period>,
 }
@@ -25,8 +30,8 @@ enum Text<'a> {
     Note(&'a str),
 }
 
-/// Checks the prose of all pages.
-pub fn check(model: &Model, sources: &Sources, sink: &mut Sink) {
+/// Checks the prose of all pages, and says which page names which.
+pub fn check(model: &Model, sources: &Sources, sink: &mut Sink) -> Mentions {
     let prose = all(model);
     let scans = par_map(&prose, sink, |p, _| scan(p, sources));
     let found: Vec<(&Prose<'_>, Scan)> =
@@ -45,6 +50,29 @@ pub fn check(model: &Model, sources: &Sources, sink: &mut Sink) {
             cx.component(call, range, sink);
         }
     });
+    let named = par_map(&found, &mut Sink::default(), |(prose, scan), _| named_in(model, sources, prose, scan));
+    let mut mentions = Mentions::new();
+    for ((prose, _), files) in found.iter().zip(named) {
+        for file in files.into_iter().filter(|file| *file != prose.page) {
+            mentions.entry(file).or_default().insert(prose.page);
+        }
+    }
+    mentions
+}
+
+/// The files of the pages that a piece of prose links to or shows a number of.
+fn named_in(model: &Model, sources: &Sources, prose: &Prose<'_>, scan: &Scan) -> Vec<FileId> {
+    let of_id = |id: &str| target::file_of(model, &target::find(model, id, prose.period)?.named);
+    let of_link = |link: &LinkText| match link {
+        LinkText::Wiki { id, .. } => of_id(id),
+        LinkText::Relative(address) => match target::follow(sources, Some(sources.file(prose.file)), address) {
+            PathTarget::File(file, _) => Some(file),
+            _ => None,
+        },
+    };
+    let links = scan.links.iter().filter_map(|(link, _)| of_link(link));
+    let calls = scan.components.iter().filter_map(|(text, _)| of_id(&markdown::call(text).ok()?.argument));
+    links.chain(calls).collect()
 }
 
 /// All prose of the site, in the order of the model.
@@ -53,12 +81,12 @@ fn all(model: &Model) -> Vec<Prose<'_>> {
     for (_, objective) in model.objectives() {
         let doc = &objective.doc;
         let period = doc.period.as_ref();
-        out.push(Prose { file: doc.file, text: Text::Body(&doc.common.body), period });
+        out.push(Prose { file: doc.file, page: doc.file, text: Text::Body(&doc.common.body), period });
         if let Some(closing) = &doc.closing {
-            out.push(Prose { file: doc.file, text: Text::Note(&closing.note), period });
+            out.push(Prose { file: doc.file, page: doc.file, text: Text::Note(&closing.note), period });
         }
         let notes = objective.entries.iter().filter(|e| !e.note.is_empty());
-        out.extend(notes.map(|e| Prose { file: e.file, text: Text::Note(&e.note), period }));
+        out.extend(notes.map(|e| Prose { file: e.file, page: doc.file, text: Text::Note(&e.note), period }));
     }
     let mut pages: Vec<(Option<FileId>, &Common, Option<&Period>)> = Vec::new();
     pages.extend(model.kpis.iter().map(|k| (Some(k.doc.file), &k.doc.common, None)));
@@ -69,12 +97,12 @@ fn all(model: &Model) -> Vec<Prose<'_>> {
     pages.extend(model.reviews.iter().map(|r| (Some(r.doc.file), &r.doc.common, Some(&r.period))));
     let free = model.pages.iter().chain(&model.glossary).chain(&model.strategy);
     pages.extend(free.map(|p| (Some(p.file), &p.common, None)));
-    out.extend(
-        pages
-            .into_iter()
-            .filter_map(|(file, common, period)| Some(Prose { file: file?, text: Text::Body(&common.body), period })),
-    );
-    out.extend(model.check_in_files.iter().map(|f| Prose { file: f.file, text: Text::Note(&f.note), period: None }));
+    out.extend(pages.into_iter().filter_map(|(file, common, period)| {
+        let file = file?;
+        Some(Prose { file, page: file, text: Text::Body(&common.body), period })
+    }));
+    let notes = model.check_in_files.iter();
+    out.extend(notes.map(|f| Prose { file: f.file, page: f.file, text: Text::Note(&f.note), period: None }));
     out
 }
 

@@ -59,6 +59,7 @@ pub fn resolve(docs: Vec<Doc>, settings: Settings, sources: &Sources, sink: &mut
     let kpi_by_id = kpis.iter().enumerate().map(|(i, kpi)| (key(&kpi.doc.id), KpiIx(i as u32))).collect();
     Model {
         broken: Default::default(),
+        mentions: Default::default(),
         settings,
         objectives,
         kpis,

@@ -1,5 +1,6 @@
 //! The goals repository as meant: documents joined by index. Built once, then only read.
 
+use super::links::Mentions;
 pub use super::points::{Point, Points};
 use super::settings::Settings;
 use crate::base::FileId;
@@ -48,6 +49,8 @@ pub struct Model {
     pub names: Names,
     /// Pages with a mistake (links and advice apart), and KPI pages whose series has one: their numbers are not known.
     pub broken: BTreeSet<FileId>,
+    /// Which pages name which in their prose.
+    pub mentions: Mentions,
     /// KPI ids by lower-case id, for components.
     pub kpi_by_id: HashMap<String, KpiIx>,
 }

@@ -118,10 +118,10 @@ fn trunk(list: &[(TeamDoc, Option<RowPlace>)], names: &Names, sink: &mut Sink) -
     above
 }
 
-/// Where a team's or person's fact is written: their row, else the key on their page.
-pub fn place(page: Option<FileId>, row: Option<RowPlace>, name: &str) -> (FileId, Place) {
+/// Where a team's or person's fact is written: the cell in their row, else the key on their page.
+pub fn place(page: Option<FileId>, row: Option<RowPlace>, name: &'static str) -> (FileId, Place) {
     match (row, page) {
-        (Some((file, (start, end))), _) => (file, Place::Span(start, end)),
+        (Some((file, (start, _))), _) => (file, Place::Cell(start, name)),
         (None, Some(file)) => (file, Place::Value(name.to_owned())),
         (None, None) => (FileId(0), Place::File),
     }

@@ -168,7 +168,7 @@ pub fn kpi(file: u32, id: &str) -> KpiDoc {
         ceil: None,
         window: None,
         lock: None,
-        rules: None,
+        rules: Default::default(),
         screen_outliers: false,
         forecast: true,
         missing_is_zero: false,

@@ -1,4 +1,5 @@
 //! Golden results: `tests/cases/<name>/in` builds to `out`; the sample's scores and findings stand in `tests/golden/`.
+//! Where a case is about some pages only, `pages.txt` names them, one a line, and their `<main>` alone is compared.
 
 use crate::memory::{Repository, build, project};
 use goalpost::present::{PresentCx, data};
@@ -50,6 +51,14 @@ fn the_sample_has_the_scores_and_findings_it_had() {
     assert!(!report.failed(), "the sample has errors:\n{findings}");
 }
 
+/// Leaves of a page what stands between the bar and the footer; a file that is no page stays whole.
+fn keep_main(bytes: &mut Vec<u8>) {
+    let text = String::from_utf8_lossy(bytes);
+    if let (Some(start), Some(end)) = (text.find("<main"), text.rfind("</main>")) {
+        *bytes = format!("{}</main>\n", &text[start..end]).into_bytes();
+    }
+}
+
 #[test]
 fn golden_sites_build_to_the_same_bytes() {
     let mut wrong = Vec::new();
@@ -61,6 +70,12 @@ fn golden_sites_build_to_the_same_bytes() {
         // Assets are the theme's, the same in every case.
         site.retain(|path, _| !path.starts_with("assets/"));
         let findings = report::render(Format::Human, &built.report.findings, &built.report.sources, false);
+        if let Ok(pages) = fs::read_to_string(case.join("pages.txt")) {
+            let missing = pages.lines().filter(|page| !site.contains_key(*page));
+            wrong.extend(missing.map(|page| format!("{name}: {page} is not made")));
+            site.retain(|path, _| pages.lines().any(|page| page == path));
+            site.values_mut().for_each(keep_main);
+        }
         site.insert("findings.txt".to_owned(), findings.into_bytes());
         let out = case.join("out");
         if blessing() {

@@ -46,7 +46,7 @@ fn kpi() -> KpiDoc {
         ceil: None,
         window: None,
         lock: None,
-        rules: None,
+        rules: Default::default(),
         screen_outliers: false,
         forecast: true,
         missing_is_zero: false,

@@ -19,7 +19,7 @@ impl Measure<'_> {
     }
 
     /// The narrowest period's target; a longer period's target of a sum applies to its own total only.
-    fn period_target(&self, period: &Period, how: Aggregate) -> Option<SlotTarget> {
+    pub(super) fn period_target(&self, period: &Period, how: Aggregate) -> Option<SlotTarget> {
         let doc = &self.kpi.doc;
         let whole = |p: &Period| p.covers(period) && (how != Aggregate::Sum || period.covers(p));
         let narrowest = doc.targets.iter().filter(|(p, _)| whole(p)).min_by_key(|(p, _)| p.days()).map(|(_, t)| *t);

@@ -5,10 +5,10 @@ mod about;
 use super::page;
 use crate::chart::spec::Size;
 use crate::compute::scores::Freshness;
-use crate::domain::{Cadence, Period};
+use crate::domain::{Cadence, Date, Period};
 use crate::present::format::UNKNOWN;
 use crate::present::frame::{Frame, Link, RailGroup, RailLink};
-use crate::present::measures::Measure;
+use crate::present::measures::{Measure, PanelView};
 use crate::present::parts::{self, Figure, KrNumbers, OwnerView, SignalView, StatusView};
 use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, paths};
@@ -49,6 +49,8 @@ struct View {
     figure: Option<Figure>,
     /// Why there is no figure.
     no_figure: Option<String>,
+    panel: Option<PanelView>,
+    years: Option<Figure>,
     /// Head and rows: period, value, target, vs target, vs a year before, values.
     periods: Vec<PeriodRow>,
     uses: Vec<Use>,
@@ -100,7 +102,8 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
     let m = Measure::new(cx, ix);
     let f = &cx.format;
     let doc = &m.kpi.doc;
-    let frame = frame(&m);
+    let panel = m.panel("panel", None, Date::MAX);
+    let frame = frame(&m, panel.is_some());
     let prose = Prose { cx, root: &frame.root, period: None, top_heading: 3 };
     let (arrow, direction) = m.direction();
     let figure = figure(&m);
@@ -125,6 +128,8 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         outlook: m.outlook(),
         no_figure: figure.is_none().then(|| no_figure(&m)),
         figure,
+        panel,
+        years: m.years("years", Date::MAX),
         periods: periods(&m),
         uses: m.kpi.used_by.iter().map(|kr| used(cx, *kr)).collect(),
         about: about::about(&m),
@@ -136,7 +141,7 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
     page(frame, "kpi.html", &view)
 }
 
-fn frame(m: &Measure<'_>) -> Frame {
+fn frame(m: &Measure<'_>, beside_last_year: bool) -> Frame {
     let (cx, f) = (m.cx, &m.cx.format);
     let doc = &m.kpi.doc;
     let mut frame = Frame::new("kpi", paths::kpi(cx.model, m.ix), doc.title.clone(), "kpis");
@@ -146,11 +151,13 @@ fn frame(m: &Measure<'_>) -> Frame {
     frame.data_through = m.score.latest().map(|l| f.date(l.slot.end));
     let toc = [
         ("#s-line", "How it moves"),
+        ("#s-year", "Beside last year"),
         ("#s-periods", "By period"),
         ("#s-goals", "Goals that use it"),
         ("#s-about", "What it is"),
     ];
-    frame.toc = toc.iter().map(|(href, word)| Link::new(*href, f.word(word))).collect();
+    let shown = toc.iter().filter(|(href, _)| *href != "#s-year" || beside_last_year);
+    frame.toc = shown.map(|(href, word)| Link::new(*href, f.word(word))).collect();
     frame.rail = rail(m).into_iter().collect();
     parts::written_in(cx, &mut frame, doc.file, &doc.common);
     if let Some(file) = m.kpi.series.file {

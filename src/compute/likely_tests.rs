@@ -1,0 +1,136 @@
+use super::*;
+use crate::compute::test_support::{self as support, d, settings};
+use crate::parse::doc::Dated;
+
+/// A KPI with these values of consecutive weeks from Monday 7 July 2025 on, as of their last day.
+fn weekly(values: &[f64]) -> (Kpi, String) {
+    let day = |i: usize| crate::domain::cadence::add_days(d("2025-07-07"), 7 * i as i32).to_string();
+    let days: Vec<String> = (0..values.len()).map(day).collect();
+    let rows: Vec<(&str, f64)> = days.iter().map(String::as_str).zip(values.iter().copied()).collect();
+    let end = crate::domain::cadence::add_days(d("2025-07-07"), 7 * values.len() as i32 - 1).to_string();
+    (support::kpi("late", Cadence::Week, Aggregate::Sum, &rows), end)
+}
+
+fn ask(kpi: &Kpi, as_of: &str, until: &str) -> Result<Forecast, Refusal> {
+    let settings = settings(as_of);
+    forecast(kpi, &kpi::score(kpi, &settings), &settings, Span { start: d("2025-10-01"), end: d(until) })
+}
+
+fn noise(i: usize) -> f64 {
+    f64::from((i as u32).wrapping_mul(2_654_435_761) >> 24) / 16.0
+}
+
+#[test]
+fn a_forecast_is_refused_with_the_reason() {
+    let values: Vec<f64> = (0..20).map(noise).collect();
+    let (mut kpi, as_of) = weekly(&values);
+    assert_eq!(as_of, "2025-11-23");
+    assert!(ask(&kpi, &as_of, "2025-12-31").is_ok());
+    assert_eq!(ask(&kpi, &as_of, "2026-06-30"), Err(Refusal::TooFar));
+    assert_eq!(ask(&kpi, &as_of, "2025-11-25"), Err(Refusal::Over));
+    assert_eq!(ask(&kpi, "2025-12-31", "2026-01-31"), Err(Refusal::Stale));
+    kpi.doc.forecast = false;
+    assert_eq!(ask(&kpi, &as_of, "2025-12-31"), Err(Refusal::Off));
+    let (short, as_of) = weekly(&values[..3]);
+    assert_eq!(ask(&short, &as_of, "2025-09-30"), Err(Refusal::TooFew));
+    let (flat, as_of) = weekly(&[2.0; 12]);
+    assert_eq!(ask(&flat, &as_of, "2025-12-31"), Err(Refusal::NoVariation));
+}
+
+#[test]
+fn the_slots_to_come_are_those_that_belong_to_the_period() {
+    let (kpi, as_of) = weekly(&(0..20).map(noise).collect::<Vec<_>>());
+    // The week of Thursday 1 January belongs to the next year.
+    let found = ask(&kpi, &as_of, "2025-12-31").unwrap();
+    assert_eq!(found.slots.len(), 5);
+    assert_eq!(found.slots.last().unwrap().end, d("2025-12-28"));
+}
+
+#[test]
+fn days_are_summed_up_to_whole_weeks_where_they_are_too_many() {
+    let day = |i: usize| crate::domain::cadence::add_days(d("2025-07-09"), i as i32).to_string();
+    let days: Vec<String> = (0..136).map(day).collect();
+    let rows: Vec<(&str, f64)> = days.iter().map(String::as_str).zip((0..136).map(|i| 1.0 + noise(i))).collect();
+    let kpi = support::kpi("parcels", Cadence::Day, Aggregate::Sum, &rows);
+    let as_of = days.last().unwrap().clone();
+    assert_eq!(as_of, "2025-11-21");
+    let near = ask(&kpi, &as_of, "2025-12-05").unwrap();
+    assert_eq!((near.cadence, near.slots.len()), (Cadence::Day, 14));
+    let far = ask(&kpi, &as_of, "2025-12-31").unwrap();
+    assert_eq!(far.cadence, Cadence::Week);
+    // The first and the last week are not whole.
+    assert_eq!((far.fit.n, far.observed.len()), (18, 7));
+    assert_eq!(far.observed[0].slot.start, d("2025-09-29"));
+    assert_eq!(far.slots[0].start, d("2025-11-17"));
+    let first: f64 = (82..89).map(|i| 1.0 + noise(i)).sum();
+    assert!((far.observed[0].value - first).abs() < 1e-9);
+}
+
+#[test]
+fn short_gaps_are_bridged_and_long_ones_cut_off() {
+    let some = |values: &[f64]| values.iter().copied().map(Some).collect::<Vec<_>>();
+    let mut values = some(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0]);
+    values[3] = None;
+    values[4] = None;
+    assert_eq!(bridged(&values), Ok(vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0]));
+    let mut long = some(&[5.0; 5]);
+    long.extend([None; 3]);
+    long.extend(values.iter().copied().map(|_| Some(1.0)));
+    assert_eq!(bridged(&long).map(|v| v.len()), Ok(10));
+    long.truncate(12);
+    assert_eq!(bridged(&long), Err(Refusal::Gaps));
+}
+
+#[test]
+fn a_rebase_cuts_the_history_where_enough_is_left() {
+    let values: Vec<f64> = (0..20).map(noise).collect();
+    let (mut kpi, as_of) = weekly(&values);
+    let mut since = |day: &str| {
+        kpi.doc.rebase = vec![Dated { date: d(day), text: None, path: String::new() }];
+        let found = ask(&kpi, &as_of, "2025-12-31").unwrap();
+        (found.fit.n, found.across_rebase)
+    };
+    assert_eq!(since("2025-09-29"), (8, false));
+    assert_eq!(since("2025-10-06"), (20, true));
+}
+
+#[test]
+fn what_is_asked_decides_what_is_compared() {
+    let values: Vec<f64> = (0..20).map(|i| 100.0 + noise(i)).collect();
+    let (kpi, as_of) = weekly(&values);
+    let found = ask(&kpi, &as_of, "2025-12-31").unwrap();
+    let (seen, h) = (8.0, 5.0);
+    let so_far: f64 = values[12..].iter().sum();
+    let chance = |measure, how, bound| found.chance(measure, Some(how), bound, true).unwrap();
+    let total = chance(Measure::Period, Aggregate::Sum, 1300.0);
+    let ahead = found.fit.total(5, |_| 1.0);
+    assert!((total.expected.mean - so_far - ahead.mean).abs() < 1e-9);
+    assert!((total.probability - ahead.at_least(1300.0 - so_far)).abs() < 1e-12);
+    let mean = chance(Measure::Period, Aggregate::Mean, 1300.0 / 13.0);
+    assert!((mean.expected.mean * (seen + h) - total.expected.mean).abs() < 1e-9);
+    assert!((mean.probability - total.probability).abs() < 1e-9);
+    assert_eq!(chance(Measure::Period, Aggregate::Last, 105.0), chance(Measure::Latest, Aggregate::Sum, 105.0));
+    let four = chance(Measure::Last(4), Aggregate::Mean, 105.0);
+    let ahead = found.fit.total(5, |i| f64::from(u8::from(i > 1)));
+    assert!((four.expected.mean - ahead.mean / 4.0).abs() < 1e-9);
+    let best = values[12..].iter().copied().fold(f64::MIN, f64::max);
+    assert_eq!(chance(Measure::Period, Aggregate::Max, best).probability, 1.0);
+    assert!(chance(Measure::Period, Aggregate::Max, best + 1.0).or_more);
+    assert!(chance(Measure::Period, Aggregate::Weighted, 105.0).rough);
+    let below = found.chance(Measure::Latest, Some(Aggregate::Sum), 105.0, false).unwrap();
+    let above = chance(Measure::Latest, Aggregate::Sum, 105.0);
+    assert!((below.probability + above.probability - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn probabilities_are_said_in_words_and_never_too_surely() {
+    let said = |p: f64| (words(p), printed(p));
+    assert_eq!(said(0.999), ("very likely", Printed::Above95));
+    assert_eq!(said(0.9), ("very likely", Printed::Percent(90)));
+    assert_eq!(said(0.66), ("likely", Printed::Percent(65)));
+    assert_eq!(said(0.574), ("about as likely as not", Printed::Percent(55)));
+    assert_eq!(said(0.33), ("about as likely as not", Printed::Percent(35)));
+    assert_eq!(said(0.1), ("unlikely", Printed::Percent(10)));
+    assert_eq!(said(0.05), ("very unlikely", Printed::Percent(5)));
+    assert_eq!(said(0.0499), ("very unlikely", Printed::Below5));
+}
