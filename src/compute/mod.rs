@@ -9,6 +9,7 @@ mod kinds;
 pub mod kpi;
 pub mod kpi_target;
 pub mod label;
+pub mod like_for_like;
 pub mod likely;
 pub mod limits;
 pub mod mean;

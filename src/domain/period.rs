@@ -128,7 +128,7 @@ impl Period {
 
     /// For people: `FY26 Q3`, `Q3 2026`, `2026`, `July 2026` is left to the locale.
     pub fn label(&self) -> String {
-        if self.name.contains("..") {
+        if self.is_explicit() {
             return self.name.replace("..", " to ");
         }
         match self.name.strip_prefix("FY20") {
@@ -138,6 +138,11 @@ impl Period {
                 _ => self.name.replace("-H", " H"),
             },
         }
+    }
+
+    /// A span from one day to another without a name of its own.
+    pub fn is_explicit(&self) -> bool {
+        self.name.contains("..")
     }
 
     /// Whether the day lies in the period.

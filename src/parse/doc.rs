@@ -443,10 +443,12 @@ pub struct PeriodDoc {
 pub struct ReviewDoc {
     pub file: FileId,
     pub period: Option<Period>,
+    pub title: Option<String>,
     pub headline: Option<String>,
     pub prepared_by: Option<String>,
     pub frozen: Option<Date>,
     pub decisions: Vec<Decision>,
+    pub promises: Vec<Promise>,
     /// KPI ids of the scorecard and of the panels; empty: all that goals use.
     pub kpis: Vec<String>,
     pub panels: Vec<String>,
@@ -482,6 +484,28 @@ pub enum DecisionState {
     Taken,
     Declined,
     Deferred,
+}
+
+/// What somebody said they would do until the next review.
+#[derive(Clone, Debug)]
+pub struct Promise {
+    pub id: String,
+    pub path: String,
+    pub what: String,
+    pub who: Option<String>,
+    pub due: Option<Date>,
+    pub goals: Vec<String>,
+    pub state: PromiseState,
+    /// What came of it, and when that was known.
+    pub outcome: Option<String>,
+    pub date: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PromiseState {
+    Open,
+    Kept,
+    Broken,
 }
 
 /// A free page; `glossary.md` and `strategy.md` are free pages with a meaning.

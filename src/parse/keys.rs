@@ -133,6 +133,7 @@ sections! {
     Period "period" "a period" [pages::PERIOD, pages::COMMON];
     Review "review" "a review" [pages::REVIEW, pages::COMMON];
     Decision "decision" "a decision" [pages::DECISION];
+    Promise "promise" "a promise" [pages::PROMISE];
     Verdict "verdict" "a decision's end" [pages::VERDICT];
     Page "page" "a page" [pages::PAGE, pages::COMMON];
     Priority "priority" "a priority" [pages::PRIORITY];

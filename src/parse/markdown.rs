@@ -367,6 +367,15 @@ pub struct Call {
     /// The id between the first quotes.
     pub argument: String,
     pub period: Option<String>,
+    /// The difference from this is meant, not the value.
+    pub versus: Option<Versus>,
+}
+
+/// What a number in prose can be compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Versus {
+    Target,
+    LastYear,
 }
 
 /// The components prose knows.
@@ -383,10 +392,17 @@ pub fn call(text: &str) -> Result<Call, String> {
         return Err(format!("there is no component `{name}`"));
     }
     let inner = rest.trim_end().strip_suffix(')').ok_or_else(|| format!("`{name}(` is not closed"))?;
-    let mut call = Call { name: name.to_owned(), argument: String::new(), period: None };
+    let mut call = Call { name: name.to_owned(), argument: String::new(), period: None, versus: None };
     for part in inner.split(',') {
         match part.split_once('=') {
             Some((key, value)) if key.trim() == "period" => call.period = Some(unquote(value).to_owned()),
+            Some((key, value)) if key.trim() == "vs" && name == "kpi" => {
+                call.versus = Some(match unquote(value) {
+                    "target" => Versus::Target,
+                    "last year" => Versus::LastYear,
+                    other => return Err(format!("`vs` is \"target\" or \"last year\", not \"{other}\"")),
+                });
+            }
             Some((key, _)) if !key.contains(QUOTES) => return Err(format!("`{name}` knows no `{}`", key.trim())),
             _ if call.argument.is_empty() => call.argument = unquote(part).to_owned(),
             _ => return Err(format!("`{name}` takes one id")),
@@ -476,8 +492,10 @@ mod tests {
     fn a_call_is_read_or_explained() {
         assert_eq!(
             call("kpi(“csat”, period=\"FY26-Q2\")"),
-            Ok(Call { name: "kpi".into(), argument: "csat".into(), period: Some("FY26-Q2".into()) })
+            Ok(Call { name: "kpi".into(), argument: "csat".into(), period: Some("FY26-Q2".into()), versus: None })
         );
+        assert_eq!(call("kpi(\"csat\", vs=\"last year\")").unwrap().versus, Some(Versus::LastYear));
+        assert!(call("kpi(\"csat\", vs=\"plan\")").unwrap_err().contains("`vs` is"));
         assert!(call("kip(\"csat\")").unwrap_err().contains("no component `kip`"));
         assert!(call("kpi()").unwrap_err().contains("needs an id"));
         assert!(call("kpi(\"a\", year=2)").unwrap_err().contains("knows no `year`"));

@@ -1,7 +1,8 @@
 //! Teams, people, periods, reviews and free pages.
 
 use super::doc::{
-    Body, Common, Decision, DecisionState, PageDoc, PeriodDoc, PersonDoc, PriorityDoc, ReviewDoc, TeamDoc,
+    Body, Common, Decision, DecisionState, PageDoc, PeriodDoc, PersonDoc, PriorityDoc, Promise, PromiseState,
+    ReviewDoc, TeamDoc,
 };
 use super::keys::Section;
 use super::reader::{Cx, Fields, Node};
@@ -103,14 +104,15 @@ pub fn review(mut page: Page<'_>, cx: &mut Cx<'_>) -> ReviewDoc {
     let period = page.period(cx);
     page.fields.take("id");
     let f = &mut page.fields;
-    let title = text(f, "title", cx);
     ReviewDoc {
         file: cx.file.id,
         period,
-        headline: text(f, "headline", cx).or(title),
+        title: text(f, "title", cx),
+        headline: text(f, "headline", cx),
         prepared_by: text(f, "prepared_by", cx),
         frozen: date(f, "frozen", cx),
         decisions: f.take("decisions").map(|n| decisions(&n, cx)).unwrap_or_default(),
+        promises: f.take("promises").map(|n| promises(&n, cx)).unwrap_or_default(),
         kpis: ids(f, "kpis", cx),
         panels: ids(f, "panels", cx),
         common: page.close(cx),
@@ -159,20 +161,51 @@ const STATES: &[(&str, DecisionState)] = &[
 
 /// How a decision ended: by the first of `taken`, `declined` and `deferred`, else as `state:` says.
 fn verdict(fields: &mut Fields<'_>, cx: &mut Cx<'_>) -> (DecisionState, End) {
-    let mut state = fields.take("state").and_then(|n| n.word(STATES, cx)).unwrap_or(DecisionState::Open);
+    let stated = fields.take("state").and_then(|n| n.word(STATES, cx)).unwrap_or(DecisionState::Open);
+    ended(fields, "decision", &STATES[1..], cx).unwrap_or((stated, End::default()))
+}
+
+/// The one of these keys that is written; a second one is a finding.
+fn ended<S: Copy>(fields: &mut Fields<'_>, of: &str, keys: &[(&str, S)], cx: &mut Cx<'_>) -> Option<(S, End)> {
     let mut found = None;
-    for (name, meaning) in &STATES[1..] {
+    for (name, state) in keys {
         let Some(node) = fields.take(name) else { continue };
-        let Some(verdict) = end(&node, cx) else { continue };
+        let Some(end) = end(&node, cx) else { continue };
         if found.is_some() {
-            let message = format!("the decision is `{name}` and something else at once");
+            let message = format!("the {of} is `{name}` and something else at once");
             cx.push(node.key_problem(codes::CONFLICTING_KINDS, message).help("Keep the last one"));
             continue;
         }
-        state = *meaning;
-        found = Some(verdict);
+        found = Some((*state, end));
     }
-    (state, found.unwrap_or_default())
+    found
+}
+
+fn promises(node: &Node<'_>, cx: &mut Cx<'_>) -> Vec<Promise> {
+    let mut out = Vec::new();
+    for (id, entry) in node.named("P", "a mapping of promises by id, or a list of them", cx) {
+        let Some(mut fields) = Fields::open(&entry, Section::Promise, cx) else { continue };
+        let f = &mut fields;
+        f.take("id").and_then(|n| n.id(cx));
+        let ends = [("kept", PromiseState::Kept), ("broken", PromiseState::Broken)];
+        let (state, end) = ended(f, "promise", &ends, cx).unwrap_or((PromiseState::Open, End::default()));
+        out.push(Promise {
+            what: text(f, "what", cx).unwrap_or_else(|| {
+                f.missing("what", cx);
+                id.clone()
+            }),
+            id,
+            path: entry.path.clone(),
+            who: text(f, "who", cx),
+            due: date(f, "due", cx),
+            goals: ids(f, "goals", cx),
+            state,
+            outcome: end.what,
+            date: end.date,
+        });
+        fields.finish(cx);
+    }
+    out
 }
 
 #[derive(Default)]

@@ -98,6 +98,11 @@ impl Formatter {
         format!("{first} {} {}", self.word("to"), self.date(end))
     }
 
+    /// A range of numbers: `90.3 to 92.9`.
+    pub fn range(&self, low: f64, high: f64, decimals: u8) -> String {
+        format!("{} {} {}", self.number(low, decimals), self.word("to"), self.number(high, decimals))
+    }
+
     /// A share as a whole percentage: 0.35 is `35%`.
     pub fn percent(&self, share: f64) -> String {
         format!("{}%", self.number(share * 100.0, 0))

@@ -61,6 +61,8 @@ pub struct Frame {
     pub source: Option<String>,
     /// Where to edit it, if the repository is known.
     pub edit: Option<String>,
+    /// Takes the place of the as-of date where the page speaks on a day of its own: "Frozen 7 Oct 2025".
+    pub dated: Option<String>,
     /// "Data through 16 Nov 2025", ready.
     pub data_through: Option<String>,
     /// Inherited keys: key and file, for the footer.

@@ -7,10 +7,12 @@ mod line;
 mod panel;
 mod period;
 mod spans;
+mod then;
 mod years;
 
 pub use line::{axis_periods, line_words};
 pub use panel::{BoxCell, PanelView};
+pub use then::score_on;
 
 use super::PresentCx;
 use super::format::{Formatter, UNKNOWN, decimals_for, round};
@@ -127,6 +129,27 @@ impl<'a> Measure<'a> {
             return number;
         }
         format!("{number} ({}%)", f.signed(share, 0))
+    }
+
+    /// A difference with its unit, for sentences: "+£0.17", "−0.1 points".
+    pub fn signed_text(&self, by: f64) -> String {
+        let sign = self.f().signed(by, self.decimals);
+        if self.kpi.doc.unit == "%" || sign == "±0" {
+            return self.difference(by, 0.0);
+        }
+        let sign = if by < 0.0 { "−" } else { "+" };
+        format!("{sign}{}", self.text(by.abs()))
+    }
+
+    /// Which way a difference goes, as it would be printed: "better" or "worse"; a way, no verdict on the change.
+    pub fn better_or_worse(&self, by: f64) -> Option<String> {
+        let by = round(by, self.decimals);
+        let good = match self.kpi.doc.direction? {
+            Direction::Increase => by > 0.0,
+            Direction::Decrease => by < 0.0,
+            Direction::Range | Direction::Neutral => return None,
+        };
+        (by != 0.0).then(|| self.f().word(if good { "better" } else { "worse" }))
     }
 
     /// A difference as a bare number, for columns.

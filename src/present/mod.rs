@@ -51,6 +51,10 @@ pub enum PageId {
     Person(PersonIx),
     Periods,
     Period(u32, u32),
+    /// A period beside an earlier one.
+    Compare(u32, u32),
+    /// The planning of a coming period.
+    Plan(u32),
     Reviews,
     Review(u32),
     Map(u32),

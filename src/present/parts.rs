@@ -114,6 +114,17 @@ pub fn is_unmet(need: &Need) -> bool {
     !need.state.as_deref().is_some_and(|s| met.contains(&s.trim().to_lowercase().as_str()))
 }
 
+/// Whether nobody has said yes or no to a need.
+pub fn is_unanswered(need: &Need) -> bool {
+    let asked = ["", "open", "asked", "requested"];
+    need.state.as_deref().is_none_or(|s| asked.contains(&s.trim().to_lowercase().as_str()))
+}
+
+/// A team's name, or the id as it was written.
+pub fn team_or_id(cx: &PresentCx<'_>, id: &str) -> String {
+    team_by_id(cx, id).map_or_else(|| id.to_owned(), |team| cx.model.team(team).name.clone())
+}
+
 /// A chart for `<figure f={…} />`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Figure {

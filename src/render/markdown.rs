@@ -10,10 +10,11 @@ pub use crate::parse::markdown::plain;
 use crate::base::{FileId, SourceFile};
 use crate::domain::Period;
 use crate::parse::doc::Body;
-use crate::parse::markdown;
+use crate::parse::markdown::{self, Piece};
 use crate::present::PresentCx;
 use crate::resolve::model::Named;
 use crate::resolve::target;
+use pulldown_cmark::Event;
 use writer::Writer;
 
 /// What a page's prose may refer to while it is rendered.
@@ -67,6 +68,25 @@ pub fn inline(prose: &Prose<'_>, markdown: &str) -> String {
         Some(one) if !one.contains("<p>") => one.to_owned(),
         _ => html,
     }
+}
+
+/// A text of one line in plain words, its components filled in: for titles.
+pub fn words(prose: &Prose<'_>, text: &str) -> String {
+    let prepared = markdown::prepare(text);
+    let mut out = String::with_capacity(text.len());
+    for (piece, _) in markdown::pieces(&prepared) {
+        match piece {
+            Piece::Markup(Event::Text(text) | Event::Code(text)) => out.push_str(&text),
+            Piece::Markup(Event::SoftBreak | Event::HardBreak) => out.push(' '),
+            Piece::Markup(_) => {}
+            Piece::Wiki { id, text } => out.push_str(text.unwrap_or(id)),
+            Piece::Component(call) => {
+                let made = markdown::call(call).ok().and_then(|call| components::words(prose, &call));
+                out.push_str(made.as_deref().unwrap_or(call));
+            }
+        }
+    }
+    out
 }
 
 fn render(prose: &Prose<'_>, at: Standpoint<'_>, text: &str, anchors: bool) -> String {

@@ -95,6 +95,10 @@ fn all(model: &Model) -> Vec<Prose<'_>> {
     let periods = model.periods.iter().filter_map(|p| p.doc.as_ref());
     pages.extend(periods.map(|d| (Some(d.file), &d.common, Some(&d.period))));
     pages.extend(model.reviews.iter().map(|r| (Some(r.doc.file), &r.doc.common, Some(&r.period))));
+    out.extend(model.reviews.iter().filter_map(|r| {
+        let text = Text::Note(r.doc.headline.as_deref()?);
+        Some(Prose { file: r.doc.file, page: r.doc.file, text, period: Some(&r.period) })
+    }));
     let free = model.pages.iter().chain(&model.glossary).chain(&model.strategy);
     pages.extend(free.map(|p| (Some(p.file), &p.common, None)));
     out.extend(pages.into_iter().filter_map(|(file, common, period)| {

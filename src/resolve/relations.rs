@@ -98,9 +98,10 @@ pub fn check_reviews(reviews: &[Review], goals: &[Objective], names: &Names, sin
                 sink.push(unknown_kpi(id, doc.file, Place::Value(format!("{name}.{i}")), names));
             }
         }
-        for decision in &doc.decisions {
-            for (i, goal) in decision.goals.iter().enumerate() {
-                let at = Place::Value(format!("{}.goals.{i}", decision.path));
+        let decisions = doc.decisions.iter().map(|d| (&d.path, &d.goals));
+        for (path, ids) in decisions.chain(doc.promises.iter().map(|p| (&p.path, &p.goals))) {
+            for (i, goal) in ids.iter().enumerate() {
+                let at = Place::Value(format!("{path}.goals.{i}"));
                 goal_part(goal, (doc.file, at), Some(period), goals, names, sink);
             }
         }

@@ -1,12 +1,15 @@
 //! The spec suite: `tests/spec/*.md`. Under each heading, blocks named by a path are files, the block `expect` says
 //! what must come out, a line each: `ID score status`, `ID#KR score status [value]`, `kpi:ID value status`,
-//! `finding CODE path:line:column "part of the message"`, `no findings`, and `nothing else` than the findings named. A score or value that is not known is `–`.
+//! `finding CODE path:line:column "part of the message"`, `no findings`, and `nothing else` than the findings named,
+//! `page PATH "words" "more words"` for a page that says all of this in this order, `page PATH without "words"`. A score or
+//! value that is not known is `–`.
 
 use crate::blocks::{Section, sections};
 use crate::memory::{Repository, build, project};
 use goalpost::base::diag::Located;
 use goalpost::present::format::round;
 use goalpost::session::Report;
+use std::collections::BTreeMap;
 
 #[test]
 fn the_spec_holds() {
@@ -29,13 +32,18 @@ fn the_spec_holds() {
 }
 
 fn check(section: &Section) -> Vec<String> {
-    let report = build(&Repository::from_texts(section.files())).0.report;
+    let (built, site) = build(&Repository::from_texts(section.files()));
+    let report = built.report;
     let expected = section.block("expect").unwrap();
     let mut wrong: Vec<String> = expected
         .lines()
         .filter(|l| !l.trim().is_empty())
         .filter_map(|line| {
-            expectation(line.trim(), expected, &report).err().map(|was| format!("{line}\n      was: {was}"))
+            let held = match line.trim().strip_prefix("page ") {
+                Some(rest) => page(rest, &site),
+                None => expectation(line.trim(), expected, &report),
+            };
+            held.err().map(|was| format!("{line}\n      was: {was}"))
         })
         .collect();
     // Errors that no line speaks of are mistakes of the case.
@@ -53,6 +61,36 @@ fn short(f: &Located) -> String {
 
 fn number(value: Option<f64>) -> String {
     value.map_or("–".to_owned(), |v| format!("{}", round(v, 4)))
+}
+
+/// Whether a page says these words, in this order.
+fn page(line: &str, site: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
+    let (path, rest) = line.split_once(' ').ok_or("a page and its words")?;
+    let html = site.get(path).ok_or("no such page")?;
+    let words = words(&String::from_utf8_lossy(html));
+    let mut at = 0;
+    for text in rest.split('"').skip(1).step_by(2) {
+        match (words[at..].find(text), rest.starts_with("without")) {
+            (Some(found), false) => at += found + text.len(),
+            (None, true) => {}
+            (None, false) => return Err(format!("not there, or not in this order: “{text}” in\n{words}")),
+            (Some(_), true) => return Err(format!("“{text}” is there")),
+        }
+    }
+    Ok(())
+}
+
+/// What a page's main part says, without markup.
+fn words(html: &str) -> String {
+    let main = html.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).map_or(html, |(main, _)| main);
+    let pieces = main.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+    let text = pieces.collect::<Vec<_>>().join(" ");
+    let text = ["&quot;\"", "&#x27;'", "&#39;'", "&lt;<", "&gt;>", "&amp;&"].iter().fold(text, |text, pair| {
+        let (name, sign) = pair.split_at(pair.len() - 1);
+        text.replace(name, sign)
+    });
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    [" .", " ,", " ;", " :", " )"].iter().fold(text, |text, pair| text.replace(pair, &pair[1..]))
 }
 
 fn expectation(line: &str, expected: &str, report: &Report) -> Result<(), String> {

@@ -146,6 +146,12 @@ pub const REVIEW: &[Key] = &[
     key("prepared_by", Text, "who wrote it", "priya"),
     key("frozen", Date, "the numbers are of this day", "2025-10-07"),
     key("decisions", Named(Section::Decision), "what is asked of whom", "{D1: {ask: A second sort, decides: ceo}}"),
+    key(
+        "promises",
+        Named(Section::Promise),
+        "what was said would be done, and by whom",
+        "{P1: {what: Depots hire for themselves, who: daan, due: 2025-10-01}}",
+    ),
     key("kpis", Ids, "KPIs of the scorecard; default: all that goals use", "[parcels, late-parcels]"),
     key("panels", Ids, "KPIs with a chart; default: all that goals use", "[late-parcels]"),
 ];
@@ -179,6 +185,16 @@ pub const DECISION: &[Key] = &[
         "what came of it, checked later",
         "{date: 2026-01-15, what: 400 parcels a night}",
     ),
+];
+
+pub const PROMISE: &[Key] = &[
+    key("id", Id, "only in a plain list", "P1"),
+    key("what", Text, "what will be done", "Every depot hires for its own yard"),
+    key("who", Text, "who said so: a person, a team or a role", "daan"),
+    key("due", Date, "by when", "2025-10-01"),
+    key("goals", Ids, "the goals it is about", "OPS-4"),
+    key("kept", ShortOne(Section::Verdict), "when, and what came of it", "{date: 2025-10-01, what: All six hire}"),
+    key("broken", ShortOne(Section::Verdict), "when, and why", "{date: 2025-10-01, why: Two depots have no manager}"),
 ];
 
 pub const VERDICT: &[Key] = &[

@@ -275,6 +275,23 @@ fn decisions_end_in_one_way() {
 }
 
 #[test]
+fn promises_are_open_until_they_are_kept_or_broken() {
+    let page = "---\npromises:\n  P1: {what: A, who: ana, due: 2026-08-01, kept: {date: 2026-07-30, what: Done}}\n  \
+                P2: {what: B, broken: {date: 2026-08-01, why: No time}}\n  P3: {what: C}\n  \
+                P4: {what: D, kept: 2026-08-01, broken: 2026-08-01}\n---\n";
+    let (docs, found) = parse(&[("reviews/fy2026-q2.md", page)], &reading());
+    assert!(found.len() == 1 && found[0].contains("the promise is `broken` and something else at once"), "{found:?}");
+    let Doc::Review(doc) = &docs[0] else { panic!() };
+    let states: Vec<PromiseState> = doc.promises.iter().map(|p| p.state).collect();
+    assert_eq!(states, [PromiseState::Kept, PromiseState::Broken, PromiseState::Open, PromiseState::Kept]);
+    assert_eq!(
+        (doc.promises[0].outcome.as_deref(), doc.promises[1].outcome.as_deref()),
+        (Some("Done"), Some("No time"))
+    );
+    assert_eq!(doc.promises[0].date, Some(day("2026-07-30")));
+}
+
+#[test]
 fn defaults_of_the_nearest_folder_win_below_the_pages_own_keys() {
     let (docs, found) = parse(
         &[

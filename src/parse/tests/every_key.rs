@@ -36,6 +36,7 @@ fn around(section: Section) -> (&'static str, &'static str) {
         Section::Period => ("periods/2026-q3.md", "@"),
         Section::Review => ("reviews/2026-q3.md", "@"),
         Section::Decision => ("reviews/2026-q3.md", "decisions: {D1: {@}}"),
+        Section::Promise => ("reviews/2026-q3.md", "promises: {P1: {@}}"),
         Section::Verdict => ("reviews/2026-q3.md", "decisions: {D1: {ask: A, taken: {@}}}"),
         Section::Page => ("pages/a.md", "@"),
         Section::Priority => ("pages/strategy.md", "priorities: {one: {@}}"),
@@ -71,6 +72,7 @@ fn beside(section: Section, key: &Key) -> &'static [(&'static str, &'static str)
         (Section::CheckIn | Section::ChartEvent | Section::Rebase, _) => &[("date", "2026-08-01")],
         (Section::Allow, _) => &[("code", "L103")],
         (Section::Decision, _) => &[("ask", "A")],
+        (Section::Promise, _) => &[("what", "A")],
         (Section::Token, _) => &[("light", "\"#fff\"")],
         _ => &[],
     }

@@ -22,8 +22,10 @@ pub struct PanelView {
     pub head: Vec<(String, Option<String>)>,
     /// Name of a row and its cells.
     pub rows: Vec<(String, Vec<BoxCell>)>,
-    /// What the numbers are, and what is missing.
+    /// What the numbers are.
     pub notes: Vec<String>,
+    /// What is missing.
+    pub gaps: Vec<String>,
 }
 
 /// A number of the box scores.
@@ -78,6 +80,7 @@ impl Measure<'_> {
             head: columns.iter().map(|c| (c.name.clone(), (!c.reading.over).then(|| f.word("so far")))).collect(),
             rows: m.box_rows(&columns),
             notes: m.box_notes(&columns),
+            gaps: m.box_gaps(&columns),
         })
     }
 
@@ -188,7 +191,8 @@ impl Measure<'_> {
             Direction::Decrease => before - plan,
             Direction::Range | Direction::Neutral => return None,
         };
-        (good > 0.0).then(|| self.f().percent((value - before) / (plan - before)))
+        let share = (value - before) / (plan - before);
+        (good > 0.0).then(|| if share < 0.0 { self.f().word("away") } else { self.f().percent(share) })
     }
 
     fn box_notes(&self, columns: &[Column]) -> Vec<String> {
@@ -202,11 +206,18 @@ impl Measure<'_> {
         if columns.iter().any(|c| self.gap_closed(&c.reading).is_some()) {
             out.push(f.word("Share of gap closed: of the way from last year’s value to the plan."));
         }
-        for c in columns.iter().filter(|c| c.reading.observed < c.reading.ended) {
-            let (n, all) = (c.reading.observed.to_string(), c.reading.ended.to_string());
-            out.push(fill(f, "{time}: {n} of {all} values.", &[("time", &c.name), ("n", &n), ("all", &all)]));
-        }
         out
+    }
+
+    fn box_gaps(&self, columns: &[Column]) -> Vec<String> {
+        let f = self.f();
+        let short = columns.iter().filter(|c| c.reading.observed < c.reading.ended);
+        short
+            .map(|c| {
+                let (n, all) = (c.reading.observed.to_string(), c.reading.ended.to_string());
+                fill(f, "{time}: {n} of {all} values.", &[("time", &c.name), ("n", &n), ("all", &all)])
+            })
+            .collect()
     }
 }
 

@@ -43,7 +43,11 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<PageId> {
     pages.push(PageId::Periods);
     for (i, period) in model.periods.iter().enumerate() {
         pages.extend((0..sheets(period.objectives.len())).map(|sheet| PageId::Period(i as u32, sheet)));
+        if period::plan::is_coming(cx, period) {
+            pages.push(PageId::Plan(i as u32));
+        }
     }
+    pages.extend(period::compare::pairs(cx).into_iter().map(|(later, earlier)| PageId::Compare(later, earlier)));
     pages.push(PageId::Reviews);
     pages.extend((0..model.reviews.len() as u32).map(PageId::Review));
     pages.extend((0..map::sheets(cx)).map(PageId::Map));
@@ -70,6 +74,8 @@ pub fn view(cx: &PresentCx<'_>, id: PageId) -> PageView {
         PageId::Person(ix) => person::view(cx, ix),
         PageId::Periods => period::index(cx),
         PageId::Period(index, sheet) => period::view(cx, index as usize, sheet),
+        PageId::Compare(later, earlier) => period::compare::view(cx, later, earlier),
+        PageId::Plan(index) => period::plan::view(cx, index as usize),
         PageId::Reviews => review::index(cx),
         PageId::Review(index) => review::view(cx, index as usize),
         PageId::Map(sheet) => map::view(cx, sheet),

@@ -1,4 +1,7 @@
-//! Periods: the list, and what happened in one.
+//! Periods: the list, what happened in one, two side by side, and the planning of a coming one.
+
+pub mod compare;
+pub mod plan;
 
 use super::home::{strip_row, strip_words};
 use super::{SHEET, page, sheets};
@@ -11,6 +14,9 @@ use crate::present::{PageView, PresentCx, current, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{ObjectiveIx, PeriodInfo};
 use serde::Serialize;
+
+/// Goals that are carried in, added or dropped, by name at most.
+const LISTED: usize = 40;
 
 #[derive(Serialize)]
 struct IndexView {
@@ -25,6 +31,8 @@ struct PeriodRow {
     goals: usize,
     counts: String,
     review: Option<Link>,
+    /// Beside the period before, or its planning.
+    more: Option<Link>,
 }
 
 /// The list of periods, newest first.
@@ -43,6 +51,11 @@ pub fn index(cx: &PresentCx<'_>) -> PageView {
             goals: info.objectives.len(),
             counts: current::counts(f, info.objectives.iter().map(|o| cx.scores.objective(*o).status)),
             review: info.review.map(|r| Link::new(paths::review(cx.model, r), f.word("Review"))),
+            more: if plan::is_coming(cx, info) {
+                Some(Link::new(plan::address(cx, i), f.word("Planning")))
+            } else {
+                current::period_before(cx, i).map(|b| compare::link(cx, i, b))
+            },
         })
         .collect();
     page(frame, "periods.html", &IndexView { periods })
@@ -60,11 +73,16 @@ struct View {
     choices: Vec<Choice>,
     groups: Vec<Group>,
     carried: Vec<Link>,
-    added: usize,
+    added: Vec<Link>,
     dropped: Vec<Link>,
+    /// How many goals each of these lists would have.
+    counts_of: [usize; 3],
     review: Option<Link>,
     before: Option<Link>,
     after: Option<Link>,
+    /// This period beside another.
+    beside: Vec<Link>,
+    plan: Option<Link>,
     pager: Vec<PagerLink>,
     body: String,
     total: usize,
@@ -95,10 +113,11 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
         body = markdown::body(&prose, doc.file, &doc.common.body);
     }
     let status = |o: &ObjectiveIx| cx.scores.objective(*o).status;
-    let carried = info.objectives.iter().filter(|o| cx.model.objective(**o).predecessor.is_some());
-    let dropped = info.objectives.iter().filter(|o| status(o) == Status::Dropped);
     let link = |i: usize| Link::new(paths::period(cx.model, i), f.period(&cx.model.periods[i].period));
-    let carried: Vec<Link> = carried.map(|o| parts::objective_link(cx, *o)).collect();
+    let is_carried = |o: &&ObjectiveIx| cx.model.objective(**o).predecessor.is_some();
+    let (carried, added): (Vec<_>, Vec<_>) = info.objectives.iter().partition(is_carried);
+    let dropped: Vec<_> = info.objectives.iter().filter(|o| status(o) == Status::Dropped).collect();
+    let links = |list: &[&ObjectiveIx]| list.iter().take(LISTED).map(|o| parts::objective_link(cx, **o)).collect();
     let groups = groups(cx, info, sheet);
     let facets: Vec<_> = groups.iter().flat_map(|g| g.rows.iter().map(|r| r.facets.clone())).collect();
     let view = View {
@@ -112,12 +131,15 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
         strip: strip(cx, index),
         choices: parts::choices(f, &facets),
         groups,
-        added: info.objectives.len() - carried.len(),
-        carried: carried.into_iter().take(40).collect(),
-        dropped: dropped.map(|o| parts::objective_link(cx, *o)).take(40).collect(),
+        counts_of: [carried.len(), added.len(), dropped.len()],
+        carried: links(&carried),
+        added: links(&added),
+        dropped: links(&dropped),
         review: info.review.map(|r| Link::new(paths::review(cx.model, r), f.word("Review"))),
         before: current::period_before(cx, index).map(link),
         after: current::period_after(cx, index).map(link),
+        beside: compare::links(cx, index),
+        plan: plan::is_coming(cx, info).then(|| Link::new(plan::address(cx, index), f.word("Planning"))),
         pager: parts::pager(&first, sheets(info.objectives.len()), sheet),
         body,
         total: info.objectives.len(),

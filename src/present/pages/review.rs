@@ -3,26 +3,29 @@
 //! The order of blocks is the order of a meeting (`design.md` §6): what was decided last time and what came of it,
 //! what is to be decided now, which goalposts moved; then what went well and what did not, and the numbers.
 
+mod candidates;
 mod decisions;
 mod discuss;
 mod missed;
 mod moved;
 mod numbers;
 mod scores;
+mod stage;
 
 use super::page;
-use crate::compute::kpi;
-use crate::compute::scores::{Freshness, KpiScore};
+use crate::compute::scores::KpiScore;
 use crate::domain::{Date, slug};
 use crate::parse::doc::{Body, DecisionState};
 use crate::parse::markdown as scan;
 use crate::present::frame::{Frame, Link};
+use crate::present::measures::score_on;
 use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, parts, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{KpiIx, Named, ObjectiveIx, Review};
-use decisions::{DecisionView, Since};
+use decisions::{DecisionView, PromiseView, Since};
 use serde::Serialize;
+use stage::StageView;
 
 /// A review while its page is made.
 #[derive(Clone, Copy)]
@@ -38,12 +41,14 @@ struct View {
     period_link: Option<Link>,
     span: String,
     prepared_by: Option<String>,
-    state: State,
+    stage: StageView,
     /// Takes the place of the takeaway where nobody wrote one.
     no_headline: bool,
     since: Option<Since>,
     decisions: Vec<DecisionView>,
+    promises: Vec<PromiseView>,
     moved: Vec<moved::Moved>,
+    candidates: candidates::Candidates,
     well: Option<Section>,
     not_well: Option<Section>,
     scores: scores::Scores,
@@ -56,16 +61,9 @@ struct View {
     /// The author's other sections, and what stands before the first heading.
     intro: String,
     others: Vec<Section>,
+    quality_prose: Option<Section>,
     quality: Vec<String>,
     file: String,
-}
-
-/// Draft or frozen, with the one date that the page speaks of.
-#[derive(Serialize)]
-struct State {
-    frozen: bool,
-    /// "Frozen 7 Oct 2025" or "Draft: numbers move until 7 Oct 2025".
-    text: String,
 }
 
 /// A section of the author's prose.
@@ -87,8 +85,8 @@ pub fn index(cx: &PresentCx<'_>) -> PageView {
         let counts = [("open", open.to_string()), ("all", doc.decisions.len().to_string())];
         Row {
             link: Link::new(paths::review(cx.model, index), f.period(&reviewed.review.period)),
-            headline: doc.headline.clone(),
-            state: reviewed.state(),
+            headline: headline(cx, index),
+            stage: reviewed.stage_view(),
             decisions: fill(f, "{open} of {all} open", &[("open", &counts[0].1), ("all", &counts[1].1)]),
             goals: reviewed.goals().len(),
         }
@@ -105,7 +103,7 @@ struct Index {
 struct Row {
     link: Link,
     headline: Option<String>,
-    state: State,
+    stage: StageView,
     decisions: String,
     goals: usize,
 }
@@ -124,6 +122,7 @@ pub fn view(cx: &PresentCx<'_>, index: usize) -> PageView {
         Some(sections.list.remove(at))
     };
     let (missed_prose, not_well) = (take(&["missed"]), take(&["did-not", "not-well", "went-badly", "problem"]));
+    let quality_prose = take(&["data-quality"]);
     let (well, next_prose) = (take(&["went-well", "well"]), take(&["next", "into-"]));
     let numbers = numbers::numbers(&reviewed);
     let view = View {
@@ -131,15 +130,18 @@ pub fn view(cx: &PresentCx<'_>, index: usize) -> PageView {
         period_link: reviewed.period_index().map(|i| Link::new(paths::period(cx.model, i), f.period(period))),
         span: f.span(period.start, period.end),
         prepared_by: doc.prepared_by.as_deref().and_then(|p| reviewed.who(p)),
-        state: reviewed.state(),
+        stage: reviewed.stage_view(),
         no_headline: doc.headline.is_none(),
         since: decisions::since(&reviewed),
-        decisions: doc.decisions.iter().map(|d| decisions::view(&reviewed, d)).collect(),
+        decisions: decisions::asked(&reviewed),
+        promises: decisions::promised(&reviewed),
         moved: moved::moved(&reviewed),
+        candidates: candidates::candidates(&reviewed, &numbers::scorecard(&reviewed)),
         well,
         not_well,
         scores: scores::scores(&reviewed),
         discuss: discuss::discuss(&reviewed),
+        quality_prose,
         quality: numbers::quality(&reviewed, &numbers),
         numbers,
         missed: missed::missed(&reviewed, &prose),
@@ -153,15 +155,24 @@ pub fn view(cx: &PresentCx<'_>, index: usize) -> PageView {
     page(frame, "review.html", &view)
 }
 
+/// The headline with its numbers filled in, bound to the review's period.
+pub fn headline(cx: &PresentCx<'_>, index: usize) -> Option<String> {
+    let review = &cx.model.reviews[index];
+    let prose = Prose { cx, root: "", period: Some(&review.period), top_heading: 1 };
+    review.doc.headline.as_deref().map(|text| markdown::words(&prose, text))
+}
+
 fn frame(r: &Reviewed<'_>) -> Frame {
     let f = &r.cx.format;
     let doc = &r.review.doc;
     let name = f.period(&r.review.period);
-    let title = doc.headline.clone().unwrap_or_else(|| fill(f, "Review of {period}", &[("period", &name)]));
+    let title = headline(r.cx, r.index).or_else(|| doc.title.clone());
+    let title = title.unwrap_or_else(|| fill(f, "Review of {period}", &[("period", &name)]));
     let mut frame = Frame::new("review", paths::review(r.cx.model, r.index), title, "reviews");
     frame.crumbs = vec![Link::new(paths::REVIEWS, f.word("Reviews"))];
     frame.here = Some(name);
     frame.data_through = Some(f.date(r.last_day()));
+    frame.dated = r.frozen().map(|_| r.stage_view().text().to_owned());
     parts::written_in(r.cx, &mut frame, doc.file, &doc.common);
     frame
 }
@@ -174,41 +185,7 @@ impl<'a> Reviewed<'a> {
 
     /// A KPI as it stood on the last day that the review speaks of: later values neither confirm nor spoil it.
     fn score_then(&self, ix: KpiIx) -> KpiScore {
-        let now = self.cx.scores.kpi(ix);
-        let (kpi, day) = (self.cx.model.kpi(ix), self.last_day());
-        let known = now.slots.partition_point(|s| s.slot.end <= day);
-        let mut then = now.clone();
-        if known == now.slots.len() {
-            return then;
-        }
-        then.slots.truncate(known);
-        then.n.truncate(known);
-        then.provisional = None;
-        then.target = then.slots.last().and_then(|s| then.target_of(s.slot));
-        let reading = kpi::reading_at(kpi, &then, &self.cx.model.settings, day);
-        (then.limits, then.signal, then.signal_up) = (reading.limits, reading.signal, reading.up);
-        (then.signal_reason, then.pattern, then.dependent) = (reading.reason, reading.pattern, reading.dependent);
-        then.freshness = if known == 0 { Freshness::NoData } else { Freshness::Fresh };
-        then
-    }
-
-    /// When the review was frozen, as far as that has happened.
-    fn frozen(&self) -> Option<Date> {
-        self.review.doc.frozen.filter(|d| *d <= self.cx.scores.as_of)
-    }
-
-    fn state(&self) -> State {
-        let f = &self.cx.format;
-        if let Some(date) = self.frozen() {
-            return State { frozen: true, text: fill(f, "Frozen {date}", &[("date", &f.date(date))]) };
-        }
-        let info = self.period_index().and_then(|i| self.cx.model.periods[i].doc.as_ref());
-        let until = self.review.doc.frozen.or_else(|| info.and_then(|p| p.freeze));
-        let text = match until.filter(|d| *d > self.cx.scores.as_of) {
-            Some(date) => fill(f, "Draft: numbers move until {date}", &[("date", &f.date(date))]),
-            None => f.word("Draft: numbers still move"),
-        };
-        State { frozen: false, text }
+        score_on(self.cx, ix, self.last_day())
     }
 
     /// The period's place in the model.

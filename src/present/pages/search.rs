@@ -103,13 +103,14 @@ fn letter(e: &Entry) -> String {
 /// Everything that can be found, from A to Z.
 pub fn entries<'a>(cx: &'a PresentCx<'_>) -> &'a [Entry] {
     cx.found.get_or_init(|| {
-        let mut all = gather(cx.model, &cx.format);
+        let mut all = gather(cx);
         all.sort_by_cached_key(|e| (sort_key(&e.title), e.href.clone()));
         all
     })
 }
 
-fn gather(model: &Model, f: &Formatter) -> Vec<Entry> {
+fn gather(cx: &PresentCx<'_>) -> Vec<Entry> {
+    let (model, f) = (cx.model, &cx.format);
     let entry = |href: String, title: &str, kind: &'static str, more: String, about: Subject| Entry {
         href,
         id: String::new(),
@@ -138,7 +139,8 @@ fn gather(model: &Model, f: &Formatter) -> Vec<Entry> {
         out.push(entry(paths::period(model, i), &f.period(&p.period), "Period", span, Subject::Other));
     }
     for (i, r) in model.reviews.iter().enumerate() {
-        let title = r.doc.headline.clone().unwrap_or_else(|| f.period(&r.period));
+        let title =
+            super::review::headline(cx, i).or_else(|| r.doc.title.clone()).unwrap_or_else(|| f.period(&r.period));
         out.push(entry(paths::review(model, i), &title, "Review", f.period(&r.period), Subject::Page(r.doc.file)));
     }
     for (i, p) in model.pages.iter().enumerate() {

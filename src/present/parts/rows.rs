@@ -183,7 +183,7 @@ pub fn beside(f: &Formatter, kind: GoalKind, score: &ObjectiveScore) -> String {
             of => format!("{} {} {of}", coverage.graded, f.word("of")),
         };
     }
-    match (score.ended, kind) {
+    let bar = match (score.ended, kind) {
         (true, GoalKind::Committed) => format!("{} {}", f.number(1.0, 2), f.word("committed")),
         (true, GoalKind::Aspirational) => format!("{} {}", f.number(0.7, 2), f.word("is strong")),
         (true, GoalKind::Learning) => f.word("to learn"),
@@ -191,7 +191,8 @@ pub fn beside(f: &Formatter, kind: GoalKind, score: &ObjectiveScore) -> String {
             Some(e) => format!("{} {}", f.word("expected"), f.score(Some(e))),
             None => format!("{} {UNKNOWN}", f.word("expected")),
         },
-    }
+    };
+    if score.provisional { fill(f, "{bar}, provisional", &[("bar", &bar)]) } else { bar }
 }
 
 /// The word for a kind of goal.

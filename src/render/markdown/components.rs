@@ -5,7 +5,7 @@ use super::{Prose, escaped};
 use crate::chart::spec::{BulletSpec, Size};
 use crate::chart::{self};
 use crate::domain::{Period, slug};
-use crate::parse::markdown::Call;
+use crate::parse::markdown::{Call, Versus};
 use crate::present::format::UNKNOWN;
 use crate::present::measures::Measure;
 use crate::present::parts::{Figure, KrNumbers, StatusView};
@@ -23,12 +23,12 @@ pub(super) enum Made {
 /// Makes a component; `plain` where neither a link nor a block may stand. `None`: it names nothing.
 pub(super) fn make(prose: &Prose<'_>, own: Option<&Period>, call: &Call, plain: bool) -> Option<Made> {
     let cx = prose.cx;
-    let written = call.period.as_deref().and_then(|p| Period::parse(p, &cx.model.settings.calendar));
+    let written = written_period(prose, call);
     let period = written.as_ref().or(prose.period);
     match call.name.as_str() {
         "kpi" => {
             let (ix, _) = target::kpi(cx.model, &call.argument)?;
-            Some(Made::Inline(kpi(prose, ix, period, plain)))
+            Some(Made::Inline(kpi(prose, ix, period, call.versus, plain)))
         }
         "chart" => {
             let (ix, _) = target::kpi(cx.model, &call.argument)?;
@@ -36,7 +36,7 @@ pub(super) fn make(prose: &Prose<'_>, own: Option<&Period>, call: &Call, plain: 
             let id = format!("chart-{}", slug(&measure.kpi.doc.id));
             match measure.figure(&id, &measure.headline(), measure.newest(104), Size::Main) {
                 Some(drawn) if !plain => Some(Made::Block(figure(prose, &drawn))),
-                _ => Some(Made::Inline(kpi(prose, ix, period, plain))),
+                _ => Some(Made::Inline(kpi(prose, ix, period, None, plain))),
             }
         }
         "kr" => {
@@ -51,23 +51,61 @@ pub(super) fn make(prose: &Prose<'_>, own: Option<&Period>, call: &Call, plain: 
     }
 }
 
+/// `period="2026-01"`.
+fn written_period(prose: &Prose<'_>, call: &Call) -> Option<Period> {
+    Period::parse(call.period.as_deref()?, &prose.cx.model.settings.calendar)
+}
+
 fn link(prose: &Prose<'_>, href: &str, html: &str, plain: bool) -> String {
     if plain { html.to_owned() } else { format!("<a href=\"{}{}\">{html}</a>", prose.root, escaped(href)) }
 }
 
-/// The value over the period, else the latest, with its unit.
-fn kpi(prose: &Prose<'_>, ix: KpiIx, period: Option<&Period>, plain: bool) -> String {
-    let measure = Measure::new(prose.cx, ix);
-    let value = match period {
-        Some(period) => measure.in_period(period).and_then(|p| p.value),
-        None => measure.score.latest().map(|l| l.value),
-    };
-    let text = match value {
-        Some(value) => escaped(&measure.text(value)),
-        None => format!("{UNKNOWN} ({})", escaped(&prose.cx.format.word("no data"))),
-    };
-    let href = format!("{}/index.html", measure.kpi.address);
+fn kpi(prose: &Prose<'_>, ix: KpiIx, period: Option<&Period>, versus: Option<Versus>, plain: bool) -> String {
+    let text = escaped(&kpi_text(prose, ix, period, versus));
+    let href = format!("{}/index.html", prose.cx.model.kpi(ix).address);
     format!("<span class=\"c-kpi\">{}</span>", link(prose, &href, &text, plain))
+}
+
+/// The value over the period, else the latest, with its unit; or its difference from what it is compared with.
+fn kpi_text(prose: &Prose<'_>, ix: KpiIx, period: Option<&Period>, versus: Option<Versus>) -> String {
+    let m = Measure::new(prose.cx, ix);
+    let whole = period.and_then(|period| Some((period, m.in_period(period)?)));
+    let (value, target) = match (&whole, period) {
+        (Some((_, p)), _) => (p.value, p.target),
+        (None, Some(_)) => (None, None),
+        (None, None) => (m.score.latest().map(|l| l.value), m.score.target),
+    };
+    let text = match (versus, value) {
+        (None, value) => value.map(|v| m.text(v)),
+        (Some(Versus::Target), Some(v)) => target.map(|t| m.signed_text(m.gap(v, t))),
+        (Some(Versus::LastYear), Some(v)) => {
+            let year = match &whole {
+                Some((period, now)) => m.year_earlier(period, now),
+                None => m.score.year_before,
+            };
+            year.map(|year| m.signed_text(v - year))
+        }
+        (Some(_), None) => None,
+    };
+    text.unwrap_or_else(|| format!("{UNKNOWN} ({})", prose.cx.format.word("no data")))
+}
+
+/// A component in plain words, for titles. `None`: it names nothing.
+pub(super) fn words(prose: &Prose<'_>, call: &Call) -> Option<String> {
+    let cx = prose.cx;
+    let written = written_period(prose, call);
+    match call.name.as_str() {
+        "kpi" | "chart" => {
+            let (ix, _) = target::kpi(cx.model, &call.argument)?;
+            Some(kpi_text(prose, ix, written.as_ref().or(prose.period), call.versus))
+        }
+        "kr" => Some(key_result_text(prose, target::key_result(cx.model, &call.argument, prose.period)?)),
+        "score" => {
+            let ix = target::objective(cx.model, &call.argument, prose.period)?;
+            Some(cx.format.score(cx.scores.objective(ix).score))
+        }
+        _ => None,
+    }
 }
 
 /// A chart in the middle of prose, with its numbers.

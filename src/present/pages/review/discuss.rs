@@ -1,6 +1,7 @@
 //! To discuss, by exception; what goes well is one line.
 
 use super::Reviewed;
+use crate::compute::like_for_like::times_carried;
 use crate::compute::scores::Signal;
 use crate::domain::cadence::add_days;
 use crate::domain::{Band, Status};
@@ -14,6 +15,8 @@ use serde::Serialize;
 
 /// Items shown at most.
 const SHOWN: usize = 20;
+/// Days that an answer may take.
+const ANSWER: i32 = 14;
 
 #[derive(Serialize)]
 pub(super) struct Discuss {
@@ -87,31 +90,36 @@ fn reasons(r: &Reviewed<'_>, ix: ObjectiveIx) -> Vec<String> {
     if score.ended && score.status.band() == Band::Good && is_unwatched(r, ix) {
         out.push(f.word("reached, and nobody watches it from now on"));
     }
-    let carried = carried(r, ix);
+    let carried = times_carried(r.cx.model, ix);
     if carried >= 2 {
         out.push(fill(f, "period {n} of this goal", &[("n", &(carried + 1).to_string())]));
     }
-    let late = add_days(r.cx.scores.as_of, -14);
-    let open = |state: &Option<String>| {
-        state.as_deref().is_none_or(|s| matches!(s.trim().to_lowercase().as_str(), "open" | "asked" | "requested"))
-    };
-    for need in doc.needs.iter().filter(|n| !score.ended && open(&n.state) && n.by.is_some_and(|d| d <= late)) {
-        let from = need.from.clone().unwrap_or_else(|| f.word("somebody"));
-        out.push(fill(f, "no answer from {team} for two weeks: {what}", &[("team", &from), ("what", &need.what)]));
+    if !score.ended {
+        out.extend(unanswered(r, ix));
     }
     out
+}
+
+/// Needs that nobody has answered in two weeks; they stand on the page since the goal began.
+fn unanswered(r: &Reviewed<'_>, ix: ObjectiveIx) -> Vec<String> {
+    let f = &r.cx.format;
+    let doc = &r.cx.model.objective(ix).doc;
+    let asked = doc.period.as_ref().map(|p| p.start);
+    if asked.is_none_or(|asked| add_days(asked, ANSWER) > r.day()) {
+        return Vec::new();
+    }
+    let open = doc.needs.iter().filter(|need| parts::is_unanswered(need));
+    open.map(|need| {
+        let from = need.from.as_deref().map_or_else(|| f.word("somebody"), |id| parts::team_or_id(r.cx, id));
+        fill(f, "no answer from {team} for two weeks: {what}", &[("team", &from), ("what", &need.what)])
+    })
+    .collect()
 }
 
 /// Reached, not carried on, and no KPI keeps an eye on it.
 fn is_unwatched(r: &Reviewed<'_>, ix: ObjectiveIx) -> bool {
     let objective = r.cx.model.objective(ix);
     objective.successor.is_none() && objective.key_results.iter().all(|k| k.kpi.is_none())
-}
-
-/// How many periods the goal was carried before this one.
-fn carried(r: &Reviewed<'_>, ix: ObjectiveIx) -> usize {
-    let before = |ix: &ObjectiveIx| r.cx.model.objective(*ix).predecessor;
-    std::iter::successors(before(&ix), before).take(50).count()
 }
 
 /// KPIs that get worse while no goal of the period works on them.

@@ -18,6 +18,8 @@ pub(super) struct Moved {
     old: String,
     new: String,
     date: Option<String>,
+    /// Added after the review was frozen.
+    later: bool,
     why: Option<String>,
     agreed: Option<String>,
     /// Today's score, and the one under the original definition.
@@ -118,6 +120,7 @@ fn changed(
         old: what.1.to_owned(),
         new: what.2,
         date: change.date.map(|d| f.date(d)),
+        later: r.is_later(change.date),
         why: change.why.clone(),
         agreed: change.agreed.as_deref().and_then(|a| r.who(a)),
         today: scores.0.clone(),
@@ -133,6 +136,7 @@ fn dropped(r: &Reviewed<'_>, goal: Link, event: &Event, scores: &(String, String
         old: f.word("pursued"),
         new: f.word("dropped"),
         date: event.date.map(|d| f.date(d)),
+        later: r.is_later(event.date),
         why: event.why.clone(),
         agreed: event.agreed.as_deref().and_then(|a| r.who(a)),
         today: scores.0.clone(),

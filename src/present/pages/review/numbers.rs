@@ -7,7 +7,7 @@ use crate::domain::Cadence;
 use crate::parse::doc::{Aggregate, Role};
 use crate::present::format::UNKNOWN;
 use crate::present::frame::Link;
-use crate::present::measures::Measure;
+use crate::present::measures::{Measure, PanelView};
 use crate::present::parts::{self, Figure, OwnerView, SignalView, StatusView};
 use crate::present::titles::fill;
 use crate::resolve::model::{KpiIx, ObjectiveIx};
@@ -22,7 +22,7 @@ const SHOWN: usize = 60;
 #[derive(Serialize)]
 pub(super) struct Numbers {
     groups: Vec<Group>,
-    panels: Vec<Panel>,
+    panels: Vec<Panels>,
     /// "10 of 33 KPIs, chosen by the strategy office. 2 others show a real change: …".
     chosen: String,
     complete: String,
@@ -54,8 +54,17 @@ struct Row {
     owner: Option<OwnerView>,
 }
 
+/// Panels of one kind of measure.
+#[derive(Serialize)]
+struct Panels {
+    title: String,
+    panels: Vec<Panel>,
+}
+
 #[derive(Serialize)]
 struct Panel {
+    panel: Option<PanelView>,
+    /// A plain line, where a panel of weeks and months cannot be drawn.
     figure: Option<Figure>,
     title: String,
     /// Why there is no drawing; the panel keeps its place.
@@ -65,17 +74,13 @@ struct Panel {
 pub(super) fn numbers(r: &Reviewed<'_>) -> Numbers {
     let f = &r.cx.format;
     let shown = scorecard(r);
-    let of = |role: Option<Role>| shown.iter().copied().filter(move |ix| r.cx.model.kpi(*ix).doc.role == role);
-    let groups =
-        [(Some(Role::Input), "What we control"), (Some(Role::Output), "What it produced"), (None, "Other measures")];
-    let plain = shown.iter().all(|ix| r.cx.model.kpi(*ix).doc.role.is_none());
-    let groups = groups.into_iter().map(|(role, title)| Group {
-        title: f.word(if plain { "Measures" } else { title }),
-        rows: of(role).map(|ix| row(r, ix)).collect(),
-    });
+    let groups = by_role(r, &shown)
+        .into_iter()
+        .map(|(title, ids)| Group { title, rows: ids.into_iter().map(|ix| row(r, ix)).collect() })
+        .collect();
     let complete = shown.iter().filter(|ix| value(r, **ix).is_some_and(|v| v.complete())).count();
     Numbers {
-        groups: groups.filter(|g| !g.rows.is_empty()).collect(),
+        groups,
         panels: panels(r),
         chosen: chosen(r, &shown),
         complete: fill(
@@ -87,7 +92,7 @@ pub(super) fn numbers(r: &Reviewed<'_>) -> Numbers {
 }
 
 /// The KPIs that the author chose, else all that the period's goals use.
-fn scorecard(r: &Reviewed<'_>) -> Vec<KpiIx> {
+pub(super) fn scorecard(r: &Reviewed<'_>) -> Vec<KpiIx> {
     let mut ids: Vec<KpiIx> = r.review.doc.kpis.iter().filter_map(|id| r.cx.model.names.kpi(id)).collect();
     if ids.is_empty() {
         ids = used(r).into_iter().collect();
@@ -176,27 +181,50 @@ fn no_data(m: &Measure<'_>) -> String {
     }
 }
 
-/// The charts that the author chose: the period and 26 slots before it.
-fn panels(r: &Reviewed<'_>) -> Vec<Panel> {
-    let f = &r.cx.format;
-    let chosen = r.review.doc.panels.iter().filter_map(|id| r.cx.model.names.kpi(id));
-    chosen
-        .map(|ix| {
-            let m = Measure::new(r.cx, ix);
-            let title = panel_title(r, &m);
-            let period = &r.review.period;
-            let calendar = &r.cx.model.settings.calendar;
-            let inside = m.kpi.doc.cadence.map_or(0, |c| c.slots_in(period.start, period.end, calendar).len());
-            let before = match m.kpi.doc.cadence {
-                Some(Cadence::Quarter | Cadence::Year) => 8,
-                _ => 26,
-            };
-            let id = format!("panel-{}", crate::domain::slug(&m.kpi.doc.id));
-            let figure = m.figure(&id, &title, m.slots_until(r.last_day(), inside + before), Size::Half);
-            let missing = if figure.is_none() { no_data(&m) } else { String::new() };
-            Panel { title: if figure.is_none() { m.name().to_owned() } else { f.word("") }, figure, missing }
-        })
+/// The charts that the author chose, inputs before outputs.
+fn panels(r: &Reviewed<'_>) -> Vec<Panels> {
+    let chosen: Vec<KpiIx> = r.review.doc.panels.iter().filter_map(|id| r.cx.model.names.kpi(id)).collect();
+    by_role(r, &chosen)
+        .into_iter()
+        .map(|(title, ids)| Panels { title, panels: ids.into_iter().map(|ix| panel(r, ix)).collect() })
         .collect()
+}
+
+/// Six weeks and twelve months up to the last day that the review speaks of; else the period and 26 slots before it.
+fn panel(r: &Reviewed<'_>, ix: KpiIx) -> Panel {
+    let then = r.score_then(ix);
+    let m = Measure { score: &then, ..Measure::new(r.cx, ix) };
+    let title = panel_title(r, &m);
+    let id = format!("panel-{}", crate::domain::slug(&m.kpi.doc.id));
+    // What the numbers are is said once, under all panels.
+    let panel = m.panel(&id, Some(&title), r.last_day()).map(|p| PanelView { notes: Vec::new(), ..p });
+    let figure = if panel.is_none() { line(r, &m, &id, &title) } else { None };
+    let missing = if panel.is_none() && figure.is_none() { no_data(&m) } else { String::new() };
+    Panel { panel, figure, title: m.full_name().to_owned(), missing }
+}
+
+fn line(r: &Reviewed<'_>, m: &Measure<'_>, id: &str, title: &str) -> Option<Figure> {
+    let period = &r.review.period;
+    let calendar = &r.cx.model.settings.calendar;
+    let inside = m.kpi.doc.cadence.map_or(0, |c| c.slots_in(period.start, period.end, calendar).len());
+    let before = match m.kpi.doc.cadence {
+        Some(Cadence::Quarter | Cadence::Year) => 8,
+        _ => 26,
+    };
+    m.figure(id, title, m.slots_until(r.last_day(), inside + before), Size::Half)
+}
+
+/// Measures under their headings: inputs, outputs, others; one heading where nothing is said of any.
+fn by_role(r: &Reviewed<'_>, ids: &[KpiIx]) -> Vec<(String, Vec<KpiIx>)> {
+    let f = &r.cx.format;
+    let role = |ix: &KpiIx| r.cx.model.kpi(*ix).doc.role;
+    if ids.iter().all(|ix| role(ix).is_none()) {
+        return if ids.is_empty() { Vec::new() } else { vec![(f.word("Measures"), ids.to_vec())] };
+    }
+    let groups =
+        [(Some(Role::Input), "What we control"), (Some(Role::Output), "What it produced"), (None, "Other measures")];
+    let of = |wanted| ids.iter().copied().filter(|ix| role(ix) == wanted).collect::<Vec<_>>();
+    groups.into_iter().map(|(role, title)| (f.word(title), of(role))).filter(|(_, ids)| !ids.is_empty()).collect()
 }
 
 /// The period's value beside its target: a place, no verdict on change.

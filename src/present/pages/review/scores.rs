@@ -3,7 +3,8 @@
 use super::Reviewed;
 use crate::chart;
 use crate::chart::spec::{SlopeSpec, StripDot, StripRow, StripSpec, StripWords};
-use crate::domain::{Band, Status};
+use crate::compute::like_for_like::{Carried, Targets, carried, median, targets};
+use crate::domain::{Band, Period, Status};
 use crate::parse::doc::GoalKind;
 use crate::present::format::{Formatter, round};
 use crate::present::frame::Link;
@@ -24,9 +25,18 @@ pub(super) struct Scores {
     like_for_like: Option<String>,
     slope: Option<Figure>,
     rows: Vec<ObjectiveRow>,
+    /// Goals that run longer than the period: shown, never closed here.
+    longer: Vec<Longer>,
     /// "All 24 goals", where the table shows fewer.
     all: Option<Link>,
-    provisional: bool,
+}
+
+/// A goal that runs longer than the reviewed period, as it stood at the period's end.
+#[derive(Serialize)]
+struct Longer {
+    link: Link,
+    /// "0.37 against 0.50 expected, until 31 Mar 2026".
+    text: String,
 }
 
 /// Goals of one kind.
@@ -61,9 +71,28 @@ pub(super) fn scores(r: &Reviewed<'_>) -> Scores {
         like_for_like: like_for_like(r, &goals),
         slope: slope(r, &goals),
         rows: shown.into_iter().map(|ix| parts::objective_row(cx, ix, 0)).collect(),
+        longer: longer(r),
         all: all.flatten(),
-        provisional: goals.iter().any(|ix| cx.scores.objective(*ix).provisional),
     }
+}
+
+fn longer(r: &Reviewed<'_>) -> Vec<Longer> {
+    let cx = r.cx;
+    let f = &cx.format;
+    let mine = &r.review.period;
+    let longer = |p: &&Period| p.covers(mine) && p.days() > mine.days();
+    let goals = cx.model.objectives().filter(|(_, o)| !o.doc.draft || cx.model.settings.drafts);
+    let found = goals.filter_map(|(ix, o)| Some((ix, o.doc.period.as_ref().filter(longer)?))).take(ROWS);
+    found
+        .map(|(ix, period)| {
+            let then = cx.scores.objective(ix).history.iter().rfind(|h| h.date <= r.last_day());
+            let (score, expected) = (then.and_then(|h| h.score), then.and_then(|h| h.expected));
+            let places = [("score", f.score(score)), ("expected", f.score(expected)), ("end", f.date(period.end))];
+            let pattern = "{score} against {expected} expected at the period's end, runs until {end}";
+            let text = fill(f, pattern, &places.each_ref().map(|(name, value)| (*name, value.as_str())));
+            Longer { link: parts::objective_link(cx, ix), text }
+        })
+        .collect()
 }
 
 fn of_kind(r: &Reviewed<'_>, goals: &[ObjectiveIx], kind: GoalKind) -> Vec<ObjectiveIx> {
@@ -77,7 +106,7 @@ fn group(r: &Reviewed<'_>, goals: &[ObjectiveIx], kind: GoalKind) -> Option<Grou
         return None;
     }
     let earlier = r.previous().map(|p| of_kind(&p, p.goals(), kind)).filter(|g| !g.is_empty());
-    let counts = counts(r, &these);
+    let counted = counts(r, &these);
     let name = match kind {
         GoalKind::Committed => "Committed goals",
         GoalKind::Aspirational => "Aspirational goals",
@@ -86,13 +115,9 @@ fn group(r: &Reviewed<'_>, goals: &[ObjectiveIx], kind: GoalKind) -> Option<Grou
     let strip = match kind {
         // What was learned is no number.
         GoalKind::Learning => None,
-        _ => strip(r, &these, earlier.as_deref(), name, &counts),
+        _ => strip(r, &these, earlier.as_deref(), name, &counted),
     };
-    Some(Group { title: f.word(name), counts, before: earlier.map(|e| counts_of(r, &e)), strip })
-}
-
-fn counts_of(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> String {
-    counts(r, goals)
+    Some(Group { title: f.word(name), counts: counted, before: earlier.map(|e| counts(r, &e)), strip })
 }
 
 /// "9 goals: 3 met, 4 partly met, 2 not met", in the order of the table of words.
@@ -170,56 +195,55 @@ fn row(r: &Reviewed<'_>, label: String, goals: &[ObjectiveIx], hollow: bool) -> 
     StripRow { label, dots, hollow }
 }
 
-/// Goals with a predecessor in the period before, and both scores.
-fn carried(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Vec<(ObjectiveIx, f64, f64)> {
-    let Some(previous) = r.previous() else { return Vec::new() };
-    let scores = r.cx.scores;
-    goals
-        .iter()
-        .filter_map(|ix| {
-            let before = r.cx.model.objective(*ix).predecessor.filter(|p| previous.goals().contains(p))?;
-            Some((*ix, scores.objective(before).score?, scores.objective(*ix).score?))
-        })
-        .collect()
-}
-
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => None,
-        n if n % 2 == 1 => Some(values[middle]),
-        _ => Some((values[middle - 1] + values[middle]) / 2.0),
-    }
+/// Carried goals with both scores, as far as both are known.
+fn both_scores(r: &Reviewed<'_>, carried: &[Carried]) -> Vec<(ObjectiveIx, f64, f64)> {
+    let score = |ix| r.cx.scores.objective(ix).score;
+    carried.iter().filter_map(|c| Some((c.now, score(c.before)?, score(c.now)?))).collect()
 }
 
 /// Only carried goals compare, kind by kind; how many targets changed or are new stands beside it.
 fn like_for_like(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<String> {
-    let f = &r.cx.format;
+    let cx = r.cx;
+    let f = &cx.format;
     let previous = r.previous()?;
-    let all = carried(r, goals);
-    let mut parts = Vec::new();
+    let carried = carried(cx.model, previous.goals(), goals);
+    // A score that still moves does not compare with a final one.
+    let ended = r.review.period.end < cx.scores.as_of;
+    let scored = if ended { both_scores(r, &carried) } else { Vec::new() };
+    let mut kinds = Vec::new();
     for (kind, word) in [(GoalKind::Committed, "committed"), (GoalKind::Aspirational, "aspirational")] {
-        let these: Vec<_> = all.iter().filter(|(ix, ..)| r.cx.model.objective(*ix).doc.kind == kind).collect();
+        let these: Vec<_> = scored.iter().filter(|(ix, ..)| cx.model.objective(*ix).doc.kind == kind).collect();
         let before = median(these.iter().map(|c| c.1).collect());
         let now = median(these.iter().map(|c| c.2).collect());
         if let (Some(before), Some(now)) = (before, now) {
-            parts.push(median_words(f, word, these.len(), round(before, 2), round(now, 2)));
+            kinds.push(median_words(f, word, these.len(), round(before, 2), round(now, 2)));
         }
     }
-    let targets = targets_changed(r, goals).to_string();
-    let new = goals.iter().filter(|ix| r.cx.model.objective(**ix).predecessor.is_none()).count().to_string();
-    let carried_words = if parts.is_empty() { f.word("no goal was carried on from it") } else { parts.join("; ") };
-    Some(fill(
-        f,
-        "Like for like with {period}: {carried}. Targets changed during the period: {targets}. New goals: {new}.",
-        &[
-            ("period", &f.period(&previous.review.period)),
-            ("carried", &carried_words),
-            ("targets", &targets),
-            ("new", &new),
-        ],
-    ))
+    let mut aims = Targets::default();
+    carried.iter().for_each(|pair| aims += targets(cx.model, cx.scores, *pair));
+    let counts = [
+        ("carried", carried.len()),
+        ("added", goals.len() - carried.len()),
+        ("changed", aims.changed),
+        ("same", aims.same),
+        ("new", aims.new),
+        ("moved", targets_moved(r, goals)),
+    ]
+    .map(|(name, n)| (name, n.to_string()));
+    let kinds = match kinds.is_empty() {
+        true if !ended => f.word("scores compare once the period has ended"),
+        true => f.word("no carried goal has both scores"),
+        false => kinds.join("; "),
+    };
+    let mut places = vec![("period", f.period(&previous.review.period)), ("kinds", kinds)];
+    places.extend(counts);
+    let places: Vec<(&str, &str)> = places.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let pattern = if carried.is_empty() {
+        "No goal was carried on from {period}, so there is nothing to compare; {added} goals are new, {moved} targets moved during the period."
+    } else {
+        "Like for like with {period}: {kinds}. Of the targets of carried goals {changed} changed, {same} stayed, {new} are newly set; {moved} moved during the period. {added} goals are new."
+    };
+    Some(fill(f, pattern, &places))
 }
 
 fn median_words(f: &Formatter, kind: &str, count: usize, before: f64, now: f64) -> String {
@@ -239,7 +263,8 @@ fn median_words(f: &Formatter, kind: &str, count: usize, before: f64, now: f64) 
     )
 }
 
-fn targets_changed(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> usize {
+/// Targets that were changed while the period ran.
+fn targets_moved(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> usize {
     let krs = goals.iter().flat_map(|ix| &r.cx.model.objective(*ix).key_results);
     let changed = krs.flat_map(|kr| &kr.doc.changed).filter(|c| c.date.is_none_or(|d| d <= r.cx.scores.as_of));
     changed.filter(|c| c.old.iter().any(|(key, _)| key == "target")).count()
@@ -250,8 +275,8 @@ fn slope(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<Figure> {
     const MOST: usize = 9;
     let f = &r.cx.format;
     let previous = r.previous()?;
-    let mut items = carried(r, goals);
-    if items.len() < 3 {
+    let mut items = both_scores(r, &carried(r.cx.model, previous.goals(), goals));
+    if items.len() < 3 || r.review.period.end >= r.cx.scores.as_of {
         return None;
     }
     let all = items.len();
@@ -277,16 +302,4 @@ fn slope(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<Figure> {
         style: f.style(2),
     };
     Some(Figure::new("slope", &title, chart::slope(&spec)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::median;
-
-    #[test]
-    fn the_median_of_an_even_number_lies_between_the_middle_two() {
-        assert_eq!(median(vec![0.9, 0.1, 0.5]), Some(0.5));
-        assert_eq!(median(vec![0.4, 0.2]), Some(0.30000000000000004));
-        assert_eq!(median(vec![]), None);
-    }
 }
