@@ -156,6 +156,9 @@ codes! {
     NO_CADENCE "L210" "no-cadence" Warning "how often the KPI is measured is not said";
     TOTAL_ROW "L211" "total-row" Info "a total row is left out";
     DUPLICATE_ROWS "L212" "duplicate-rows" Info "the same row twice";
+    MET_UNWATCHED "L221" "met-unwatched" Info "a key result was met, and nobody watches it";
+    STEADY_STATE "L222" "steady-state" Info "an objective that only has to hold";
+    NO_QUALITY_GUARD "L223" "no-quality-guard" Info "speed or volume without a guard for quality";
     // Lints: prose and site
     NUMBER_IN_PROSE "L301" "number-in-prose" Warning "a typed number differs from the period's";
     ALLOW_WITHOUT_REASON "L302" "allow-without-reason" Warning "an exception without a reason";

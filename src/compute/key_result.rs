@@ -170,6 +170,7 @@ pub fn describe(track: &Track<'_>, outer: &Outer<'_>, fed: Option<Numbers>, sink
         overdue: numbers.age.overdue,
         due_since: numbers.age.due.filter(|_| numbers.age.overdue > 0),
         kind: kind_of(&subject.doc.kind),
+        guard: None,
     }
 }
 
@@ -253,6 +254,7 @@ fn blank(kind: KrKind) -> KrScore {
         left_out: None,
         overdue: 0,
         due_since: None,
+        guard: None,
     }
 }
 

@@ -4,6 +4,7 @@ pub mod aggregate;
 pub mod definition;
 pub mod forecast;
 pub mod frame;
+mod guard;
 pub mod key_result;
 mod kinds;
 pub mod kpi;

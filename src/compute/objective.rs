@@ -2,6 +2,7 @@
 
 use super::definition::Definitions;
 use super::frame::{Frame, happened};
+use super::guard;
 use super::key_result::{Cx, Track, describe, is_fed, newest_report};
 use super::mean::{Mean, Part, mean};
 use super::numbers::Numbers;
@@ -134,7 +135,11 @@ impl Goal<'_> {
     fn key_results(&self, outer: &Outer<'_>, sink: &mut Sink) -> (Vec<KrScore>, Vec<bool>) {
         let mut key_results: Vec<KrScore> = Vec::with_capacity(self.tracks.len());
         for (i, track) in self.tracks.iter().enumerate() {
-            key_results.push(describe(track, outer, self.fed(i, &self.when, None), sink));
+            let mut score = describe(track, outer, self.fed(i, &self.when, None), sink);
+            if let Some(guard) = track.kr.guard {
+                guard::apply(self.cx, guard, &self.when, &mut score);
+            }
+            key_results.push(score);
         }
         let live = key_results.iter().map(|kr| kr.left_out.is_none()).collect();
         for (kr, reason) in key_results.iter_mut().zip(self.left_out(&self.when)) {

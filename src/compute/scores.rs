@@ -181,6 +181,21 @@ pub struct KrScore {
     pub overdue: u32,
     /// The date by which the overdue value was due.
     pub due_since: Option<Date>,
+    /// Its counter-metric, where it names one.
+    pub guard: Option<GuardState>,
+}
+
+/// The counter-metric of a key result on the day its word speaks of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GuardState {
+    pub value: Option<f64>,
+    /// Last day of the value's slot.
+    pub date: Option<Date>,
+    pub target: Option<SlotTarget>,
+    /// Off target: the guard is broken.
+    pub status: Status,
+    /// The key result's word without the guard, where that holds it down.
+    pub instead_of: Option<Status>,
 }
 
 /// Age of a series (`statistics.md` A-40).

@@ -287,6 +287,7 @@ impl Site {
         let model = Model {
             broken: Default::default(),
             mentions: Default::default(),
+            ties: Default::default(),
             settings: settings(as_of),
             objectives: Vec::new(),
             kpis: Vec::new(),

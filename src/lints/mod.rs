@@ -10,6 +10,7 @@ mod kpi_incomplete;
 mod kpi_stale;
 mod kpi_unused;
 mod many_key_results;
+mod met_unwatched;
 mod missed_without_note;
 mod no_aggregate;
 mod no_baseline;
@@ -17,6 +18,7 @@ mod no_cadence;
 mod no_key_results;
 mod no_number;
 mod no_owner;
+mod no_quality_guard;
 mod noisy_latest;
 mod number_in_prose;
 mod one_key_result;
@@ -27,6 +29,7 @@ mod owner_shares;
 mod percent_or_fraction;
 mod plan_outside;
 mod settle;
+mod steady_state;
 mod target_unknown;
 mod task_wording;
 mod unknown_person;
@@ -83,6 +86,9 @@ static ALL: &[&dyn Lint] = &[
     &future_rows::FutureRows,
     &no_cadence::NoCadence,
     &number_in_prose::NumberInProse,
+    &met_unwatched::MetUnwatched,
+    &steady_state::SteadyState,
+    &no_quality_guard::NoQualityGuard,
     &baseline_unread::BaselineUnread,
     &owner_shares::OwnerShares,
     &plan_outside::PlanOutside,

@@ -66,7 +66,7 @@ pub fn read(
         aggregate: f.take("aggregate").and_then(|n| n.word(AGGREGATES, cx)),
         weight: text(f, "weight", cx),
         data: f.take("data").map(|n| data(&n, cx)).unwrap_or_default(),
-        targets: f.take("targets").map(|n| targets(&n, cx)).unwrap_or_default(),
+        targets: f.take("targets").map(|n| by_period(&n, target, cx)).unwrap_or_default(),
         target: f.take("target").and_then(|n| target(&n, cx)),
         tolerance: f.take("tolerance").and_then(|n| tolerance(&n, &unit, cx)),
         bands: f.take("bands").and_then(|n| bands(&n, cx)),
@@ -190,16 +190,16 @@ fn encoding(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<String> {
 }
 
 /// `{FY26-Q2: 88.5, FY26-Q3: [38, 45]}`.
-fn targets(node: &Node<'_>, cx: &mut Cx<'_>) -> Vec<(Period, KpiTarget)> {
+fn by_period<T>(node: &Node<'_>, read: fn(&Node<'_>, &mut Cx<'_>) -> Option<T>, cx: &mut Cx<'_>) -> Vec<(Period, T)> {
     let mut out = Vec::new();
-    for (name, value) in node.entries("targets by period: {FY26-Q3: 92}", cx) {
+    for (name, value) in node.entries("numbers by period: {FY26-Q3: 92}", cx) {
         let Some(period) = period(&name, cx) else {
             let message = format!("`{name}` is not a period");
             let finding = value.key_problem(codes::BAD_PERIOD, message);
-            cx.push(finding.help("Write, for example: targets: {FY26-Q3: 92, 2026: 95}"));
+            cx.push(finding.help(format!("Write, for example: {}: {{FY26-Q3: 92, 2026: 95}}", node.name())));
             continue;
         };
-        out.extend(target(&value, cx).map(|target| (period, target)));
+        out.extend(read(&value, cx).map(|value| (period, value)));
     }
     out
 }
@@ -250,13 +250,15 @@ fn bands(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<(f64, f64)> {
 fn benchmark(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Benchmark> {
     if !matches!(node.value, Value::Mapping(_)) {
         let value = node.number(cx);
-        return Some(Benchmark { value, name: None, source: None, date: None }).filter(|b| b.value.is_some());
+        let plain = Benchmark { value, values: Vec::new(), name: None, source: None, date: None };
+        return Some(plain).filter(|b| b.value.is_some());
     }
     let mut fields = Fields::open(node, Section::Benchmark, cx)?;
     let f = &mut fields;
     let value = f.take("value").and_then(|n| n.number(cx));
-    let benchmark =
-        Benchmark { value, name: text(f, "name", cx), source: text(f, "source", cx), date: date(f, "date", cx) };
+    let values = f.take("values").map(|n| by_period(&n, |n, cx| n.number(cx), cx)).unwrap_or_default();
+    let (name, source) = (text(f, "name", cx), text(f, "source", cx));
+    let benchmark = Benchmark { value, values, name, source, date: date(f, "date", cx) };
     fields.finish(cx);
     Some(benchmark)
 }

@@ -62,6 +62,8 @@ pub enum Tolerance {
 #[derive(Clone, Debug)]
 pub struct Benchmark {
     pub value: Option<f64>,
+    /// The peer's series: values by period.
+    pub values: Vec<(Period, f64)>,
     pub name: Option<String>,
     pub source: Option<String>,
     pub date: Option<Date>,

@@ -60,6 +60,7 @@ pub fn resolve(docs: Vec<Doc>, settings: Settings, sources: &Sources, sink: &mut
     Model {
         broken: Default::default(),
         mentions: Default::default(),
+        ties: relations::ties(&objectives, &kpis),
         settings,
         objectives,
         kpis,

@@ -51,6 +51,8 @@ pub struct Model {
     pub broken: BTreeSet<FileId>,
     /// Which pages name which in their prose.
     pub mentions: Mentions,
+    /// Who guards, leads and came out of what, seen from the other end.
+    pub ties: Ties,
     /// KPI ids by lower-case id, for components.
     pub kpi_by_id: HashMap<String, KpiIx>,
 }
@@ -74,6 +76,10 @@ impl Model {
         }
         for kpi in &mut self.kpis {
             kpi.used_by.retain(|kr| shown(&kr.0));
+            kpi.from = kpi.from.filter(|kr| shown(&kr.0));
+        }
+        for (_, krs) in self.ties.guarded.values_mut() {
+            krs.retain(|kr| shown(&kr.0));
         }
         for named in self.names.entries.values_mut() {
             named.retain(|n| !matches!(n, Named::Objective(ix) if !shown(ix)));
@@ -112,6 +118,17 @@ impl Model {
     pub fn teams(&self) -> impl Iterator<Item = (TeamIx, &Team)> {
         self.teams.iter().enumerate().map(|(i, t)| (TeamIx(i as u32), t))
     }
+}
+
+/// Relations of KPIs seen from the end that does not name them.
+#[derive(Debug, Default)]
+pub struct Ties {
+    /// KPIs and key results that name this KPI as their guard.
+    pub guarded: HashMap<KpiIx, (Vec<KpiIx>, Vec<KrIx>)>,
+    /// KPIs that name this one in `leads:`.
+    pub leading: HashMap<KpiIx, Vec<KpiIx>>,
+    /// KPIs that graduated from this key result.
+    pub graduates: HashMap<KrIx, Vec<KpiIx>>,
 }
 
 /// An objective with its relations.

@@ -1,7 +1,7 @@
 //! KPIs joined to each other and to the goals that read them, and the references of reviews.
 
 use super::key_results::{kpis_of, unknown_kpi};
-use super::model::{Kpi, KpiIx, KrIx, Named, Names, Objective, ObjectiveIx, Person, Review, Series};
+use super::model::{Kpi, KpiIx, KrIx, Named, Names, Objective, ObjectiveIx, Person, Review, Series, Ties};
 use super::owners;
 use crate::base::codes::UNKNOWN_REFERENCE;
 use crate::base::suggest::nearest;
@@ -60,6 +60,31 @@ pub fn kpis(
             doc,
         })
         .collect()
+}
+
+/// The same relations, and the guards of key results, from their other end.
+pub fn ties(goals: &[Objective], kpis: &[Kpi]) -> Ties {
+    let mut ties = Ties::default();
+    for (i, kpi) in kpis.iter().enumerate() {
+        let ix = KpiIx(i as u32);
+        for guard in &kpi.guarded_by {
+            ties.guarded.entry(*guard).or_default().0.push(ix);
+        }
+        for follower in &kpi.leads {
+            ties.leading.entry(*follower).or_default().push(ix);
+        }
+        if let Some(kr) = kpi.from {
+            ties.graduates.entry(kr).or_default().push(ix);
+        }
+    }
+    for (i, goal) in goals.iter().enumerate() {
+        for (j, kr) in goal.key_results.iter().enumerate() {
+            if let Some(guard) = kr.guard {
+                ties.guarded.entry(guard).or_default().1.push(KrIx(ObjectiveIx(i as u32), j as u32));
+            }
+        }
+    }
+    ties
 }
 
 /// The goal, and the key result behind `#`, that a reference names; reported where there is none.

@@ -105,6 +105,7 @@ pub const BANDS: &[Key] =
 
 pub const BENCHMARK: &[Key] = &[
     key("value", Number, "the peer's value", "91.2"),
+    key("values", Numbers(By::Period), "the peer's values by period", "{FY25-Q4: 90.1, FY26-Q1: 91.2}"),
     key("name", Text, "who the peer is", "Industry average"),
     key("source", Text, "where it is written", "Regulator's yearly report"),
     key("date", Date, "of which day", "2025-06-30"),

@@ -137,7 +137,7 @@ impl Measure<'_> {
         let plain = |text: String| BoxCell { text, ..BoxCell::default() };
         let rows = [
             row("Value", &|r| plain(self.cell(r.value))),
-            row("vs last year", &|r| self.box_difference(r.value, r.before)),
+            row("vs last year", &|r| self.compared(r.value, r.before)),
             row("vs plan", &|r| self.box_against(r.value, r.plan)),
             row("share of gap closed", &|r| plain(self.gap_closed(r).unwrap_or_else(|| UNKNOWN.to_owned()))),
         ];
@@ -146,7 +146,7 @@ impl Measure<'_> {
     }
 
     /// A difference with its word: a share for totals, else a number.
-    fn box_difference(&self, value: Option<f64>, from: Option<f64>) -> BoxCell {
+    pub fn compared(&self, value: Option<f64>, from: Option<f64>) -> BoxCell {
         let (Some(value), Some(from)) = (value, from) else {
             return BoxCell { text: UNKNOWN.to_owned(), ..BoxCell::default() };
         };
@@ -179,7 +179,7 @@ impl Measure<'_> {
                 let inside = if gap == 0.0 { ("inside", "good") } else { ("outside", "bad") };
                 BoxCell { text: self.f().signed(gap, self.decimals), word: self.f().word(inside.0), tone: inside.1 }
             }
-            (value, plan) => self.box_difference(value, target_number(plan)),
+            (value, plan) => self.compared(value, target_number(plan)),
         }
     }
 

@@ -1,8 +1,11 @@
 //! A KPI: what it does, whether it is stable, who uses it.
 
 mod about;
+mod graduated;
+mod together;
 
 use super::page;
+use crate::chart;
 use crate::chart::spec::Size;
 use crate::compute::scores::Freshness;
 use crate::domain::{Cadence, Date, Period};
@@ -15,7 +18,9 @@ use crate::present::{PageView, PresentCx, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{KpiIx, KrIx};
 use about::About;
+use graduated::Graduated;
 use serde::Serialize;
+use together::{Guard, Together};
 
 /// Values drawn at most; the CSV has all.
 const DRAWN: usize = 400;
@@ -54,6 +59,11 @@ struct View {
     /// Head and rows: period, value, target, vs target, vs a year before, values.
     periods: Vec<PeriodRow>,
     uses: Vec<Use>,
+    /// Guards that are off target, for the head.
+    broken: Vec<Guard>,
+    together: Option<Together>,
+    /// The key result it was.
+    graduated: Option<Graduated>,
     about: About,
     body: String,
     /// `data.csv` beside the page, if there is a series.
@@ -103,7 +113,8 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
     let f = &cx.format;
     let doc = &m.kpi.doc;
     let panel = m.panel("panel", None, Date::MAX);
-    let frame = frame(&m, panel.is_some());
+    let together = together::together(&m);
+    let frame = frame(&m, &Shown { panel: panel.is_some(), together: !together.is_empty() });
     let prose = Prose { cx, root: &frame.root, period: None, top_heading: 3 };
     let (arrow, direction) = m.direction();
     let figure = figure(&m);
@@ -132,6 +143,9 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         years: m.years("years", Date::MAX),
         periods: periods(&m),
         uses: m.kpi.used_by.iter().map(|kr| used(cx, *kr)).collect(),
+        broken: together.broken().cloned().collect(),
+        together: Some(together).filter(|t| !t.is_empty()),
+        graduated: graduated::graduated(&m),
         about: about::about(&m),
         body: markdown::body(&prose, doc.file, &doc.common.body),
         csv: (!m.kpi.series.points.is_empty())
@@ -141,7 +155,13 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
     page(frame, "kpi.html", &view)
 }
 
-fn frame(m: &Measure<'_>, beside_last_year: bool) -> Frame {
+/// Which of the blocks that not every KPI has are there.
+struct Shown {
+    panel: bool,
+    together: bool,
+}
+
+fn frame(m: &Measure<'_>, shown: &Shown) -> Frame {
     let (cx, f) = (m.cx, &m.cx.format);
     let doc = &m.kpi.doc;
     let mut frame = Frame::new("kpi", paths::kpi(cx.model, m.ix), doc.title.clone(), "kpis");
@@ -150,14 +170,16 @@ fn frame(m: &Measure<'_>, beside_last_year: bool) -> Frame {
     frame.here = Some(m.name().to_owned());
     frame.data_through = m.score.latest().map(|l| f.date(l.slot.end));
     let toc = [
-        ("#s-line", "How it moves"),
-        ("#s-year", "Beside last year"),
-        ("#s-periods", "By period"),
-        ("#s-goals", "Goals that use it"),
-        ("#s-about", "What it is"),
+        (true, "#s-line", "How it moves"),
+        (shown.panel, "#s-year", "Beside last year"),
+        (true, "#s-goals", "Goals that use it"),
+        (m.kpi.from.is_some(), "#s-from", "Once a goal"),
+        (shown.together, "#s-with", "What belongs together"),
+        (true, "#s-about", "What it is"),
+        (true, "#s-periods", "By period"),
     ];
-    let shown = toc.iter().filter(|(href, _)| *href != "#s-year" || beside_last_year);
-    frame.toc = shown.map(|(href, word)| Link::new(*href, f.word(word))).collect();
+    let toc = toc.into_iter().filter(|(shown, ..)| *shown);
+    frame.toc = toc.map(|(_, href, word)| Link::new(href, f.word(word))).collect();
     frame.rail = rail(m).into_iter().collect();
     parts::written_in(cx, &mut frame, doc.file, &doc.common);
     if let Some(file) = m.kpi.series.file {
@@ -254,7 +276,14 @@ fn comparisons(m: &Measure<'_>) -> Vec<Comparison> {
 
 fn figure(m: &Measure<'_>) -> Option<Figure> {
     let f = &m.cx.format;
-    let mut figure = m.figure("line", &m.headline(), m.newest(DRAWN), Size::Main)?;
+    let slots = m.newest(DRAWN);
+    if slots.len() < 3 {
+        return None;
+    }
+    let title = m.headline();
+    let mut spec = m.line("line", &title, slots, Size::Main);
+    graduated::mark(m, &mut spec);
+    let mut figure = Figure::new("line", &title, chart::line(&spec));
     if let Some(file) = m.kpi.series.file {
         figure.sources.push(format!("{}: {}", f.word("Source"), m.cx.sources.file(file).path));
     }

@@ -1,13 +1,10 @@
 //! What a KPI is: the five answers, how it is counted, what belongs to it.
 
 use crate::compute::scores::SlotTarget;
-use crate::domain::Status;
 use crate::parse::doc::{Aggregate, Dated, Direction, KpiTarget, Role, Tolerance};
-use crate::present::frame::Link;
 use crate::present::measures::Measure;
-use crate::present::parts::{self, StatusView};
+use crate::present::parts;
 use crate::present::titles::fill;
-use crate::resolve::model::KpiIx;
 use serde::Serialize;
 
 /// Everything that is said about a KPI beside its numbers.
@@ -17,12 +14,6 @@ pub(super) struct About {
     answers: Vec<Answer>,
     /// How it is counted: name and value.
     counted: Vec<(String, String)>,
-    benchmark: Option<Benchmark>,
-    /// Counter-metrics of this KPI, with their state.
-    guards: Vec<Guard>,
-    leads: Vec<Link>,
-    drivers: Vec<Link>,
-    from: Option<Link>,
     events: Vec<DatedView>,
     rebase: Vec<DatedView>,
     targets: Vec<(String, String)>,
@@ -32,26 +23,6 @@ pub(super) struct About {
 struct Answer {
     question: String,
     answer: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Benchmark {
-    name: String,
-    value: String,
-    /// The latest value beside it.
-    by: Option<String>,
-    source: Option<String>,
-    date: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Guard {
-    kpi: Link,
-    value: String,
-    target: String,
-    status: StatusView,
-    /// Its target is missed: a gain here may be bought there.
-    broken: bool,
 }
 
 #[derive(Serialize)]
@@ -70,15 +41,9 @@ pub(super) fn role_word(role: Role) -> &'static str {
 
 pub(super) fn about(m: &Measure<'_>) -> About {
     let doc = &m.kpi.doc;
-    let links = |list: &[KpiIx]| list.iter().map(|k| parts::kpi_link(m.cx, *k)).collect();
     About {
         answers: answers(m),
         counted: counted(m),
-        benchmark: benchmark(m),
-        guards: m.kpi.guarded_by.iter().map(|k| guard(m, *k)).collect(),
-        leads: links(&m.kpi.leads),
-        drivers: links(&m.kpi.drivers),
-        from: m.kpi.from.map(|kr| parts::key_result_link(m.cx, kr)),
         events: dated(m, &doc.events),
         rebase: dated(m, &doc.rebase),
         targets: targets(m),
@@ -157,29 +122,6 @@ fn tolerance(m: &Measure<'_>) -> Option<String> {
         }
         None => f.word("met or not, nothing in between"),
     })
-}
-
-fn benchmark(m: &Measure<'_>) -> Option<Benchmark> {
-    let f = &m.cx.format;
-    let b = m.kpi.doc.benchmark.as_ref()?;
-    Some(Benchmark {
-        name: b.name.clone().unwrap_or_else(|| f.word("Benchmark")),
-        value: m.text_opt(b.value),
-        by: b.value.zip(m.score.latest()).map(|(b, latest)| m.difference(latest.value, b)),
-        source: b.source.clone(),
-        date: b.date.map(|d| f.date(d)),
-    })
-}
-
-fn guard(m: &Measure<'_>, ix: KpiIx) -> Guard {
-    let guard = Measure::new(m.cx, ix);
-    Guard {
-        kpi: parts::kpi_link(m.cx, ix),
-        value: guard.text_opt(guard.score.latest().map(|l| l.value)),
-        target: guard.target_text(guard.score.target),
-        status: StatusView::new(&m.cx.format, guard.score.status, None),
-        broken: guard.score.status == Status::OffTarget,
-    }
 }
 
 /// What was dated up to the report's day, newest first.

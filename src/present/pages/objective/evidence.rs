@@ -1,5 +1,6 @@
 //! What the data shows: a chart for every key result that has a series, with its notes beside.
 
+use super::beside::{self, Beside};
 use crate::chart;
 use crate::chart::spec::{Dot, LineSpec, LineWords, Mark, Size};
 use crate::compute::scores::{KrScore, Signal, SlotValue};
@@ -25,6 +26,7 @@ pub(super) struct Evidence {
     outlook: Option<(&'static str, String)>,
     meaning: Option<String>,
     definition: Option<Definition>,
+    beside: Vec<Beside>,
 }
 
 #[derive(Serialize)]
@@ -91,6 +93,7 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
         outlook,
         meaning,
         definition: what.map(|text| Definition { text, link: parts::kpi_link(cx, measure.ix) }),
+        beside: beside::beside(&measure),
     })
 }
 
@@ -189,7 +192,7 @@ fn on_check_ins(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Option<Evidence
     let mut figure = Figure::new(&id, &title, chart::line(&spec));
     figure.sources.push(format!("{} {}", f.word("Source:"), f.word("check-ins")));
     figure.sources.extend(score.value_date.map(|d| format!("{} {}", f.word("Data through"), f.date(d))));
-    Some(Evidence { figure, notes: Vec::new(), outlook: None, meaning: None, definition: None })
+    Some(Evidence { figure, notes: Vec::new(), outlook: None, meaning: None, definition: None, beside: Vec::new() })
 }
 
 /// "498 of 600 lockers, 7 behind plan", or where the value stands.

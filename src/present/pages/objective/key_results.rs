@@ -39,6 +39,10 @@ pub(super) struct KrRow {
     spark: String,
     /// Why it counts in no mean, dropped, paused.
     remark: Option<String>,
+    /// Its counter-metric, and how that stands.
+    guard: Option<(Link, String)>,
+    /// KPIs that it graduated into.
+    watched: Vec<Link>,
     note: String,
     workings: Arithmetic,
     milestones: Vec<MilestoneRow>,
@@ -89,11 +93,33 @@ fn row(cx: &PresentCx<'_>, ix: KrIx, prose: &Prose<'_>) -> KrRow {
         untested: untested(cx, ix),
         spark: if kr.doc.confidential { String::new() } else { spark(cx, kr, score) },
         remark: remark(cx, kr, score),
+        guard: guard(cx, kr, score),
+        watched: cx.model.ties.graduates.get(&ix).into_iter().flatten().map(|k| parts::kpi_link(cx, *k)).collect(),
         note: kr.doc.note.as_ref().map(|n| markdown::text(prose, n)).unwrap_or_default(),
         workings: workings::key_result(cx, ix),
         milestones: milestones(cx, kr),
         parts: kr.parts.iter().zip(&score.parts).map(|(part, s)| part_row(cx, part, s)).collect(),
     }
+}
+
+/// The counter-metric of the key result, else the first one of its KPI that is off target.
+fn guard(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> Option<(Link, String)> {
+    let f = &cx.format;
+    if let (Some(ix), Some(state)) = (kr.guard, score.guard.as_ref()) {
+        let (m, broken) = (Measure::new(cx, ix), state.status == Status::OffTarget);
+        let pattern = match (broken, state.instead_of) {
+            (true, Some(_)) => "off target at {value}; without it {status}",
+            (true, None) => "off target at {value}",
+            (false, _) => "{value}",
+        };
+        let status = state.instead_of.map(|s| f.word(s.word())).unwrap_or_default();
+        let text = fill(f, pattern, &[("value", &m.text_opt(state.value)), ("status", &status)]);
+        return Some((parts::kpi_link(cx, ix), text));
+    }
+    let of_kpi = cx.model.kpi(kr.kpi?).guarded_by.iter().map(|ix| Measure::new(cx, *ix));
+    let broken = of_kpi.into_iter().find(|m| m.score.status == Status::OffTarget)?;
+    let value = broken.text_opt(broken.score.latest().map(|l| l.value));
+    Some((parts::kpi_link(cx, broken.ix), fill(f, "off target at {value}", &[("value", &value)])))
 }
 
 fn hidden(f: &Formatter) -> (String, Vec<String>) {

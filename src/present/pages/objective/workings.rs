@@ -3,10 +3,11 @@
 use super::key_results::level_text;
 use super::score::{policy_line, weight};
 use crate::compute::scores::KrScore;
-use crate::domain::Cadence;
-use crate::parse::doc::{GoalKind, KrKindDoc, Level, Measure};
+use crate::domain::{Cadence, Status};
+use crate::parse::doc::{self, GoalKind, KrKindDoc, Level};
 use crate::present::PresentCx;
 use crate::present::format::Formatter;
+use crate::present::measures::Measure;
 use crate::present::parts::{Arithmetic, KrNumbers};
 use crate::present::titles::fill;
 use crate::resolve::model::{KeyResult, KrIx};
@@ -14,7 +15,7 @@ use crate::resolve::model::{KeyResult, KrIx};
 pub(super) fn key_result(cx: &PresentCx<'_>, ix: KrIx) -> Arithmetic {
     let f = &cx.format;
     let kr = cx.model.key_result(ix);
-    let doc = &cx.model.objective(ix.0).doc;
+    let goal = &cx.model.objective(ix.0).doc;
     let score = cx.scores.key_result(ix);
     let numbers = KrNumbers::new(cx, ix);
     let mut lines = Vec::new();
@@ -23,7 +24,7 @@ pub(super) fn key_result(cx: &PresentCx<'_>, ix: KrIx) -> Arithmetic {
     } else {
         lines.extend(source(cx, kr, score));
         lines.extend(mean_of_last(cx, kr, score, &numbers));
-        lines.extend(formula(f, kr, score, &numbers, doc.kind));
+        lines.extend(formula(f, kr, score, &numbers, goal.kind));
     }
     lines.extend(expected(cx, ix));
     if let Some((grade, why)) = &score.recorded {
@@ -36,19 +37,41 @@ pub(super) fn key_result(cx: &PresentCx<'_>, ix: KrIx) -> Arithmetic {
     if let Some(original) = score.original {
         lines.push(format!("{}: {}", f.word("Under the first definition"), f.score(Some(original))));
     }
+    lines.extend(guard(cx, kr, score));
     lines.push(fill(
         f,
         "Status {status}: {reason}",
         &[("status", &f.word(score.status.word())), ("reason", &score.reason)],
     ));
     if !cx.scores.objective(ix.0).ended && score.expected.is_some() {
-        lines.extend(policy_line(cx, doc.policy.as_deref()));
+        lines.extend(policy_line(cx, goal.policy.as_deref()));
     }
     if let Some(why) = &score.left_out {
         lines.push(format!("{}: {why}", f.word("Not in the objective’s score")));
     }
     let summary = fill(f, "{id}: how {score} came about", &[("id", &kr.doc.id), ("score", &f.score(score.score))]);
     Arithmetic { summary, lines, table: None }
+}
+
+/// The counter-metric with its numbers, and the word that would stand without it.
+fn guard(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> Option<String> {
+    let f = &cx.format;
+    let (m, state) = (Measure::new(cx, kr.guard?), score.guard.as_ref()?);
+    let pattern = match (state.status, state.instead_of) {
+        (_, Some(_)) => "Guard {kpi}: {value}, target {target}, off target: {status} at best; without it {without}",
+        (Status::OffTarget, None) => {
+            "Guard {kpi}: {value}, target {target}, off target; it lowers no word that is not good"
+        }
+        (_, None) => "Guard {kpi}: {value}, target {target}; it holds nothing down",
+    };
+    let places = [
+        ("kpi", m.name().to_owned()),
+        ("value", m.text_opt(state.value)),
+        ("target", m.target_text(state.target)),
+        ("status", f.word(score.status.word())),
+        ("without", state.instead_of.map(|s| f.word(s.word())).unwrap_or_default()),
+    ];
+    Some(fill(f, pattern, &places.each_ref().map(|(name, text)| (*name, text.as_str()))))
 }
 
 /// Which value counts and where it was read.
@@ -66,7 +89,7 @@ fn source(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> Option<String>
 /// `(31.6 + 28.2 + 29.4 + 26.8) ÷ 4 = 29.0` for a value that is the mean of the last slots.
 fn mean_of_last(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers) -> Option<String> {
     const MOST: u32 = 13;
-    let (Some(Measure::Last(n)), Some(value), Some(day)) = (&kr.doc.measure, score.value, score.value_date) else {
+    let (Some(doc::Measure::Last(n)), Some(value), Some(day)) = (&kr.doc.measure, score.value, score.value_date) else {
         return None;
     };
     let slots = &cx.scores.kpi(kr.kpi?).slots;
