@@ -9,7 +9,10 @@ use serde::Serialize;
 /// What a browser checks on every kind of page of the sample, in both themes: key and sentence.
 const TESTED: [(&str, &str); 15] = [
     ("A1", "The axe rules for WCAG 2.2 A and AA and for best practice find nothing, in light, in dark and on a phone."),
-    ("A2", "Text has a contrast of at least 4.5 to 1 and marks of 3 to 1, in light and dark. This site’s own colours are computed at every build."),
+    (
+        "A2",
+        "Text has a contrast of at least 4.5 to 1 and marks of 3 to 1, in light and dark. This site’s own colours are computed at every build.",
+    ),
     ("A3", "Nothing has to be scrolled sideways from 320 to 1920 pixels, which is a zoom of 400% on a laptop."),
     ("A4", "No text in a chart overlaps another or is cut off, and none is smaller than 9 pixels."),
     ("A5", "Wider letter, word and line spacing breaks no page."),

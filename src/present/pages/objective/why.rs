@@ -36,8 +36,7 @@ pub(super) fn why(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<Step> {
             ParentTo::Priority(i) => {
                 let priority = cx.model.strategy.as_ref().and_then(|s| s.priorities.get(i));
                 out.extend(priority.map(|p| {
-                    let link =
-                        Link::with_id(format!("{}#{}", paths::STRATEGY, slug(&p.id)), &p.id, &p.title);
+                    let link = Link::with_id(format!("{}#{}", paths::STRATEGY, slug(&p.id)), &p.id, &p.title);
                     Step { what: p.what.clone(), ..step(cx, "serves the priority {goal}", link) }
                 }));
                 return out;
