@@ -1,9 +1,9 @@
 //! What a chart says to those who do not see it: a sentence per fact, and the numbers drawn.
 
 use super::line::drawable_range;
-use super::number::usable;
+use super::number::{push_whole, usable};
 use super::series::{Point, Series};
-use super::spec::{LineSpec, Mark, NumberStyle, Table};
+use super::spec::{LineSpec, Mark, NumberStyle, Rows, Table};
 use super::ticks::Axis;
 use super::time_axis::Days;
 use jiff::civil::Date;
@@ -19,8 +19,20 @@ pub(super) fn day(spec: &LineSpec, date: Date) -> String {
 
 /// `16 Nov`, in a chart's own month names.
 pub(super) fn day_of(months: &[String; 12], date: Date) -> String {
-    let month = usize::from(date.month().unsigned_abs()).clamp(1, 12) - 1;
-    format!("{} {}", date.day(), months[month])
+    let month = &months[usize::from(date.month().unsigned_abs()).clamp(1, 12) - 1];
+    let mut out = String::with_capacity(month.len() + 9);
+    push_whole(&mut out, date.day().unsigned_abs().into());
+    out.push(' ');
+    out.push_str(month);
+    out
+}
+
+/// `16 Nov 2025`.
+pub(super) fn date_of(months: &[String; 12], date: Date) -> String {
+    let mut out = day_of(months, date);
+    out.push(' ');
+    push_whole(&mut out, date.year().unsigned_abs().into());
+    out
 }
 
 /// The subtitle, with the axis's start where it is not zero.
@@ -43,7 +55,7 @@ pub(super) fn line(spec: &LineSpec, series: &Series<'_>, days: Days) -> String {
     let (Some(first), Some((_, now))) = (points.first(), series.now()) else { return String::new() };
     let value = |v: f64| spec.style.quantity(v, &spec.unit);
     let said = |p: &Point<'_>| format!("{} ({})", value(p.value), p.dot.label);
-    let full = |d: Date| format!("{} {}", day(spec, d), d.year());
+    let full = |d: Date| date_of(&spec.months, d);
     let mut out =
         format!("{}, {} {} {}. {}: {}.", w.line_chart, full(days.start), w.to, full(days.end), w.values, points.len());
     let _ = write!(out, " {} {}", w.start, said(first));
@@ -95,17 +107,20 @@ pub(super) fn line_table(spec: &LineSpec, series: &Series<'_>) -> Table {
     if signals {
         head.push(w.signal.clone());
     }
-    let rows = series.rows.iter().rev().map(|dot| {
-        let value = dot.value.and_then(usable).map_or_else(|| UNKNOWN.to_owned(), |v| spec.style.text(v));
-        let mut row = vec![dot.label.clone(), value];
-        if signals {
-            row.push(match dot.signal {
-                Some(true) => w.better.clone(),
-                Some(false) => w.worse.clone(),
-                None => UNKNOWN.to_owned(),
-            });
+    let mut rows = Rows::with_capacity(series.rows.len());
+    let mut value = String::new();
+    for dot in series.rows.iter().rev() {
+        value.clear();
+        match dot.value.and_then(usable) {
+            Some(v) => spec.style.write(v, &mut value),
+            None => value.push_str(UNKNOWN),
         }
-        row
-    });
-    Table { head, rows: rows.collect() }
+        let signal = signals.then_some(match dot.signal {
+            Some(true) => w.better.as_str(),
+            Some(false) => w.worse.as_str(),
+            None => UNKNOWN,
+        });
+        rows.push([dot.label.as_str(), &value].into_iter().chain(signal));
+    }
+    Table { head, rows }
 }

@@ -34,6 +34,7 @@ pub use bullet::bullet;
 pub use icicle::icicle;
 pub use line::line;
 pub use mosaic::mosaic;
+pub use number::push_whole;
 pub use pace::pace;
 pub use panel::panel;
 pub use slope::slope;

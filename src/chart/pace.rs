@@ -1,11 +1,11 @@
 //! Score against pace over a period.
 
 use super::backend::{Plot, Role};
-use super::describe::{UNKNOWN, day_of};
+use super::describe::{UNKNOWN, date_of, day_of};
 use super::line::clipped;
 use super::number::usable;
 use super::place::{Rect, Room, declutter};
-use super::spec::{AxisPeriod, Drawing, NumberStyle, PaceSpec, Table};
+use super::spec::{AxisPeriod, Drawing, NumberStyle, PaceSpec, Rows, Table};
 use super::svg::{Anchor, Ink, Name};
 use super::text;
 use super::time_axis::{Days, TimeAxis};
@@ -44,10 +44,11 @@ pub(super) fn score(style: &NumberStyle, value: f64) -> String {
 fn table(spec: &PaceSpec, rows: &[&(Date, Option<f64>, Option<f64>)]) -> Table {
     let [_, expected, name, date, _] = &spec.words;
     let text = |v: Option<f64>| v.and_then(usable).map_or_else(|| UNKNOWN.to_owned(), |v| score(&spec.style, v));
-    let row = |p: &&(Date, Option<f64>, Option<f64>)| {
-        vec![format!("{} {}", day_of(&spec.months, p.0), p.0.year()), text(p.1), text(p.2)]
-    };
-    Table { head: vec![date.clone(), name.clone(), expected.clone()], rows: rows.iter().rev().map(row).collect() }
+    let mut out = Rows::with_capacity(rows.len());
+    for (day, score, expected) in rows.iter().rev() {
+        out.push([date_of(&spec.months, *day).as_str(), &text(*score), &text(*expected)]);
+    }
+    Table { head: vec![date.clone(), name.clone(), expected.clone()], rows: out }
 }
 
 struct Chart<'a> {

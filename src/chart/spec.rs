@@ -335,5 +335,55 @@ pub struct Drawing {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     pub head: Vec<String>,
-    pub rows: Vec<Vec<String>>,
+    pub rows: Rows,
+}
+
+/// Rows of a table as markup: a year of days is too much to be held cell by cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rows {
+    pub count: usize,
+    /// `<tr>` by `<tr>`; the first cell of a row is its heading, the others are numbers.
+    pub markup: String,
+}
+
+impl Rows {
+    /// Room for this many rows of two short cells.
+    pub fn with_capacity(rows: usize) -> Self {
+        Self { count: 0, markup: String::with_capacity(rows * 72) }
+    }
+
+    /// Adds a row.
+    pub fn push<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
+        self.count += 1;
+        self.markup.push_str("<tr>");
+        for (i, cell) in cells.into_iter().enumerate() {
+            let (open, close) = if i == 0 { ("<th scope=\"row\">", "</th>") } else { ("<td class=\"num\">", "</td>") };
+            self.markup.push_str(open);
+            self.escaped(cell);
+            self.markup.push_str(close);
+        }
+        self.markup.push_str("</tr>");
+    }
+
+    fn escaped(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(at) = rest.find(['&', '<', '>']) {
+            self.markup.push_str(&rest[..at]);
+            self.markup.push_str(match rest.as_bytes()[at] {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                _ => "&gt;",
+            });
+            rest = &rest[at + 1..];
+        }
+        self.markup.push_str(rest);
+    }
+}
+
+impl FromIterator<Vec<String>> for Rows {
+    fn from_iter<I: IntoIterator<Item = Vec<String>>>(rows: I) -> Self {
+        let mut out = Self::default();
+        rows.into_iter().for_each(|row| out.push(row.iter().map(String::as_str)));
+        out
+    }
 }

@@ -1,5 +1,6 @@
 //! The SVG writer all charts share: classes instead of colours, one decimal, one string.
 
+use super::number::push_whole;
 use std::fmt::Write;
 
 /// Markup under construction. Coordinates are CSS pixels.
@@ -74,7 +75,7 @@ impl Ink {
 
     /// A coordinate with at most one decimal.
     pub fn num(&mut self, v: f64) -> &mut Self {
-        self.tenths((v * 10.0).round() as i32)
+        self.tenths(tenth(v))
     }
 
     /// A coordinate given in tenths of a pixel.
@@ -85,18 +86,7 @@ impl Ink {
         let size = v.unsigned_abs();
         let (whole, tenth) = (size / 10, size % 10);
         if whole > 0 || tenth == 0 {
-            let mut digits = [0u8; 10];
-            let mut at = digits.len();
-            let mut rest = whole;
-            loop {
-                at -= 1;
-                digits[at] = b'0' + (rest % 10) as u8;
-                rest /= 10;
-                if rest == 0 {
-                    break;
-                }
-            }
-            self.0.extend(digits[at..].iter().map(|d| char::from(*d)));
+            push_whole(&mut self.0, whole);
         }
         if tenth > 0 {
             self.0.push('.');
@@ -267,9 +257,10 @@ fn d(write: impl FnOnce(&mut String) -> std::fmt::Result) -> String {
     path
 }
 
-/// Pixels to tenths.
+/// Pixels to tenths, halves away from zero.
 pub(super) fn tenth(v: f64) -> i32 {
-    (v * 10.0).round() as i32
+    let tenths = v * 10.0;
+    (tenths + 0.5_f64.copysign(tenths)) as i32
 }
 
 #[cfg(test)]

@@ -34,6 +34,11 @@ impl<'a> Table<'a> {
     /// Splits a text. The delimiter is the declared one, else the one that divides most lines evenly.
     pub fn read(text: &'a str, delimiter: Option<char>) -> Self {
         let delimiter = delimiter.and_then(|d| u8::try_from(d).ok()).unwrap_or_else(|| sniff(text));
+        if text.contains(['"', '\u{feff}']) { Self::quoted(text, delimiter) } else { Self::plain(text, delimiter) }
+    }
+
+    /// Splits a text with quotes.
+    fn quoted(text: &'a str, delimiter: u8) -> Self {
         let mut reader =
             ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
         let mut table = Table { text, cells: Vec::new(), rows: Vec::new() };
@@ -46,16 +51,36 @@ impl<'a> Table<'a> {
         table
     }
 
+    /// Splits a text without a quote, where every line is a row and every delimiter ends a cell.
+    fn plain(text: &'a str, delimiter: u8) -> Self {
+        let lines = text.bytes().filter(|b| *b == b'\n').count() + 1;
+        let mut table = Table { text, cells: Vec::with_capacity(lines * 2), rows: Vec::with_capacity(lines) };
+        let mut lines = Lines::of(text);
+        let mut start = 0;
+        for line in text.split(['\n', '\r']) {
+            let (at, before) = (start, table.cells.len());
+            start += line.len() + 1;
+            let mut cell = at;
+            for text in line.as_bytes().split(|b| *b == delimiter) {
+                table.cells.push(Cell { start: cell as u32, end: (cell + text.len()) as u32 });
+                cell += text.len() + 1;
+            }
+            let cells = table.cells[before..].iter().map(|c| &text.as_bytes()[c.start as usize..c.end as usize]);
+            if counts(cells) {
+                table.rows.push((before, lines.line(at)));
+            } else {
+                table.cells.truncate(before);
+            }
+        }
+        table
+    }
+
     /// Adds a record unless it is a comment or has nothing but empty cells.
     fn push(&mut self, record: &ByteRecord, at: usize, delimiter: u8, lines: &mut Lines<'_>) {
         let bytes = self.text.as_bytes();
         // The reader counts the line breaks before a record as part of it.
         let mut at = at + bytes[at..].iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-        let first = record.get(0).and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or("");
-        if first.starts_with('#') && !is_error_cell(first) {
-            return;
-        }
-        if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+        if !counts(record.iter()) {
             return;
         }
         self.rows.push((self.cells.len(), lines.line(at)));
@@ -131,6 +156,13 @@ impl<'t> Row<'t> {
         let start = self.cells.first().map_or(0, |c| c.start);
         (start, self.cells.last().map_or(start, |c| c.end))
     }
+}
+
+/// Whether a row of these cells is neither a comment nor empty.
+fn counts<'a>(mut cells: impl Iterator<Item = &'a [u8]> + Clone) -> bool {
+    let first = cells.clone().next().and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or("");
+    let comment = first.starts_with('#') && !is_error_cell(first);
+    !comment && cells.any(|cell| !cell.trim_ascii().is_empty())
 }
 
 /// Values that a spreadsheet writes for a formula that fails: `#N/A`, `#REF!`, `#DIV/0!`, in any language.
@@ -279,6 +311,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_text_without_quotes_is_split_as_the_reader_splits_it(text in "([a-c,;# \r\n\t]|é){0,60}") {
+            for delimiter in [b',', b';', b'\t'] {
+                let (plain, read) = (Table::plain(&text, delimiter), Table::quoted(&text, delimiter));
+                prop_assert_eq!((plain.cells, plain.rows), (read.cells, read.rows));
+            }
+        }
+
         #[test]
         fn spans_enclose_what_the_reader_read(text in "([a-c,\"\r\n ]|é){0,40}") {
             let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());

@@ -31,6 +31,9 @@ impl DateText {
 /// Reads a date cell: ISO days with or without a time, `2026-07`, `2026-Q3`, `2026-W27`, years, fiscal years
 /// `2014/2015` and `FY26-Q3`, `18 Nov 2025`, `Nov 2025`, or the declared format made of `DD`, `MM`, `MMM`, `YYYY`, `YY`.
 pub fn parse(text: &str, format: Option<&str>, calendar: &Calendar) -> DateText {
+    if let (None, Some(day)) = (format, iso_day(text)) {
+        return DateText::Day(day);
+    }
     let text = without_time(text.trim());
     if let Some(found) = format.and_then(|format| declared(text, format)) {
         return found;
@@ -45,6 +48,18 @@ pub fn parse(text: &str, format: Option<&str>, calendar: &Calendar) -> DateText 
         DateText::Ambiguous if format.is_some() => DateText::No,
         found => found,
     }
+}
+
+/// `2025-11-18` and nothing else: what nearly every cell of nearly every file holds.
+fn iso_day(text: &str) -> Option<Date> {
+    let [y @ .., b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else { return None };
+    let digits = |bytes: &[u8]| bytes.iter().all(u8::is_ascii_digit);
+    if y.len() != 4 || !digits(y) || !digits(&[*m1, *m2, *d1, *d2]) {
+        return None;
+    }
+    let two = |a: u8, b: u8| ((a - b'0') * 10 + b - b'0').cast_signed();
+    let year = y.iter().fold(0, |year, digit| year * 10 + i16::from(digit - b'0'));
+    Date::new(year, two(*m1, *m2), two(*d1, *d2)).ok()
 }
 
 /// A day and month without a year, `28 Nov`, in the year that puts it nearest to `near`; any full date is read too.

@@ -1,5 +1,6 @@
 //! Numbers, dates and words for people; the only place that rounds.
 
+use crate::chart::push_whole;
 use crate::chart::spec::NumberStyle;
 use crate::domain::{Date, Period};
 use crate::resolve::settings::Settings;
@@ -46,6 +47,9 @@ impl Formatter {
 
     /// `1,303.8`, with a real minus sign.
     pub fn number(&self, value: f64, decimals: u8) -> String {
+        if value.abs() < 1e12 && decimals <= 6 {
+            return self.style(decimals).text(value);
+        }
         let rounded = round(value, decimals);
         let plain = format!("{:.*}", usize::from(decimals), rounded.abs());
         let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
@@ -129,12 +133,20 @@ impl Formatter {
 
     /// `16 Nov 2025`.
     pub fn date(&self, date: Date) -> String {
-        format!("{} {} {}", date.day(), self.month_short(date.month()), date.year())
+        let mut out = self.day(date);
+        out.push(' ');
+        push_whole(&mut out, date.year().unsigned_abs().into());
+        out
     }
 
     /// `16 Nov`.
     pub fn day(&self, date: Date) -> String {
-        format!("{} {}", date.day(), self.month_short(date.month()))
+        let month = self.month_short(date.month());
+        let mut out = String::with_capacity(month.len() + 9);
+        push_whole(&mut out, date.day().unsigned_abs().into());
+        out.push(' ');
+        out.push_str(&month);
+        out
     }
 
     /// `Nov`.

@@ -40,7 +40,7 @@ impl<'a> Measure<'a> {
     pub fn new(cx: &'a PresentCx<'a>, ix: KpiIx) -> Self {
         let (kpi, score) = (cx.model.kpi(ix), cx.scores.kpi(ix));
         let cadence = kpi.doc.cadence.unwrap_or_else(|| guess_cadence(kpi.series.points.iter().map(|p| p.date)));
-        Self { cx, ix, kpi, score, decimals: kpi.doc.decimals.unwrap_or_else(|| decimals(score)), cadence }
+        Self { cx, ix, kpi, score, decimals: decimals(cx, ix), cadence }
     }
 
     fn f(&self) -> &'a Formatter {
@@ -208,8 +208,9 @@ impl<'a> Measure<'a> {
     }
 }
 
-fn decimals(score: &KpiScore) -> u8 {
-    decimals_of(&score.slots.iter().map(|s| s.value).collect::<Vec<_>>())
+fn decimals(cx: &PresentCx<'_>, ix: KpiIx) -> u8 {
+    let found = || decimals_of(&cx.scores.kpi(ix).slots.iter().map(|s| s.value).collect::<Vec<_>>());
+    cx.model.kpi(ix).doc.decimals.unwrap_or_else(|| *cx.decimals[ix.0 as usize].get_or_init(found))
 }
 
 /// From what the series spans, and so many that its usual step from slot to slot is seen; never more than were
@@ -217,9 +218,16 @@ fn decimals(score: &KpiScore) -> u8 {
 fn decimals_of(values: &[f64]) -> u8 {
     let (lo, hi) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(*v), hi.max(*v)));
     let mut steps: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).filter(|s| *s > 0.0).collect();
-    steps.sort_by(f64::total_cmp);
-    let of_step = steps.get(steps.len() / 2).map_or(0, |step| (-step.log10()).ceil().clamp(0.0, 3.0) as u8);
-    let written = values.iter().map(|v| (0..3).find(|n| round(*v, *n) == *v).unwrap_or(3)).max().unwrap_or(0);
+    let middle = steps.len() / 2;
+    let of_step = match steps.is_empty() {
+        true => 0,
+        false => (-steps.select_nth_unstable_by(middle, f64::total_cmp).1.log10()).ceil().clamp(0.0, 3.0) as u8,
+    };
+    let written = values.iter().fold(0, |most, v| match round(*v, most) == *v {
+        // Nearly always: few values need more decimals than those before them.
+        true => most,
+        false => (0..3).find(|n| round(*v, *n) == *v).unwrap_or(3).max(most),
+    });
     decimals_for(Some(hi), Some(lo)).max(of_step).min(written)
 }
 

@@ -27,6 +27,8 @@ pub struct PresentCx<'a> {
     /// The findings of this build, for the data quality page and for pages that could not be read.
     pub findings: &'a [Located],
     pub format: Formatter,
+    /// The decimals of each KPI that says none itself; found out when its values are first written.
+    decimals: Vec<OnceLock<u8>>,
     /// Everything that can be found, from A to Z; sorted once.
     pub found: OnceLock<Vec<pages::search::Entry>>,
 }
@@ -34,7 +36,15 @@ pub struct PresentCx<'a> {
 impl<'a> PresentCx<'a> {
     /// Pages of this model and these numbers, written as the site's settings say.
     pub fn new(model: &'a Model, scores: &'a Scores, sources: &'a Sources, findings: &'a [Located]) -> Self {
-        Self { model, scores, sources, findings, format: Formatter::new(&model.settings), found: OnceLock::new() }
+        Self {
+            model,
+            scores,
+            sources,
+            findings,
+            format: Formatter::new(&model.settings),
+            decimals: vec![OnceLock::new(); model.kpis.len()],
+            found: OnceLock::new(),
+        }
     }
 }
 

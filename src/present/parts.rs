@@ -18,7 +18,7 @@ use super::{PresentCx, paths};
 use crate::base::FileId;
 use crate::base::diag::Located;
 use crate::chart;
-use crate::chart::spec::{BulletSpec, Drawing, Table};
+use crate::chart::spec::{BulletSpec, Drawing};
 use crate::compute::scores::Signal;
 use crate::domain::{Date, Status};
 use crate::parse::doc::{Common, Need};
@@ -158,8 +158,8 @@ impl Figure {
             svg: drawing.svg,
             description: drawing.description,
             head: drawing.table.head,
-            count: drawing.table.rows.len(),
-            body: table_body(&drawing.table.rows),
+            count: drawing.table.rows.count,
+            body: drawing.table.rows.markup,
             notes: drawing.notes,
             sources: Vec::new(),
             links: Vec::new(),
@@ -167,40 +167,11 @@ impl Figure {
     }
 }
 
-/// Rows of a table; the first cell of a row is its heading, the others are numbers.
-fn table_body(rows: &[Vec<String>]) -> String {
-    let mut out = String::with_capacity(rows.len() * 64);
-    for row in rows {
-        out.push_str("<tr>");
-        for (i, cell) in row.iter().enumerate() {
-            let (open, close) = if i == 0 { ("<th scope=\"row\">", "</th>") } else { ("<td class=\"num\">", "</td>") };
-            out.push_str(open);
-            for c in cell.chars() {
-                match c {
-                    '&' => out.push_str("&amp;"),
-                    '<' => out.push_str("&lt;"),
-                    '>' => out.push_str("&gt;"),
-                    c => out.push(c),
-                }
-            }
-            out.push_str(close);
-        }
-        out.push_str("</tr>");
-    }
-    out
-}
-
 /// A table of ready texts for `<plain_table t={…} />`.
 #[derive(Clone, Debug, Default, Serialize, PartialEq)]
 pub struct TableView {
     pub head: Vec<String>,
     pub rows: Vec<Vec<String>>,
-}
-
-impl From<Table> for TableView {
-    fn from(t: Table) -> Self {
-        Self { head: t.head, rows: t.rows }
-    }
 }
 
 /// How a number came about, for `<arithmetic a={…} />`.

@@ -86,10 +86,31 @@ impl<'a> Measure<'a> {
         }
     }
 
+    /// The values of these slots, with the gaps between them.
+    fn values(&self, shown: &[SlotValue]) -> Vec<Option<f64>> {
+        let values = shown.iter().map(|s| Some(s.value));
+        match self.gaps_within(shown).next() {
+            None => values.collect(),
+            Some(_) => {
+                let gaps = self.gaps_within(shown).map(|g| (g.end, None));
+                let mut all: Vec<_> = shown.iter().map(|s| s.slot.end).zip(values).chain(gaps).collect();
+                all.sort_by_key(|(day, _)| *day);
+                all.into_iter().map(|(_, value)| value).collect()
+            }
+        }
+    }
+
+    fn gaps_within(&self, shown: &[SlotValue]) -> impl Iterator<Item = &'a Slot> {
+        let ends = shown.first().zip(shown.last()).map(|(first, last)| (first.slot.start, last.slot.start));
+        self.score.gaps.iter().filter(move |g| ends.is_some_and(|(first, last)| g.start >= first && g.end < last))
+    }
+
     fn dots(&self, shown: &[SlotValue]) -> Vec<Dot> {
         let score = self.score;
         let latest = self.reaches_latest(shown);
-        let (Some(first), Some(last)) = (shown.first(), shown.last()) else { return Vec::new() };
+        if shown.is_empty() {
+            return Vec::new();
+        }
         let label = |slot| self.slot_label(slot);
         let mut dots: Vec<Dot> = shown
             .iter()
@@ -104,8 +125,13 @@ impl<'a> Measure<'a> {
         if let (true, Some(dot), Signal::Better | Signal::Worse) = (latest, dots.last_mut(), score.signal) {
             dot.signal = Some(score.signal == Signal::Better);
         }
-        let gaps = score.gaps.iter().filter(|g| g.start >= first.slot.start && g.end < last.slot.start);
-        dots.extend(gaps.map(|g| Dot { date: g.end, label: label(*g), value: None, provisional: false, signal: None }));
+        dots.extend(self.gaps_within(shown).map(|g| Dot {
+            date: g.end,
+            label: label(*g),
+            value: None,
+            provisional: false,
+            signal: None,
+        }));
         dots.sort_by_key(|d| d.date);
         dots.extend(score.provisional.filter(|_| latest).map(|p| Dot {
             date: p.slot.end,
@@ -153,7 +179,7 @@ impl<'a> Measure<'a> {
             ],
         );
         let latest = self.reaches_latest(shown);
-        let values = self.dots(shown).into_iter().filter(|d| !d.provisional).map(|d| d.value).collect();
+        let values = self.values(shown);
         let signal = match score.signal {
             Signal::Better if latest => Some(true),
             Signal::Worse if latest => Some(false),
