@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 
-/// The index of a file in [`Sources`]; valid within one build only.
+/// The index of a file in [`Sources`]; valid while the list of files stays as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
@@ -14,6 +14,10 @@ pub trait Files: Sync {
     fn list(&self) -> io::Result<Vec<String>>;
     /// The bytes of one file that `list` named.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+    /// The version of one file that `list` named: while it stays, so do the file's bytes. `None`: not known.
+    fn version(&self, _path: &str) -> Option<u64> {
+        None
+    }
 }
 
 /// Where finished files go; called from many threads.
@@ -48,6 +52,8 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// The bytes, kept only where they are not UTF-8.
     pub raw: Option<Arc<[u8]>>,
+    /// As [`Files::version`] said.
+    pub version: Option<u64>,
 }
 
 impl SourceFile {
@@ -67,6 +73,24 @@ impl SourceFile {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
+    /// This file under another number.
+    pub fn numbered(self: &Arc<Self>, id: FileId) -> Arc<Self> {
+        if self.id == id { self.clone() } else { Arc::new(Self { id, ..Self::clone(self) }) }
+    }
+
+    /// Whether it was read from these bytes.
+    pub fn was(&self, bytes: &[u8]) -> bool {
+        match &self.raw {
+            Some(raw) => **raw == *bytes,
+            None => self.text.as_bytes() == bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes),
+        }
+    }
+
+    /// The content as it was read, but for a byte order mark.
+    pub fn bytes(&self) -> &[u8] {
+        self.raw.as_deref().unwrap_or(self.text.as_bytes())
+    }
+
     /// The extension in lower case, without the dot.
     pub fn extension(&self) -> String {
         self.name().rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase())
@@ -76,28 +100,30 @@ impl SourceFile {
 /// All files of one build, sorted by path, so that a [`FileId`] orders as its path does.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
     forgotten: BTreeSet<FileId>,
 }
 
 impl Sources {
-    /// Takes the files in the order of their paths and numbers them.
+    /// Takes the files and numbers them in the order of their paths.
     pub fn new(mut files: Vec<(String, Vec<u8>)>) -> Self {
         files.sort_by(|a, b| a.0.cmp(&b.0));
-        let files = files
-            .into_iter()
-            .enumerate()
-            .map(|(i, (path, bytes))| SourceFile::decode(FileId(i as u32), path, bytes))
-            .collect();
+        let files = files.into_iter().enumerate();
+        Self::of(files.map(|(i, (path, bytes))| Arc::new(SourceFile::decode(FileId(i as u32), path, bytes))).collect())
+    }
+
+    /// Takes files that have their numbers: their places in the order of their paths.
+    pub fn of(files: Vec<Arc<SourceFile>>) -> Self {
         Self { files, forgotten: BTreeSet::new() }
     }
 
     /// Lets go of the contents of files that are not published as they are: they read as empty.
     pub fn forget(&mut self, ids: impl Iterator<Item = FileId>) {
         for id in ids {
-            let file = &mut self.files[id.0 as usize];
+            let file = self.file_mut(id);
             if !file.path.starts_with("static/") {
-                (file.text, file.raw) = (Arc::from(""), None);
+                *file =
+                    Arc::new(SourceFile { id, path: file.path.clone(), text: Arc::from(""), raw: None, version: None });
                 self.forgotten.insert(id);
             }
         }
@@ -110,8 +136,8 @@ impl Sources {
 
     /// Takes the contents of a file again.
     pub fn recall(&mut self, id: FileId, bytes: Vec<u8>) {
-        let file = &mut self.files[id.0 as usize];
-        *file = SourceFile::decode(id, std::mem::take(&mut file.path), bytes);
+        let file = self.file_mut(id);
+        *file = Arc::new(SourceFile::decode(id, file.path.clone(), bytes));
         self.forgotten.remove(&id);
     }
 
@@ -120,13 +146,27 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
+    fn file_mut(&mut self, id: FileId) -> &mut Arc<SourceFile> {
+        &mut self.files[id.0 as usize]
+    }
+
+    /// The file with this number, if there is one.
+    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize).map(|file| &**file)
+    }
+
+    /// The file with this number, shared by all builds that found it unchanged.
+    pub fn shared(&self, id: FileId) -> &Arc<SourceFile> {
+        &self.files[id.0 as usize]
+    }
+
     /// All files in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
-        self.files.iter()
+        self.files.iter().map(|file| &**file)
     }
 
     /// The files as a slice, in the order of their paths.
-    pub fn as_slice(&self) -> &[SourceFile] {
+    pub fn as_slice(&self) -> &[Arc<SourceFile>] {
         &self.files
     }
 
@@ -135,25 +175,18 @@ impl Sources {
         let i = self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok()?;
         Some(&self.files[i])
     }
-
-    /// Reads a file again in the encoding its page declares.
-    pub fn decode_as(&mut self, id: FileId, encoding: &'static encoding_rs::Encoding) {
-        let file = &mut self.files[id.0 as usize];
-        if let Some(raw) = &file.raw {
-            file.text = Arc::from(encoding.decode(raw).0.as_ref());
-        }
-    }
 }
 
 impl SourceFile {
-    fn decode(id: FileId, path: String, bytes: Vec<u8>) -> Self {
+    /// A file from its bytes.
+    pub fn decode(id: FileId, path: String, bytes: Vec<u8>) -> Self {
         match String::from_utf8(bytes) {
             Ok(text) => {
                 let text = match text.strip_prefix('\u{feff}') {
                     Some(rest) => Arc::from(rest),
                     None => Arc::from(text),
                 };
-                Self { id, path, text, raw: None }
+                Self { id, path, text, raw: None, version: None }
             }
             Err(error) => {
                 // A byte order mark decides; else Windows-1252, so that an excerpt can be shown.
@@ -161,7 +194,7 @@ impl SourceFile {
                 let encoding =
                     encoding_rs::Encoding::for_bom(&bytes).map_or(encoding_rs::WINDOWS_1252, |(encoding, _)| encoding);
                 let text = Arc::from(encoding.decode(&bytes).0.as_ref());
-                Self { id, path, text, raw: Some(Arc::from(bytes)) }
+                Self { id, path, text, raw: Some(Arc::from(bytes)), version: None }
             }
         }
     }

@@ -13,12 +13,13 @@ use crate::base::{Diagnostic, Place, Sink, codes};
 use crate::domain::{Date, Status, key};
 use crate::parse::doc::{Baseline, Closing, KeyResultDoc, KrKindDoc, Measure, Milestone, Target};
 use crate::resolve::model::{KeyResult, Model, Reported};
+use std::sync::Arc;
 
-/// What the computation of goals reads.
+/// What the computation of goals reads. A KPI that a goal's numbers come from stands in `kpis_of` of this layer.
 #[derive(Clone, Copy, Debug)]
 pub struct Cx<'a> {
     pub model: &'a Model,
-    pub kpis: &'a [KpiScore],
+    pub kpis: &'a [Arc<KpiScore>],
 }
 
 /// A key result through its definitions.
@@ -54,7 +55,7 @@ impl<'a> Track<'a> {
 
 fn subject<'a>(cx: &Cx<'a>, kr: &'a KeyResult, doc: &'a KeyResultDoc, frame: &'a Frame) -> Subject<'a> {
     let calendar = cx.model.settings.calendar;
-    let kpi = kr.kpi.map(|ix| (cx.model.kpi(ix), &cx.kpis[ix.0 as usize]));
+    let kpi = kr.kpi.map(|ix| (cx.model.kpi(ix), &*cx.kpis[ix.0 as usize]));
     let source = match kpi {
         Some((kpi, score)) => Source::kpi(kpi, score, calendar),
         None => Source::CheckIns { values: &kr.values, interval: typed_interval(frame.period), calendar },

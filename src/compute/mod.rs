@@ -38,25 +38,116 @@ mod test_support;
 #[cfg(test)]
 mod tests;
 
-use crate::base::{Sink, par_map};
-use crate::resolve::model::Model;
+use crate::base::{Diagnostic, Sink, par_map};
+use crate::resolve::model::{KpiIx, Model, Objective, ObjectiveIx};
 use key_result::Cx;
 use scores::{ObjectiveScore, Scores};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A model and its scores as an earlier build had them.
+pub type Before<'a> = (&'a Model, &'a Scores);
 
 /// Computes every KPI, then objectives with their key results, from the leaves up: each layer in parallel, and
-/// nobody reads what is computed beside it. The same bits for any number of threads.
-pub fn compute(model: &Model, sink: &mut Sink) -> Scores {
-    let kpis = par_map(&model.kpis, sink, |kpi, _| {
-        if model.broken.contains(&kpi.doc.file) { kpi::unknown() } else { kpi::score(kpi, &model.settings) }
+/// nobody reads what is computed beside it. The same bits for any number of threads, and whether or not there is a
+/// build before, whose numbers stand for everything that reads the very same values.
+pub fn compute(model: &Model, before: Option<Before<'_>>, sink: &mut Sink) -> Scores {
+    let before = Memory { now: model, before: before.filter(|(old, _)| old.settings == model.settings) };
+    let kpis: Vec<KpiIx> = model.kpis().map(|(ix, _)| ix).collect();
+    let kpis = par_map(&kpis, sink, |ix, _| {
+        before.kpi(*ix).unwrap_or_else(|| {
+            let kpi = model.kpi(*ix);
+            let broken = model.broken.contains(&kpi.doc.file);
+            let score = if broken { kpi::unknown() } else { kpi::score(kpi, &model.settings) };
+            before.same_kpi(*ix, score)
+        })
     });
     let cx = Cx { model, kpis: &kpis };
-    let mut done: Vec<Option<ObjectiveScore>> = Vec::new();
-    done.resize_with(model.objectives.len(), || None);
+    let mut done: Vec<Option<Arc<ObjectiveScore>>> = vec![None; model.objectives.len()];
+    let mut findings = BTreeMap::new();
     for layer in roll_up::layers(model) {
-        let scores = par_map(&layer, sink, |ix, sink| objective::score(&cx, *ix, &done, sink));
-        for (ix, score) in layer.iter().zip(scores) {
+        let scores = par_map(&layer, sink, |ix, _| {
+            before.objective(&cx, *ix, &done).unwrap_or_else(|| {
+                let mut own = Sink::default();
+                let score = objective::score(&cx, *ix, &done, &mut own);
+                (before.same_objective(*ix, score), own.into_vec())
+            })
+        });
+        for (ix, (score, own)) in layer.iter().zip(scores) {
             done[ix.0 as usize] = Some(score);
+            if !own.is_empty() {
+                findings.insert(*ix, own);
+            }
         }
     }
-    Scores { as_of: model.settings.as_of.date, objectives: done.into_iter().flatten().collect(), kpis }
+    findings.values().flatten().for_each(|finding| sink.push(finding.clone()));
+    let objectives = done.into_iter().flatten().collect();
+    Scores { as_of: model.settings.as_of.date, objectives, kpis, findings }
+}
+
+/// What is known from the build before. A number is taken over where all that it is made of is the very same value
+/// in memory; the settings are equal.
+struct Memory<'a> {
+    now: &'a Model,
+    before: Option<Before<'a>>,
+}
+
+impl Memory<'_> {
+    fn kpi(&self, ix: KpiIx) -> Option<Arc<scores::KpiScore>> {
+        let (old, scores) = self.before?;
+        self.is_same_kpi(old, ix).then(|| scores.kpis[ix.0 as usize].clone())
+    }
+
+    fn is_same_kpi(&self, old: &Model, ix: KpiIx) -> bool {
+        let i = ix.0 as usize;
+        let (Some(before), now) = (old.kpis.get(i), &self.now.kpis[i]) else { return false };
+        Arc::ptr_eq(before, now) && old.broken.contains(&now.doc.file) == self.now.broken.contains(&now.doc.file)
+    }
+
+    /// A new score that is equal to the old one is the old one, so that nobody above computes anew.
+    fn same_kpi(&self, ix: KpiIx, score: scores::KpiScore) -> Arc<scores::KpiScore> {
+        let old = self.before.and_then(|(_, scores)| scores.kpis.get(ix.0 as usize));
+        old.filter(|old| ***old == score).cloned().unwrap_or_else(|| Arc::new(score))
+    }
+
+    /// The score and the findings of a goal that reads the same page, KPIs and children as before.
+    fn objective(
+        &self,
+        cx: &Cx<'_>,
+        ix: ObjectiveIx,
+        done: &[Option<Arc<ObjectiveScore>>],
+    ) -> Option<(Arc<ObjectiveScore>, Vec<Diagnostic>)> {
+        let (old, scores) = self.before?;
+        let objective = self.same_page(old, ix)?;
+        let same_kpi = |kpi: KpiIx| {
+            let i = kpi.0 as usize;
+            self.is_same_kpi(old, kpi) && scores.kpis.get(i).is_some_and(|score| Arc::ptr_eq(score, &cx.kpis[i]))
+        };
+        let same_child = |child: ObjectiveIx| {
+            let i = child.0 as usize;
+            self.same_page(old, child).is_some()
+                && scores.objectives.get(i).zip(done[i].as_ref()).is_some_and(|(old, new)| Arc::ptr_eq(old, new))
+        };
+        let same = kpis_of(objective).all(same_kpi) && objective.children.iter().all(|c| same_child(c.objective));
+        let found = || scores.findings.get(&ix).cloned().unwrap_or_default();
+        same.then(|| (scores.objectives[ix.0 as usize].clone(), found()))
+    }
+
+    fn same_page(&self, old: &Model, ix: ObjectiveIx) -> Option<&Objective> {
+        let i = ix.0 as usize;
+        let (before, now) = (old.objectives.get(i)?, &self.now.objectives[i]);
+        let broken = |model: &Model| model.broken.contains(&now.doc.file);
+        (Arc::ptr_eq(before, now) && broken(old) == broken(self.now)).then_some(now)
+    }
+
+    fn same_objective(&self, ix: ObjectiveIx, score: ObjectiveScore) -> Arc<ObjectiveScore> {
+        let old = self.before.and_then(|(_, scores)| scores.objectives.get(ix.0 as usize));
+        old.filter(|old| ***old == score).cloned().unwrap_or_else(|| Arc::new(score))
+    }
+}
+
+/// Every KPI that the numbers of a goal are read from: what they measure, and their guards.
+fn kpis_of(objective: &Objective) -> impl Iterator<Item = KpiIx> {
+    let all = objective.key_results.iter().flat_map(|kr| std::iter::once(kr).chain(&kr.parts));
+    all.flat_map(|kr| kr.kpi.into_iter().chain(kr.guard))
 }

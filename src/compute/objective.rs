@@ -18,9 +18,10 @@ use crate::base::Sink;
 use crate::domain::{Band, Date, Status};
 use crate::parse::doc::{ObjectiveDoc, RollUp};
 use crate::resolve::model::{Objective, ObjectiveIx};
+use std::sync::Arc;
 
 /// Computes one objective; `done` holds every objective of the layers below.
-pub fn score(cx: &Cx<'_>, ix: ObjectiveIx, done: &[Option<ObjectiveScore>], sink: &mut Sink) -> ObjectiveScore {
+pub fn score(cx: &Cx<'_>, ix: ObjectiveIx, done: &[Option<Arc<ObjectiveScore>>], sink: &mut Sink) -> ObjectiveScore {
     let settings = &cx.model.settings;
     let objective = cx.model.objective(ix);
     let frame = Frame::new(objective, settings);

@@ -7,6 +7,7 @@ use super::scores::{ObjectiveScore, Term, TermOf};
 use crate::domain::{Date, Status};
 use crate::parse::doc::RollUp;
 use crate::resolve::model::{Child, Model, Objective, ObjectiveIx};
+use std::sync::Arc;
 
 /// Objectives in layers: whatever a layer reads was computed in an earlier one. Goals in a circle, which is a
 /// finding, come last and do not see each other.
@@ -101,11 +102,11 @@ pub fn contributions<'a>(
     model: &'a Model,
     objective: &'a Objective,
     period: Option<Span>,
-    done: &'a [Option<ObjectiveScore>],
+    done: &'a [Option<Arc<ObjectiveScore>>],
     wanted: impl Fn(&Child) -> bool,
 ) -> Vec<Contribution<'a>> {
     let of = |child: &'a Child| {
-        let score = done.get(child.objective.0 as usize).and_then(Option::as_ref);
+        let score = done.get(child.objective.0 as usize).and_then(Option::as_deref);
         let theirs = Frame::new(model.objective(child.objective), &model.settings).period;
         let overlaps = period.zip(theirs).is_none_or(|(ours, theirs)| ours.overlaps(theirs));
         let left_out = match score.map(|s| s.status) {

@@ -3,15 +3,21 @@
 
 use super::likely::{Forecast, Refusal};
 use super::runs::Runs;
+use crate::base::Diagnostic;
 use crate::domain::{Date, Period, Slot, Status};
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything that was computed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Scores {
     pub as_of: Date,
-    pub objectives: Vec<ObjectiveScore>,
-    pub kpis: Vec<KpiScore>,
+    /// Shared with the scores of the build before where nothing changed; so are those of KPIs.
+    pub objectives: Vec<Arc<ObjectiveScore>>,
+    pub kpis: Vec<Arc<KpiScore>>,
+    /// Mistakes that only the numbers of a goal show.
+    pub findings: BTreeMap<ObjectiveIx, Vec<Diagnostic>>,
 }
 
 impl Scores {
@@ -27,7 +33,7 @@ impl Scores {
 }
 
 /// The numbers of one objective.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ObjectiveScore {
     /// Mean of the computed, limited progress of its key results.
     pub progress: Option<f64>,
@@ -74,7 +80,7 @@ pub struct Coverage {
 }
 
 /// One line of a roll-up's arithmetic.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Term {
     pub label: String,
     pub what: TermOf,
@@ -135,7 +141,7 @@ impl KrKind {
 }
 
 /// The numbers of one key result.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KrScore {
     pub kind: KrKind,
     /// Raw: may exceed 1 or be negative.
@@ -273,7 +279,7 @@ impl PeriodValue {
 }
 
 /// The numbers of one KPI.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KpiScore {
     /// Ended, observed slots up to the as-of date, oldest first.
     pub slots: Vec<SlotValue>,

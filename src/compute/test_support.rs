@@ -13,6 +13,7 @@ use crate::resolve::model::{
 };
 use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, PeopleShown, Settings};
 use include_dir::{Dir, include_dir};
+use std::sync::Arc;
 
 static VECTORS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/tests/vectors");
 
@@ -199,7 +200,7 @@ pub fn kpi(id: &str, cadence: Cadence, aggregate: Aggregate, rows: &[(&str, f64)
         .collect();
     Kpi {
         doc: kpi_doc(id, cadence, aggregate),
-        series: Series { file: None, points: Points::from(&points[..]), blanks: Vec::new(), mistaken: false },
+        series: Series { file: None, points: Points::from(&points[..]), blanks: Vec::new(), ..Series::default() },
         team: None,
         who: None,
         guarded_by: Vec::new(),
@@ -307,14 +308,14 @@ impl Site {
 
     /// Adds a KPI.
     pub fn kpi(&mut self, kpi: Kpi) -> KpiIx {
-        self.model.kpis.push(kpi);
+        self.model.kpis.push(Arc::new(kpi));
         KpiIx(self.model.kpis.len() as u32 - 1)
     }
 
     /// Adds a goal; an empty period is none.
     pub fn goal(&mut self, id: &str, period: &str, key_results: Vec<KeyResult>) -> ObjectiveIx {
         let period = Period::parse(period, &self.model.settings.calendar);
-        self.model.objectives.push(Objective {
+        self.model.objectives.push(Arc::new(Objective {
             doc: objective_doc(id, period),
             team: None,
             owners: Vec::new(),
@@ -326,13 +327,13 @@ impl Site {
             entries: Vec::new(),
             level: 0,
             address: String::new(),
-        });
+        }));
         ObjectiveIx(self.model.objectives.len() as u32 - 1)
     }
 
     /// The page of a goal, to write on.
     pub fn doc(&mut self, ix: ObjectiveIx) -> &mut ObjectiveDoc {
-        &mut self.model.objectives[ix.0 as usize].doc
+        &mut Arc::make_mut(&mut self.model.objectives[ix.0 as usize]).doc
     }
 
     /// Lets a goal support another, or one of its key results.
@@ -345,19 +346,19 @@ impl Site {
         share: f64,
     ) {
         let child = Child { objective: child, key_result, share, weight, primary: true };
-        self.model.objectives[parent.0 as usize].children.push(child);
+        Arc::make_mut(&mut self.model.objectives[parent.0 as usize]).children.push(child);
     }
 
     /// Everything, and the findings.
     pub fn compute(&self) -> (Scores, Vec<Diagnostic>) {
         let mut sink = Sink::default();
-        let scores = super::compute(&self.model, &mut sink);
+        let scores = super::compute(&self.model, None, &mut sink);
         (scores, sink.into_vec())
     }
 
     /// One goal's numbers.
     pub fn score(&self, ix: ObjectiveIx) -> ObjectiveScore {
-        self.compute().0.objectives[ix.0 as usize].clone()
+        self.compute().0.objective(ix).clone()
     }
 }
 
@@ -374,7 +375,7 @@ pub fn score_with(
     write: impl FnOnce(&mut ObjectiveDoc),
 ) -> KrScore {
     let mut site = Site::new(as_of);
-    site.model.kpis = kpis;
+    site.model.kpis = kpis.into_iter().map(Arc::new).collect();
     let ix = site.goal("O", "FY26-Q3", vec![key_result]);
     write(site.doc(ix));
     site.score(ix).key_results[0].clone()

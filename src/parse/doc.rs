@@ -7,7 +7,7 @@ use crate::base::FileId;
 use crate::domain::{Cadence, Date, Period, Quantity};
 
 /// One parsed page or data list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Doc {
     Objective(Box<ObjectiveDoc>),
     Kpi(Box<KpiDoc>),
@@ -21,6 +21,37 @@ pub enum Doc {
     /// `people.csv` or `teams.csv`.
     People(Vec<PersonDoc>),
     Teams(Vec<TeamDoc>),
+}
+
+impl Doc {
+    fn common(&self) -> Option<&Common> {
+        match self {
+            Doc::Objective(doc) => Some(&doc.common),
+            Doc::Kpi(doc) => Some(&doc.common),
+            Doc::Review(doc) => Some(&doc.common),
+            Doc::Page(doc) => Some(&doc.common),
+            _ => None,
+        }
+    }
+
+    /// Its Markdown, of pages that goals are read on.
+    pub fn body(&self) -> Option<&Body> {
+        self.common().map(|common| &common.body)
+    }
+
+    /// Whether another reading of the page says the same in all but its Markdown.
+    pub fn differs_in_its_body_only(&self, other: &Doc) -> bool {
+        let Some(body) = self.body() else { return false };
+        let mut other = other.clone();
+        match &mut other {
+            Doc::Objective(doc) => doc.common.body.clone_from(body),
+            Doc::Kpi(doc) => doc.common.body.clone_from(body),
+            Doc::Review(doc) => doc.common.body.clone_from(body),
+            Doc::Page(doc) => doc.common.body.clone_from(body),
+            _ => return false,
+        }
+        other == *self
+    }
 }
 
 /// Markdown of a page: byte ranges of the file's text, in order (a closing section is cut out).
@@ -49,7 +80,7 @@ pub enum RollUp {
 }
 
 /// What every page may carry.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Common {
     pub tags: Vec<String>,
     /// Old addresses that redirect here.
@@ -62,7 +93,7 @@ pub struct Common {
 }
 
 /// `allow: [{code: L103, why: …}]`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Allow {
     /// Code or name as written.
     pub code: String,
@@ -90,7 +121,7 @@ pub enum Who {
 }
 
 /// `supports:` one entry; `to` is an objective, a key result (`CO-1#KR2`) or a strategic priority.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SupportDoc {
     pub to: String,
     /// Multiplies the weight in that parent.
@@ -116,7 +147,7 @@ pub struct Event {
 }
 
 /// `changed:` the old values beside the new ones.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Change {
     pub date: Option<Date>,
     pub why: Option<String>,
@@ -127,7 +158,7 @@ pub struct Change {
 }
 
 /// Shown, never scored.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Work {
     pub title: String,
     pub state: Option<String>,
@@ -137,7 +168,7 @@ pub struct Work {
 }
 
 /// A need from another team.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Need {
     pub from: Option<String>,
     pub what: String,
@@ -147,7 +178,7 @@ pub struct Need {
 }
 
 /// An objective page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ObjectiveDoc {
     pub file: FileId,
     pub id: String,
@@ -191,7 +222,7 @@ pub struct ObjectiveDoc {
 }
 
 /// `## Close 2026-01-08` and what stands under it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Closing {
     pub date: Option<Date>,
     /// Key result id, grade, and the range of the id in the file.
@@ -230,7 +261,7 @@ pub enum Target {
 }
 
 /// A key result.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KeyResultDoc {
     pub id: String,
     /// Path in the front matter: `key_results.KR1` or `key_results.0`.
@@ -268,7 +299,7 @@ pub struct KeyResultDoc {
 }
 
 /// What kind of key result is written; `Metric` where nothing says otherwise.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum KrKindDoc {
     Metric,
     AtLeast(f64),
@@ -346,7 +377,7 @@ pub enum Measure {
 }
 
 /// A check-in file: one team, one day, several goals.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckInFile {
     pub file: FileId,
     pub date: Option<Date>,
@@ -357,7 +388,7 @@ pub struct CheckInFile {
 }
 
 /// What a check-in says of one objective.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EntryDoc {
     pub file: FileId,
     /// The objective as written behind `##`; empty in front matter (its own).
@@ -379,7 +410,7 @@ pub struct EntryDoc {
 }
 
 /// `- KR2: 498`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ValueDoc {
     pub key_result: String,
     /// Place of that id.
@@ -390,7 +421,7 @@ pub struct ValueDoc {
 }
 
 /// `Help: … @priya by 28 Nov`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Help {
     pub text: String,
     pub from: Option<String>,
@@ -398,7 +429,7 @@ pub struct Help {
 }
 
 /// A team, from `teams.csv` or its page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TeamDoc {
     pub file: Option<FileId>,
     pub id: String,
@@ -412,7 +443,7 @@ pub struct TeamDoc {
 }
 
 /// A person, from `people.csv` or their page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PersonDoc {
     pub file: Option<FileId>,
     pub id: String,
@@ -425,7 +456,7 @@ pub struct PersonDoc {
 }
 
 /// Dates of a period.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PeriodDoc {
     pub file: FileId,
     pub period: Period,
@@ -439,7 +470,7 @@ pub struct PeriodDoc {
 }
 
 /// A quarterly review.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReviewDoc {
     pub file: FileId,
     pub period: Option<Period>,
@@ -456,7 +487,7 @@ pub struct ReviewDoc {
 }
 
 /// What is asked of whom.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
     pub id: String,
     pub path: String,
@@ -487,7 +518,7 @@ pub enum DecisionState {
 }
 
 /// What somebody said they would do until the next review.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Promise {
     pub id: String,
     pub path: String,
@@ -509,7 +540,7 @@ pub enum PromiseState {
 }
 
 /// A free page; `glossary.md` and `strategy.md` are free pages with a meaning.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PageDoc {
     pub file: FileId,
     pub id: String,
@@ -521,7 +552,7 @@ pub struct PageDoc {
 }
 
 /// A strategic priority.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PriorityDoc {
     pub id: String,
     pub title: String,

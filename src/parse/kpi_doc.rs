@@ -59,7 +59,7 @@ pub enum Tolerance {
 }
 
 /// A peer's value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Benchmark {
     pub value: Option<f64>,
     /// The peer's series: values by period.
@@ -70,7 +70,7 @@ pub struct Benchmark {
 }
 
 /// A dated remark on a chart, or a rebase with its reason.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dated {
     pub date: Date,
     pub text: Option<String>,
@@ -78,7 +78,7 @@ pub struct Dated {
 }
 
 /// Where a KPI's series is, as written.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DataDoc {
     /// Relative to the KPI page's folder, or to the root with a leading `/`.
     pub file: Option<String>,
@@ -105,7 +105,7 @@ pub struct Dialect {
 }
 
 /// A KPI page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KpiDoc {
     pub file: FileId,
     pub id: String,

@@ -42,14 +42,14 @@ use serde_yaml::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the configuration says about reading numbers and periods.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Reading {
     pub calendar: Calendar,
     pub separators: Separators,
 }
 
 /// The `_defaults.yml` files of the repository, nearest folder first for a page.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Defaults {
     by_folder: BTreeMap<String, (FileId, Value)>,
 }

@@ -15,8 +15,8 @@ mod site;
 
 use super::PresentCx;
 use super::format::round;
-use crate::base::Fill;
-use crate::base::{Sink, par_map};
+use super::{feed, search_index};
+use crate::base::{FileId, Sink, SourceFile, Sources, par_map};
 use crate::compute::scores::SlotTarget;
 use crate::resolve::model::{KpiIx, ObjectiveIx};
 use crate::resolve::target;
@@ -24,43 +24,76 @@ use serde::Serialize;
 use std::fmt::Write;
 use std::io;
 
-/// Hands on the files of data that the site carries, each as soon as it is made: path and bytes.
+/// One file of data; cheap, made when it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataId {
+    /// `data/v1/site.json`: `format` (1), `title`, `description`, `as_of`, `locale`, `fiscal_year_start` (month 1–12),
+    /// `policy`, `counts` (`objectives`, `key_results`, `kpis`, `teams`, `errors`, `warnings`, `notes`).
+    Site,
+    /// `data/v1/periods.json`: `as_of` and `periods`: `name`, `title`, `start`, `end`, `url`, `review_url`, `check_in`,
+    /// `freeze`, `grade_by`, `review`, `objectives` (the `id@period` of each goal of exactly this period).
+    Periods,
+    /// `data/v1/objectives.json`: `as_of` and `objectives`, see `ObjectiveData` in `data/shape.rs`.
+    Objectives,
+    /// `data/v1/kpis.json`: `as_of` and `kpis`, see `KpiData` in `data/kpi.rs`.
+    Kpis,
+    /// `kpis/<id>/data.csv`: `date` (last day of the slot), `value`, `target` (`20..30` for a range), `n`; empty is not
+    /// known.
+    Series(KpiIx),
+    /// `assets/search/….js`: what a question loads.
+    Search(search_index::Sheet),
+    /// `feed.xml`, where a site asks for it.
+    Feed,
+    /// A picture or document that lies beside the pages, at its own path.
+    Beside(FileId),
+}
+
+/// The files of data that the site carries: path and what it is.
+pub fn plan(cx: &PresentCx<'_>) -> Vec<(String, DataId)> {
+    let list = |name: &str, id| (format!("data/v1/{name}.json"), id);
+    let mut files = vec![
+        list("site", DataId::Site),
+        list("periods", DataId::Periods),
+        list("objectives", DataId::Objectives),
+        list("kpis", DataId::Kpis),
+    ];
+    files.extend(search_index::plan(cx).into_iter().map(|(path, sheet)| (path, DataId::Search(sheet))));
+    files.extend(cx.model.settings.feed.then(|| (feed::PATH.to_owned(), DataId::Feed)));
+    let observed = cx.model.kpis().filter(|(ix, _)| !cx.scores.kpi(*ix).slots.is_empty());
+    files.extend(observed.map(|(ix, kpi)| (format!("{}/data.csv", kpi.address), DataId::Series(ix))));
+    files.extend(beside_pages(cx.sources).map(|f| (f.path.clone(), DataId::Beside(f.id))));
+    files
+}
+
+/// Writes one file of data.
 ///
-/// - `data/v1/site.json`: `format` (1), `title`, `description`, `as_of`, `locale`, `fiscal_year_start` (month 1–12),
-///   `policy`, `counts` (`objectives`, `key_results`, `kpis`, `teams`, `errors`, `warnings`, `notes`).
-/// - `data/v1/periods.json`: `as_of` and `periods`: `name`, `title`, `start`, `end`, `url`, `review_url`, `check_in`,
-///   `freeze`, `grade_by`, `review`, `objectives` (the `id@period` of each goal of exactly this period).
-/// - `kpis/<id>/data.csv`: `date` (last day of the slot), `value`, `target` (`20..30` for a range), `n`; empty is not known.
-/// - pictures and documents that lie beside the pages, at their own paths.
-pub fn files(cx: &PresentCx<'_>, write: &(dyn Fn(&str, &[u8]) + Sync)) {
-    write("data/v1/site.json", &json(&site::site(cx)));
-    write("data/v1/periods.json", &json(&site::periods(cx)));
-    let kpis: Vec<KpiIx> = cx.model.kpis().map(|(ix, _)| ix).collect();
-    par_map(&kpis, &mut Sink::default(), |ix, _| {
-        if let Some(csv) = series(cx, *ix) {
-            write(&format!("{}/data.csv", cx.model.kpi(*ix).address), csv.as_bytes());
+/// # Errors
+/// Trouble of `to`.
+pub fn write(cx: &PresentCx<'_>, id: DataId, to: &mut dyn io::Write) -> io::Result<()> {
+    match id {
+        DataId::Site => to.write_all(&json(&site::site(cx))),
+        DataId::Periods => to.write_all(&json(&site::periods(cx))),
+        DataId::Objectives => {
+            let shown = cx.model.objectives().filter(|(_, o)| cx.model.is_published(o));
+            let shown: Vec<ObjectiveIx> = shown.map(|(ix, _)| ix).collect();
+            list(cx, "objectives", &shown, |ix| to_json(&shape::objective(cx, *ix)), to)
         }
-    });
-    for (path, bytes) in beside_pages(cx) {
-        write(path, bytes);
+        DataId::Kpis => {
+            let kpis: Vec<KpiIx> = cx.model.kpis().map(|(ix, _)| ix).collect();
+            list(cx, "kpis", &kpis, |ix| to_json(&kpi::kpi(cx, *ix)), to)
+        }
+        DataId::Series(ix) => to.write_all(series(cx, ix).as_bytes()),
+        DataId::Search(sheet) => to.write_all(search_index::file(cx, sheet).as_bytes()),
+        DataId::Feed => to.write_all(feed::feed(cx).as_bytes()),
+        DataId::Beside(file) => to.write_all(cx.sources.file(file).bytes()),
     }
 }
 
-/// The files of data that grow with the site: path, and what writes them.
-///
-/// - `data/v1/objectives.json`: `as_of` and `objectives`, see `ObjectiveData` in `data/shape.rs`.
-/// - `data/v1/kpis.json`: `as_of` and `kpis`, see `KpiData` in `data/kpi.rs`.
-pub fn lists<'a>(cx: &'a PresentCx<'a>) -> [(&'static str, Box<Fill<'a>>); 2] {
-    let objectives = move |to: &mut dyn io::Write| {
-        let shown = cx.model.objectives().filter(|(_, o)| cx.model.is_published(o));
-        let shown: Vec<ObjectiveIx> = shown.map(|(ix, _)| ix).collect();
-        list(cx, "objectives", &shown, |ix| to_json(&shape::objective(cx, *ix)), to)
-    };
-    let kpis = move |to: &mut dyn io::Write| {
-        let kpis: Vec<KpiIx> = cx.model.kpis().map(|(ix, _)| ix).collect();
-        list(cx, "kpis", &kpis, |ix| to_json(&kpi::kpi(cx, *ix)), to)
-    };
-    [("data/v1/objectives.json", Box::new(objectives)), ("data/v1/kpis.json", Box::new(kpis))]
+impl DataId {
+    /// Whether it is made of the whole site, and so by itself, after what can be made side by side.
+    pub fn is_large(self) -> bool {
+        matches!(self, Self::Objectives | Self::Kpis | Self::Search(_))
+    }
 }
 
 /// `{"as_of": …, "<name>": [ … ]}`: some hundred items are made at a time, so that a large site does not hold them all.
@@ -156,12 +189,9 @@ fn columns(rows: &[Vec<String>]) -> String {
     out
 }
 
-/// A KPI's slots as CSV; `None` without any.
-fn series(cx: &PresentCx<'_>, ix: KpiIx) -> Option<String> {
+/// A KPI's slots as CSV.
+fn series(cx: &PresentCx<'_>, ix: KpiIx) -> String {
     let score = cx.scores.kpi(ix);
-    if score.slots.is_empty() {
-        return None;
-    }
     let mut out = String::from("date,value,target,n\n");
     for (i, slot) in score.slots.iter().enumerate() {
         let target = match score.target_of(slot.slot) {
@@ -172,16 +202,15 @@ fn series(cx: &PresentCx<'_>, ix: KpiIx) -> Option<String> {
         let n = score.run().n(i).map(|n| n.to_string()).unwrap_or_default();
         let _ = writeln!(out, "{},{},{target},{n}", slot.slot.end, slot.value);
     }
-    Some(out)
+    out
 }
 
 /// Pictures and documents outside `static/`, whose files the theme brings.
-fn beside_pages<'a>(cx: &'a PresentCx<'a>) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+fn beside_pages(sources: &Sources) -> impl Iterator<Item = &SourceFile> {
     let elsewhere = ["static/", "themes/", "templates/"];
-    cx.sources
+    sources
         .iter()
         .filter(move |f| target::is_published(f) && !elsewhere.iter().any(|folder| f.path.starts_with(folder)))
-        .map(|f| (f.path.as_str(), f.raw.as_deref().unwrap_or(f.text.as_bytes())))
 }
 
 /// A ratio without binary noise.

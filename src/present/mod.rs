@@ -31,6 +31,8 @@ pub struct PresentCx<'a> {
     decimals: Vec<OnceLock<u8>>,
     /// Everything that can be found, from A to Z; sorted once.
     pub found: OnceLock<Vec<pages::search::Entry>>,
+    /// Their words; gathered by the first sheet of the index that is made.
+    index: OnceLock<search_index::Index>,
 }
 
 impl<'a> PresentCx<'a> {
@@ -44,6 +46,7 @@ impl<'a> PresentCx<'a> {
             format: Formatter::new(&model.settings),
             decimals: vec![OnceLock::new(); model.kpis.len()],
             found: OnceLock::new(),
+            index: OnceLock::new(),
         }
     }
 }
@@ -96,6 +99,11 @@ pub struct PageView {
 /// All pages of the site, in order.
 pub fn plan(cx: &PresentCx<'_>) -> Vec<PageId> {
     pages::plan(cx)
+}
+
+/// The address of one page, without making it.
+pub fn path(cx: &PresentCx<'_>, id: PageId) -> String {
+    pages::path(cx, id)
 }
 
 /// The view of one page.

@@ -51,30 +51,68 @@ struct Said {
     all: String,
 }
 
-/// Hands on the files of the index, each as soon as it is made.
-pub fn files(cx: &PresentCx<'_>, write: &(dyn Fn(&str, &[u8]) + Sync)) {
-    let f = &cx.format;
-    let all = entries(cx);
-    let mut order: Vec<u32> = (0..all.len() as u32).collect();
-    order.sort_by_key(|i| weight(cx, &all[*i as usize]));
-    let mut kinds: Vec<(String, usize)> = Vec::new();
-    let mut before = None;
-    for (n, i) in order.iter().enumerate() {
-        let entry = &all[*i as usize];
-        if before.replace((entry.kind, weight(cx, entry))) != Some((entry.kind, weight(cx, entry))) {
-            kinds.push((f.word(entry.kind), n));
+/// One file of the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    Head,
+    Words(u32),
+    Entries(u32),
+}
+
+/// What the files of the index are written from.
+pub struct Index {
+    /// Entries by their weight: their places among all.
+    order: Vec<u32>,
+    /// Sheets of words: the first word of each, and its lines.
+    words: Vec<(String, String)>,
+}
+
+impl Index {
+    fn of<'a>(cx: &'a PresentCx<'_>) -> &'a Self {
+        cx.index.get_or_init(|| {
+            let all = entries(cx);
+            let mut order: Vec<u32> = (0..all.len() as u32).collect();
+            order.sort_by_key(|i| weight(cx, &all[*i as usize]));
+            let words = sheets::sheets(gather(cx, all, &order), word_sheets(all.len()));
+            Self { order, words }
+        })
+    }
+}
+
+/// How many sheets of words so many entries take; the words of four sheets of entries make about 10 KB compressed.
+fn word_sheets(entries: usize) -> usize {
+    entries.div_ceil(4 * SHEET).max(1)
+}
+
+/// The files of the index.
+pub fn plan(cx: &PresentCx<'_>) -> Vec<(String, Sheet)> {
+    let count = entries(cx).len();
+    let mut out = vec![("assets/search/index.js".to_owned(), Sheet::Head)];
+    out.extend((0..word_sheets(count) as u32).map(|n| (format!("assets/search/w{n}.js"), Sheet::Words(n))));
+    out.extend((0..count.div_ceil(SHEET) as u32).map(|n| (format!("assets/search/e{n}.js"), Sheet::Entries(n))));
+    out
+}
+
+/// One file of the index.
+pub fn file(cx: &PresentCx<'_>, sheet: Sheet) -> String {
+    let index = Index::of(cx);
+    match sheet {
+        Sheet::Head => format!("window.goalpostIndex={};\n", json(&head(cx, index))),
+        Sheet::Words(n) => format!("goalpostIndex.w[{n}]={};\n", json(&index.words[n as usize].1)),
+        Sheet::Entries(n) => {
+            let some = index.order.iter().skip(n as usize * SHEET).take(SHEET);
+            let rows: Vec<_> = some.map(|i| row(cx, &entries(cx)[*i as usize])).collect();
+            format!("goalpostIndex.e[{n}]={};\n", json(&rows))
         }
     }
-    for (n, some) in order.chunks(SHEET).enumerate() {
-        let rows: Vec<_> = some.iter().map(|i| row(cx, &all[*i as usize])).collect();
-        write(&path('e', n), script('e', n, &rows).as_bytes());
-    }
-    let sheets = sheets::sheets(gather(cx, all, &order));
-    for (n, (_, lines)) in sheets.iter().enumerate() {
-        write(&path('w', n), script('w', n, lines).as_bytes());
-    }
-    let states = Status::ALL.map(|s| (s.shape(), s.band().token(), f.word(s.word())));
-    let head = Head {
+}
+
+fn head(cx: &PresentCx<'_>, index: &Index) -> Head {
+    let f = &cx.format;
+    let of = |n: usize| &entries(cx)[index.order[n] as usize];
+    let kind = |n: usize| (of(n).kind, weight(cx, of(n)));
+    let starts = (0..index.order.len()).filter(|n| *n == 0 || kind(*n) != kind(*n - 1));
+    Head {
         words: Said {
             none: f.word("No result for “{query}”"),
             near: f.word("Nearest"),
@@ -82,22 +120,13 @@ pub fn files(cx: &PresentCx<'_>, write: &(dyn Fn(&str, &[u8]) + Sync)) {
             failed: f.word("The search index could not be loaded."),
             all: f.word("Everything from A to Z"),
         },
-        kinds,
-        states: states.to_vec(),
-        first: sheets.into_iter().map(|(first, _)| first).collect(),
+        kinds: starts.map(|n| (f.word(of(n).kind), n)).collect(),
+        states: Status::ALL.map(|s| (s.shape(), s.band().token(), f.word(s.word()))).to_vec(),
+        first: index.words.iter().map(|(first, _)| first.clone()).collect(),
         size: SHEET,
         w: [],
         e: [],
-    };
-    write("assets/search/index.js", format!("window.goalpostIndex={};\n", json(&head)).as_bytes());
-}
-
-fn path(sheet: char, n: usize) -> String {
-    format!("assets/search/{sheet}{n}.js")
-}
-
-fn script(sheet: char, n: usize, value: &impl Serialize) -> String {
-    format!("goalpostIndex.{sheet}[{n}]={};\n", json(value))
+    }
 }
 
 /// Plain structs of texts and numbers always serialise.

@@ -8,24 +8,36 @@ mod files;
 mod problem;
 mod site;
 
-use crate::base::{Diagnostic, Sink, Sources};
+use crate::base::{Diagnostic, Sink, SourceFile, Sources};
 use crate::present::PageView;
 use crate::present::format::Formatter;
 use crate::resolve::model::Model;
+use crate::resolve::settings::Settings;
 use files::ThemeFiles;
 use problem::Origins;
+use site::Site;
 use tera::{Context, Kwargs, State, Tera};
 
 /// A loaded theme: templates ready to render, assets ready to write.
 pub struct Theme {
     /// Output path (`assets/site.css` …) and content.
     pub assets: Vec<(String, Vec<u8>)>,
+    /// Mistakes in the theme's files.
+    pub findings: Vec<Diagnostic>,
     tera: Tera,
     origins: Origins,
+    settings: Settings,
+    site: Site,
+}
+
+/// Whether themes may be made of a file.
+pub fn is_made_of(file: &SourceFile) -> bool {
+    ["static/", "themes/", "templates/"].iter().any(|folder| file.path.starts_with(folder))
 }
 
 /// Loads the configured theme. Mistakes in templates are findings in the theme's file.
-pub fn load(model: &Model, sources: &Sources, sink: &mut Sink) -> Theme {
+pub fn load(model: &Model, sources: &Sources) -> Theme {
+    let sink = &mut Sink::default();
     let format = Formatter::new(&model.settings);
     let found = files::find(model, sources, sink);
     let mut assets = found.assets.clone();
@@ -39,9 +51,11 @@ pub fn load(model: &Model, sources: &Sources, sink: &mut Sink) -> Theme {
     let prefixes: Vec<String> = found.chain.iter().map(|name| format!("themes/{name}/")).collect();
     // Nothing was added before, which is this call's only way to fail.
     let _ = tera.set_fallback_prefixes(prefixes);
-    tera.global_context().insert("site", &site::Site::new(model, &format));
+    let site = Site::new(model, &format);
+    tera.global_context().insert("site", &site);
     add_templates(&mut tera, &mut origins, &found, sink);
-    Theme { assets, tera, origins }
+    let findings = std::mem::take(sink).into_vec();
+    Theme { assets, findings, tera, origins, settings: model.settings.clone(), site }
 }
 
 /// What templates may call beside tera's own filters.
@@ -85,6 +99,11 @@ fn add_templates(tera: &mut Tera, origins: &mut Origins, found: &ThemeFiles, sin
 }
 
 impl Theme {
+    /// Whether it would be loaded for this model as it is, if its files are the same.
+    pub fn fits(&self, model: &Model) -> bool {
+        self.settings == model.settings && self.site == Site::new(model, &Formatter::new(&model.settings))
+    }
+
     /// Renders one page.
     ///
     /// # Errors
@@ -105,7 +124,7 @@ mod tests {
     use super::*;
     use crate::base::Level;
     use crate::present::{PageId, PresentCx, pages};
-    use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, PeopleShown, Settings, TokenValue};
+    use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, PeopleShown, TokenValue};
     use std::collections::BTreeMap;
 
     fn settings() -> Settings {
@@ -139,7 +158,7 @@ mod tests {
     }
 
     fn model(settings: Settings, sources: &Sources) -> Model {
-        crate::resolve::resolve(Vec::new(), settings, sources, &mut Sink::default())
+        crate::resolve::resolve(Vec::new(), settings, sources, None, &mut Sink::default())
     }
 
     fn files(files: &[(&str, &str)]) -> Sources {
@@ -148,7 +167,7 @@ mod tests {
 
     fn render(model: &Model, sources: &Sources, theme: &Theme, id: PageId) -> Result<String, Box<Diagnostic>> {
         let mut sink = Sink::default();
-        let scores = crate::compute::compute(model, &mut sink);
+        let scores = crate::compute::compute(model, None, &mut sink);
         let cx = PresentCx::new(model, &scores, sources, &[]);
         theme.render(pages::view(&cx, id))
     }
@@ -158,10 +177,9 @@ mod tests {
         for name in files::built_in() {
             let sources = files(&[]);
             let model = model(Settings { theme: name.clone(), ..settings() }, &sources);
-            let mut sink = Sink::default();
-            let theme = load(&model, &sources, &mut sink);
-            assert_eq!(sink.as_slice(), [], "{name}");
-            let scores = crate::compute::compute(&model, &mut sink);
+            let theme = load(&model, &sources);
+            assert_eq!(theme.findings, [], "{name}");
+            let scores = crate::compute::compute(&model, None, &mut Sink::default());
             let cx = PresentCx::new(&model, &scores, &sources, &[]);
             for id in pages::plan(&cx) {
                 let html = theme.render(pages::view(&cx, id));
@@ -177,9 +195,8 @@ mod tests {
         let sources = files(&[("templates/partials/footer.html", "<footer>Ours</footer>")]);
         let words = BTreeMap::from([("About this build".to_owned(), "Ueber diesen Bau".to_owned())]);
         let model = model(Settings { words, ..settings() }, &sources);
-        let mut sink = Sink::default();
-        let theme = load(&model, &sources, &mut sink);
-        assert_eq!(sink.as_slice(), []);
+        let theme = load(&model, &sources);
+        assert_eq!(theme.findings, []);
         let html = render(&model, &sources, &theme, PageId::About).unwrap();
         assert!(html.contains("<footer>Ours</footer>"));
         assert!(html.contains("Ueber diesen Bau"));
@@ -190,7 +207,7 @@ mod tests {
         let base = "{% extends \"themes/default/base.html\" %}{% block head %}<meta name=\"x\">{% endblock head %}";
         let sources = files(&[("templates/base.html", base)]);
         let model = model(settings(), &sources);
-        let theme = load(&model, &sources, &mut Sink::default());
+        let theme = load(&model, &sources);
         assert!(render(&model, &sources, &theme, PageId::About).unwrap().contains("<meta name=\"x\">"));
     }
 
@@ -202,10 +219,9 @@ mod tests {
             ("templates/not_found.html", "{{ page.title | shout }}"),
         ]);
         let model = model(settings(), &sources);
-        let mut sink = Sink::default();
-        let theme = load(&model, &sources, &mut sink);
+        let theme = load(&model, &sources);
         let mut found: Vec<(&str, String, Level)> =
-            sink.as_slice().iter().map(|d| (d.code.id(), sources.file(d.primary.file).path.clone(), d.level)).collect();
+            theme.findings.iter().map(|d| (d.code.id(), sources.file(d.primary.file).path.clone(), d.level)).collect();
         found.sort();
         let error = |path: &str| ("E301", path.to_owned(), Level::Error);
         assert_eq!(found, [error("templates/base.html"), error("templates/not_found.html")]);
@@ -228,11 +244,10 @@ mod tests {
         ]);
         let file = sources.by_path("goalpost.toml").map(|f| f.id);
         let model = model(Settings { file, tokens, ..settings() }, &sources);
-        let mut sink = Sink::default();
-        let theme = load(&model, &sources, &mut sink);
-        let codes: Vec<&str> = sink.as_slice().iter().map(|d| d.code.id()).collect();
+        let theme = load(&model, &sources);
+        let codes: Vec<&str> = theme.findings.iter().map(|d| d.code.id()).collect();
         assert_eq!(codes, ["E304", "E304"]);
-        assert!(sink.as_slice()[0].help[0].contains("accent"));
+        assert!(theme.findings[0].help[0].contains("accent"));
         let css = &theme.assets.iter().find(|(path, _)| path == site::STYLE).unwrap().1;
         assert!(String::from_utf8_lossy(css).contains("}\n:root{--accent:#123456;}"));
     }
@@ -242,9 +257,8 @@ mod tests {
         let sources = files(&[("goalpost.toml", "")]);
         let file = sources.by_path("goalpost.toml").map(|f| f.id);
         let model = model(Settings { file, theme: "defualt".to_owned(), ..settings() }, &sources);
-        let mut sink = Sink::default();
-        let theme = load(&model, &sources, &mut sink);
-        assert_eq!(sink.as_slice()[0].code.id(), "E303");
+        let theme = load(&model, &sources);
+        assert_eq!(theme.findings[0].code.id(), "E303");
         assert!(render(&model, &sources, &theme, PageId::About).is_ok());
     }
 }

@@ -1,14 +1,16 @@
 //! Every link, anchor and component in prose leads somewhere, or is a finding.
 
-use super::model::{Model, Named};
+use super::model::{Model, Named, Names};
 use super::target::{self, PathTarget};
 use crate::base::suggest::nearest;
 use crate::base::{Code, Diagnostic, FileId, Place, Sink, SourceFile, Sources, codes, par_map};
 use crate::domain::{GoalRef, Period, key};
 use crate::parse::doc::{Body, Common};
 use crate::parse::markdown::{self, LinkText, Scan};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Pages by what their prose names: the file of the page that is named, the files of the pages that name it, in order.
 pub type Mentions = BTreeMap<FileId, BTreeSet<FileId>>;
@@ -23,41 +25,97 @@ struct Prose<'a> {
 }
 
 /// Where its words are.
+#[derive(PartialEq)]
 enum Text<'a> {
     /// A page's body.
-    Body(&'a Body),
+    Body(Cow<'a, Body>),
     /// A note that was cut out of its file.
-    Note(&'a str),
+    Note(Cow<'a, str>),
 }
 
-/// Checks the prose of all pages, and says which page names which.
-pub fn check(model: &Model, sources: &Sources, sink: &mut Sink) -> Mentions {
+impl Text<'_> {
+    fn to_owned(&self) -> Text<'static> {
+        match self {
+            Text::Body(body) => Text::Body(Cow::Owned(body.clone().into_owned())),
+            Text::Note(note) => Text::Note(Cow::Owned(note.clone().into_owned())),
+        }
+    }
+}
+
+/// The links of a site as they were checked.
+pub struct Links {
+    names: Arc<Names>,
+    anchors: Anchors,
+    checked: Vec<Arc<Checked>>,
+    pub mentions: Arc<Mentions>,
+}
+
+/// A piece of prose with what was found in it.
+struct Checked {
+    file: Arc<SourceFile>,
+    text: Text<'static>,
+    scan: Option<Arc<Scan>>,
+    findings: Vec<Diagnostic>,
+    /// The file of the page that shows it, and the files of the pages it names.
+    page: FileId,
+    named: Vec<FileId>,
+}
+
+/// The headings' anchors of the files that links with an anchor lead to.
+type Anchors = BTreeMap<FileId, Vec<String>>;
+
+/// A piece of prose, what is known of it from before, and what stands in it.
+type Scanned<'a> = (Prose<'a>, Option<&'a Arc<Checked>>, Option<Arc<Scan>>);
+
+/// Checks the prose of all pages, and says which page names which. A piece that was scanned before is not scanned again
+/// while its file is the very same; nor is it checked again while that holds for the names, and the anchors are equal.
+pub fn check(model: &Model, sources: &Sources, before: Option<&Links>, sink: &mut Sink) -> Links {
+    let known = |(i, prose): (usize, &Prose<'_>)| {
+        let known = before?.checked.get(i)?;
+        (Arc::ptr_eq(&known.file, sources.shared(prose.file)) && known.text == prose.text).then_some(known)
+    };
     let prose = all(model);
-    let scans = par_map(&prose, sink, |p, _| scan(p, sources));
-    let found: Vec<(&Prose<'_>, Scan)> =
-        prose.iter().zip(scans).filter_map(|(prose, scan)| scan.map(|s| (prose, s))).collect();
-    let anchors = anchors(model, sources, &found);
-    par_map(&found, sink, |(prose, scan), sink| {
-        let file = sources.file(prose.file);
-        let cx = Cx { model, sources, file, period: prose.period, anchors: &anchors };
-        for (link, range) in &scan.links {
-            match link {
-                LinkText::Wiki { id, .. } => cx.wiki(id, range, sink),
-                LinkText::Relative(address) => cx.relative(address, range, sink),
-            }
-        }
-        for (call, range) in &scan.components {
-            cx.component(call, range, sink);
-        }
+    let knowns: Vec<Option<&Arc<Checked>>> = prose.iter().enumerate().map(known).collect();
+    let prose: Vec<(Prose<'_>, Option<&Arc<Checked>>)> = prose.into_iter().zip(knowns).collect();
+    let scans = par_map(&prose, sink, |(prose, known), _| match known {
+        Some(known) => known.scan.clone(),
+        None => scan(prose, sources).map(Arc::new),
     });
-    let named = par_map(&found, &mut Sink::default(), |(prose, scan), _| named_in(model, sources, prose, scan));
+    let found: Vec<Scanned<'_>> =
+        prose.into_iter().zip(scans).map(|((prose, known), scan)| (prose, known, scan)).collect();
+    let anchors = anchors(model, sources, &found);
+    let same = before.filter(|b| Arc::ptr_eq(&b.names, &model.names) && b.anchors == anchors);
+    let checked = par_map(&found, &mut Sink::default(), |(prose, known, scan), _| match known {
+        Some(known) if same.is_some() => Arc::clone(known),
+        _ => Arc::new(Checked::new(prose, scan, model, sources, &anchors)),
+    });
+    checked.iter().flat_map(|c| &c.findings).for_each(|finding| sink.push(finding.clone()));
+    let names_the_same = |b: &&Links| {
+        b.checked.len() == checked.len()
+            && b.checked.iter().zip(&checked).all(|(a, b)| (a.page, &a.named) == (b.page, &b.named))
+    };
+    let mentions = same.filter(names_the_same).map_or_else(|| Arc::new(mentions(&checked)), |b| b.mentions.clone());
+    Links { names: model.names.clone(), anchors, checked, mentions }
+}
+
+fn mentions(checked: &[Arc<Checked>]) -> Mentions {
     let mut mentions = Mentions::new();
-    for ((prose, _), files) in found.iter().zip(named) {
-        for file in files.into_iter().filter(|file| *file != prose.page) {
-            mentions.entry(file).or_default().insert(prose.page);
+    for piece in checked {
+        for file in piece.named.iter().filter(|file| **file != piece.page) {
+            mentions.entry(*file).or_default().insert(piece.page);
         }
     }
     mentions
+}
+
+impl Checked {
+    fn new(prose: &Prose<'_>, scan: &Option<Arc<Scan>>, model: &Model, sources: &Sources, anchors: &Anchors) -> Self {
+        let file = sources.shared(prose.file).clone();
+        let cx = Cx { model, sources, file: &file, period: prose.period, anchors };
+        let findings = scan.as_ref().map_or_else(Vec::new, |scan| cx.check(scan));
+        let named = scan.as_ref().map_or_else(Vec::new, |scan| named_in(model, sources, prose, scan));
+        Self { text: prose.text.to_owned(), scan: scan.clone(), findings, page: prose.page, named, file }
+    }
 }
 
 /// The files of the pages that a piece of prose links to or shows a number of.
@@ -81,12 +139,11 @@ fn all(model: &Model) -> Vec<Prose<'_>> {
     for (_, objective) in model.objectives() {
         let doc = &objective.doc;
         let period = doc.period.as_ref();
-        out.push(Prose { file: doc.file, page: doc.file, text: Text::Body(&doc.common.body), period });
-        if let Some(closing) = &doc.closing {
-            out.push(Prose { file: doc.file, page: doc.file, text: Text::Note(&closing.note), period });
-        }
+        let prose = |file, text| Prose { file, page: doc.file, text, period };
+        out.push(prose(doc.file, body(&doc.common)));
+        out.extend(doc.closing.as_ref().map(|closing| prose(doc.file, note(&closing.note))));
         let notes = objective.entries.iter().filter(|e| !e.note.is_empty());
-        out.extend(notes.map(|e| Prose { file: e.file, page: doc.file, text: Text::Note(&e.note), period }));
+        out.extend(notes.map(|e| prose(e.file, note(&e.note))));
     }
     let mut pages: Vec<(Option<FileId>, &Common, Option<&Period>)> = Vec::new();
     pages.extend(model.kpis.iter().map(|k| (Some(k.doc.file), &k.doc.common, None)));
@@ -96,24 +153,32 @@ fn all(model: &Model) -> Vec<Prose<'_>> {
     pages.extend(periods.map(|d| (Some(d.file), &d.common, Some(&d.period))));
     pages.extend(model.reviews.iter().map(|r| (Some(r.doc.file), &r.doc.common, Some(&r.period))));
     out.extend(model.reviews.iter().filter_map(|r| {
-        let text = Text::Note(r.doc.headline.as_deref()?);
+        let text = note(r.doc.headline.as_deref()?);
         Some(Prose { file: r.doc.file, page: r.doc.file, text, period: Some(&r.period) })
     }));
     let free = model.pages.iter().chain(&model.glossary).chain(&model.strategy);
     pages.extend(free.map(|p| (Some(p.file), &p.common, None)));
     out.extend(pages.into_iter().filter_map(|(file, common, period)| {
         let file = file?;
-        Some(Prose { file, page: file, text: Text::Body(&common.body), period })
+        Some(Prose { file, page: file, text: body(common), period })
     }));
     let notes = model.check_in_files.iter();
-    out.extend(notes.map(|f| Prose { file: f.file, page: f.file, text: Text::Note(&f.note), period: None }));
+    out.extend(notes.map(|f| Prose { file: f.file, page: f.file, text: note(&f.note), period: None }));
     out
+}
+
+fn body(common: &Common) -> Text<'_> {
+    Text::Body(Cow::Borrowed(&common.body))
+}
+
+fn note(text: &str) -> Text<'_> {
+    Text::Note(Cow::Borrowed(text))
 }
 
 /// What there is to check in a piece of prose, with places in its file; nothing for most.
 fn scan(prose: &Prose<'_>, sources: &Sources) -> Option<Scan> {
     let file = &sources.file(prose.file).text;
-    let scan = match prose.text {
+    let scan = match &prose.text {
         Text::Body(body) => {
             let part = |&(start, end): &(u32, u32)| file.get(start as usize..end as usize);
             if !body.ranges.iter().filter_map(part).any(has_marks) {
@@ -123,7 +188,7 @@ fn scan(prose: &Prose<'_>, sources: &Sources) -> Option<Scan> {
         }
         Text::Note(note) if has_marks(note) => {
             let mut scan = markdown::scan(note, 0..note.len());
-            let start = file.find(note);
+            let start = file.find(&**note);
             let places = scan.links.iter_mut().map(|l| &mut l.1);
             for range in places.chain(scan.components.iter_mut().map(|c| &mut c.1)) {
                 *range = place(file, note, start, range);
@@ -149,9 +214,9 @@ fn place(file: &str, note: &str, start: Option<usize>, range: &Range<usize>) -> 
 }
 
 /// The headings' anchors of every file that a link with an anchor leads to.
-fn anchors(model: &Model, sources: &Sources, found: &[(&Prose<'_>, Scan)]) -> BTreeMap<FileId, Vec<String>> {
+fn anchors(model: &Model, sources: &Sources, found: &[Scanned<'_>]) -> Anchors {
     let mut wanted = BTreeSet::new();
-    for (prose, scan) in found {
+    for (prose, scan) in found.iter().filter_map(|(prose, _, scan)| Some((prose, scan.as_ref()?))) {
         for (link, _) in &scan.links {
             match link {
                 LinkText::Wiki { id, .. } if id.contains('#') => {
@@ -193,10 +258,24 @@ struct Cx<'a> {
     sources: &'a Sources,
     file: &'a SourceFile,
     period: Option<&'a Period>,
-    anchors: &'a BTreeMap<FileId, Vec<String>>,
+    anchors: &'a Anchors,
 }
 
 impl Cx<'_> {
+    fn check(&self, scan: &Scan) -> Vec<Diagnostic> {
+        let mut sink = Sink::default();
+        for (link, range) in &scan.links {
+            match link {
+                LinkText::Wiki { id, .. } => self.wiki(id, range, &mut sink),
+                LinkText::Relative(address) => self.relative(address, range, &mut sink),
+            }
+        }
+        for (call, range) in &scan.components {
+            self.component(call, range, &mut sink);
+        }
+        sink.into_vec()
+    }
+
     fn finding(&self, code: Code, range: &Range<usize>, message: String) -> Diagnostic {
         Diagnostic::new(code, self.file.id, place_of(range), message)
     }

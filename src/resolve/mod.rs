@@ -25,7 +25,7 @@ mod tests;
 
 use crate::base::codes::UNKNOWN_WORD;
 use crate::base::suggest::nearest;
-use crate::base::{Diagnostic, Place, Sink, Sources};
+use crate::base::{Diagnostic, Place, Sink, SourceFile, Sources};
 use crate::domain::{Calendar, Period, key, slug};
 use crate::parse::doc::{Doc, ObjectiveDoc, PageDoc, ReviewDoc};
 use crate::parse::markdown;
@@ -33,9 +33,18 @@ use model::{KpiIx, Model, Named, Names, Objective, ObjectiveIx, PeriodInfo, Revi
 use settings::Settings;
 use shelf::Shelf;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Joins the documents; every reference that leads nowhere is a finding, and a hole.
-pub fn resolve(docs: Vec<Doc>, settings: Settings, sources: &Sources, sink: &mut Sink) -> Model {
+///
+/// Of a model that was made `before`, under equal settings, it takes over the series whose file is the very same.
+pub fn resolve(
+    docs: Vec<Doc>,
+    settings: Settings,
+    sources: &Sources,
+    before: Option<(&Model, &Sources)>,
+    sink: &mut Sink,
+) -> Model {
     let mut shelf = shelf::sort(docs, sources, sink);
     let periods = periods(&mut shelf, &settings.calendar);
     let names = names_of(&shelf, &periods, &settings, sources);
@@ -47,7 +56,7 @@ pub fn resolve(docs: Vec<Doc>, settings: Settings, sources: &Sources, sink: &mut
 
     let joins = key_results::Joins { names: &names, kpis: &shelf.kpis, people: &people };
     let mut objectives = objectives(std::mem::take(&mut shelf.objectives), tree, &joins, sink);
-    let series = series::read_all(&shelf.kpis, &settings, sources, sink);
+    let series = series::read_all(&shelf.kpis, &settings, sources, before, sink);
     let kpis = relations::kpis(std::mem::take(&mut shelf.kpis), series, &objectives, &people, &names, sink);
 
     let reader = check_ins::Reader { names: &names, kpis: &kpis, separators: settings.separators };
@@ -62,8 +71,8 @@ pub fn resolve(docs: Vec<Doc>, settings: Settings, sources: &Sources, sink: &mut
         mentions: Default::default(),
         ties: relations::ties(&objectives, &kpis),
         settings,
-        objectives,
-        kpis,
+        objectives: objectives.into_iter().map(Arc::new).collect(),
+        kpis: kpis.into_iter().map(Arc::new).collect(),
         teams,
         people,
         periods,
@@ -72,9 +81,14 @@ pub fn resolve(docs: Vec<Doc>, settings: Settings, sources: &Sources, sink: &mut
         glossary: shelf.glossary,
         strategy: shelf.strategy,
         check_in_files: shelf.check_ins,
-        names,
-        kpi_by_id,
+        names: Arc::new(names),
+        kpi_by_id: Arc::new(kpi_by_id),
     }
+}
+
+/// Whether joining reads more of a page's file than its document: the words of the glossary are in its text.
+pub fn reads_text_of(model: &Model, file: &SourceFile) -> bool {
+    model.glossary.as_ref().is_some_and(|page| page.file == file.id)
 }
 
 /// Every period that a goal, a review or a period page names.

@@ -3,12 +3,15 @@
 use super::links::Mentions;
 pub use super::points::{Point, Points};
 use super::settings::Settings;
-use crate::base::FileId;
+use super::target;
+use crate::base::{Diagnostic, FileId, SourceFile};
 use crate::domain::{Calendar, Date, Period};
 use crate::parse::doc::{
-    Aggregate, CheckInFile, Help, KeyResultDoc, KpiDoc, ObjectiveDoc, PageDoc, PeriodDoc, PersonDoc, ReviewDoc, TeamDoc,
+    Aggregate, CheckInFile, Doc, Help, KeyResultDoc, KpiDoc, ObjectiveDoc, PageDoc, PeriodDoc, PersonDoc, ReviewDoc,
+    TeamDoc,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Index into [`Model::objectives`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,14 +29,14 @@ pub struct PersonIx(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KrIx(pub ObjectiveIx, pub u32);
 
-/// Everything that was read, joined.
-#[derive(Debug)]
+/// Everything that was read, joined. A copy shares its goals and KPIs.
+#[derive(Clone, Debug)]
 pub struct Model {
     pub settings: Settings,
-    /// Sorted by period (open-ended last), then id.
-    pub objectives: Vec<Objective>,
-    /// Sorted by id.
-    pub kpis: Vec<Kpi>,
+    /// Sorted by period (open-ended last), then id. Shared with the model of the build before where nothing changed.
+    pub objectives: Vec<Arc<Objective>>,
+    /// Sorted by id; shared likewise.
+    pub kpis: Vec<Arc<Kpi>>,
     pub teams: Vec<Team>,
     pub people: Vec<Person>,
     /// Every period that a goal, review or period page names, in order; sub-periods follow their year.
@@ -46,23 +49,31 @@ pub struct Model {
     pub strategy: Option<PageDoc>,
     pub check_in_files: Vec<CheckInFile>,
     /// Every id that `[[…]]` can name, and where it leads.
-    pub names: Names,
+    pub names: Arc<Names>,
     /// Pages with a mistake (links and advice apart), and KPI pages whose series has one: their numbers are not known.
     pub broken: BTreeSet<FileId>,
     /// Which pages name which in their prose.
-    pub mentions: Mentions,
+    pub mentions: Arc<Mentions>,
     /// Who guards, leads and came out of what, seen from the other end.
     pub ties: Ties,
     /// KPI ids by lower-case id, for components.
-    pub kpi_by_id: HashMap<String, KpiIx>,
+    pub kpi_by_id: Arc<HashMap<String, KpiIx>>,
 }
 
 impl Model {
     /// Takes drafts out of every list of the site; they stay in `objectives`, where indices lead.
     pub fn hide_drafts(&mut self) {
         let draft: Vec<bool> = self.objectives.iter().map(|o| o.doc.draft).collect();
+        if !draft.contains(&true) {
+            return;
+        }
         let shown = |ix: &ObjectiveIx| !draft[ix.0 as usize];
-        for o in &mut self.objectives {
+        let concerns = |o: &Objective| {
+            o.parents.iter().filter_map(Parent::objective).any(|ix| !shown(&ix))
+                || o.children.iter().any(|c| !shown(&c.objective))
+                || o.predecessor.iter().chain(&o.successor).any(|ix| !shown(ix))
+        };
+        for o in self.objectives.iter_mut().filter(|o| concerns(o)).map(Arc::make_mut) {
             o.parents.retain(|p| p.objective().as_ref().is_none_or(shown));
             o.children.retain(|c| shown(&c.objective));
             o.predecessor = o.predecessor.filter(shown);
@@ -74,16 +85,36 @@ impl Model {
         for team in &mut self.teams {
             team.objectives.retain(shown);
         }
-        for kpi in &mut self.kpis {
+        let read_by_draft = |kpi: &Kpi| kpi.used_by.iter().chain(&kpi.from).any(|kr| !shown(&kr.0));
+        for kpi in self.kpis.iter_mut().filter(|kpi| read_by_draft(kpi)).map(Arc::make_mut) {
             kpi.used_by.retain(|kr| shown(&kr.0));
             kpi.from = kpi.from.filter(|kr| shown(&kr.0));
         }
         for (_, krs) in self.ties.guarded.values_mut() {
             krs.retain(|kr| shown(&kr.0));
         }
-        for named in self.names.entries.values_mut() {
+        for named in Arc::make_mut(&mut self.names).entries.values_mut() {
             named.retain(|n| !matches!(n, Named::Objective(ix) if !shown(ix)));
         }
+    }
+
+    /// Mistakes and advice about the rows of all series.
+    pub fn series_findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.kpis.iter().flat_map(|kpi| &kpi.series.findings)
+    }
+
+    /// Puts the body of another reading into the page of a file; false where no page is made of it.
+    pub fn set_body(&mut self, file: &SourceFile, doc: &Doc) -> bool {
+        let common = match target::page_of(self, file) {
+            Some(Named::Objective(ix)) => &mut Arc::make_mut(&mut self.objectives[ix.0 as usize]).doc.common,
+            Some(Named::Kpi(ix)) => &mut Arc::make_mut(&mut self.kpis[ix.0 as usize]).doc.common,
+            Some(Named::Page(i)) => &mut self.pages[i].common,
+            Some(Named::Review(i)) => &mut self.reviews[i].doc.common,
+            _ => return false,
+        };
+        let Some(body) = doc.body() else { return false };
+        common.body = body.clone();
+        true
     }
 
     /// Whether the objective has a page.
@@ -108,11 +139,11 @@ impl Model {
     }
     /// All objectives with their indices.
     pub fn objectives(&self) -> impl Iterator<Item = (ObjectiveIx, &Objective)> {
-        self.objectives.iter().enumerate().map(|(i, o)| (ObjectiveIx(i as u32), o))
+        self.objectives.iter().enumerate().map(|(i, o)| (ObjectiveIx(i as u32), &**o))
     }
     /// All KPIs with their indices.
     pub fn kpis(&self) -> impl Iterator<Item = (KpiIx, &Kpi)> {
-        self.kpis.iter().enumerate().map(|(i, k)| (KpiIx(i as u32), k))
+        self.kpis.iter().enumerate().map(|(i, k)| (KpiIx(i as u32), &**k))
     }
     /// All teams with their indices.
     pub fn teams(&self) -> impl Iterator<Item = (TeamIx, &Team)> {
@@ -121,7 +152,7 @@ impl Model {
 }
 
 /// Relations of KPIs seen from the end that does not name them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Ties {
     /// KPIs and key results that name this KPI as their guard.
     pub guarded: HashMap<KpiIx, (Vec<KpiIx>, Vec<KrIx>)>,
@@ -132,7 +163,7 @@ pub struct Ties {
 }
 
 /// An objective with its relations.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Objective {
     /// The page as written; its key results and check-ins have moved to the fields below.
     pub doc: ObjectiveDoc,
@@ -155,7 +186,7 @@ pub struct Objective {
 }
 
 /// An owner, joined to a person where known.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Owner {
     /// The name to show (person's name, id as written, or the role).
     pub name: String,
@@ -167,7 +198,7 @@ pub struct Owner {
 }
 
 /// What an objective supports.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Parent {
     pub to: ParentTo,
     pub share: f64,
@@ -195,7 +226,7 @@ impl Parent {
 }
 
 /// An objective that supports another.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Child {
     pub objective: ObjectiveIx,
     /// The key result it supports, if it names one.
@@ -207,7 +238,7 @@ pub struct Child {
 }
 
 /// A key result with its relations.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KeyResult {
     pub doc: KeyResultDoc,
     pub kpi: Option<KpiIx>,
@@ -241,7 +272,7 @@ pub enum Reported {
 }
 
 /// One check-in on one objective.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     pub date: Date,
     pub file: FileId,
@@ -257,7 +288,7 @@ pub struct Entry {
 }
 
 /// A KPI with its series and relations.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Kpi {
     pub doc: KpiDoc,
     pub series: Series,
@@ -275,13 +306,13 @@ pub struct Kpi {
 }
 
 /// A KPI's rows, oldest first, as read from its CSV.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
     /// The CSV; none if there is no data at all.
     pub file: Option<FileId>,
     pub points: Points,
-    /// A row or column could not be read.
-    pub mistaken: bool,
+    /// What was found while it was read.
+    pub findings: Vec<Diagnostic>,
     /// Rows that are there but have no value (missing, not zero): their dates.
     pub blanks: Vec<Date>,
 }
@@ -290,7 +321,7 @@ pub struct Series {
 pub type RowPlace = (FileId, (u32, u32));
 
 /// A team with its members and goals.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Team {
     pub doc: TeamDoc,
     pub name: String,
@@ -306,7 +337,7 @@ pub struct Team {
 }
 
 /// A person. Nothing about people is ever computed (`domain.md` §7).
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Person {
     pub doc: PersonDoc,
     pub name: String,
@@ -317,7 +348,7 @@ pub struct Person {
 }
 
 /// A period with what belongs to it.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PeriodInfo {
     pub period: Period,
     pub doc: Option<PeriodDoc>,
@@ -328,7 +359,7 @@ pub struct PeriodInfo {
 }
 
 /// A review, with its period known.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Review {
     pub doc: ReviewDoc,
     pub period: Period,
@@ -336,7 +367,7 @@ pub struct Review {
 }
 
 /// The symbol table of `[[…]]` and of references in front matter; asked through [`super::names`].
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Names {
     /// Lower-case id (with `kind:` before it, and without) → what it names.
     pub entries: HashMap<String, Vec<Named>>,

@@ -1,6 +1,6 @@
 //! Which file holds a KPI's series, and in what encoding; the reading itself is [`crate::parse::series`]'s.
 
-use super::model::Series;
+use super::model::{Kpi, Model, Series};
 use super::settings::Settings;
 use crate::base::codes::{DUPLICATE_ID, NO_DATA_FILE, SPREADSHEET};
 use crate::base::suggest::nearest;
@@ -11,7 +11,7 @@ use crate::parse::doc::KpiDoc;
 use crate::parse::{self, Reading};
 use encoding_rs::Encoding;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Where a KPI's rows are.
 struct Feed<'a> {
@@ -22,8 +22,24 @@ struct Feed<'a> {
     encoding: Option<&'static Encoding>,
 }
 
-/// Reads the series of all KPIs, index for index.
-pub fn read_all(kpis: &[KpiDoc], settings: &Settings, sources: &Sources, sink: &mut Sink) -> Vec<Series> {
+/// Reads the series of all KPIs, index for index; those that were read before from the very same file under the same
+/// page and settings are taken over.
+pub fn read_all(
+    kpis: &[KpiDoc],
+    settings: &Settings,
+    sources: &Sources,
+    before: Option<(&Model, &Sources)>,
+    sink: &mut Sink,
+) -> Vec<Series> {
+    let before = before.filter(|(model, _)| model.settings == *settings);
+    let by_page: HashMap<FileId, &Kpi> =
+        before.iter().flat_map(|(model, _)| &model.kpis).map(|kpi| (kpi.doc.file, &**kpi)).collect();
+    let known = |feed: &Feed<'_>, file: &SourceFile| {
+        let kpi = by_page.get(&feed.kpi.file).filter(|kpi| kpi.series.file == Some(file.id) && kpi.doc == *feed.kpi)?;
+        let (_, old) = before?;
+        std::ptr::eq(old.get(file.id)?, file).then(|| kpi.series.clone())
+    };
+
     let reading = Reading { calendar: settings.calendar, separators: settings.separators };
     let sheets = Sheets::of(kpis, sources, reading);
     let mut feeds = Vec::with_capacity(kpis.len());
@@ -34,16 +50,25 @@ pub fn read_all(kpis: &[KpiDoc], settings: &Settings, sources: &Sources, sink: &
         };
         feeds.push(Feed { kpi, file, sheet, encoding: encoding(kpi, settings) });
     }
-    par_map(&feeds, sink, |feed, sink| match feed.file {
-        Some(file) => {
-            let file = decoded(file, feed.encoding);
-            let before = sink.as_slice().len();
-            let series = parse::series::parse(&file, feed.kpi, feed.sheet, &settings.csv, &reading, sink);
-            let mistaken = sink.as_slice()[before..].iter().any(|f| !f.code.is_lint());
-            Series { mistaken, ..series }
-        }
+    par_map(&feeds, sink, |feed, _| match feed.file {
+        Some(file) => known(feed, file).unwrap_or_else(|| read_one(feed, file, settings)),
         None => Series::default(),
     })
+}
+
+/// Reads again the series of a KPI whose own file lies beside its page; `None` where it must be looked for.
+pub fn read_own(kpi: &KpiDoc, settings: &Settings, sources: &Sources) -> Option<Series> {
+    let file = beside(sources.file(kpi.file), sources).filter(|_| kpi.data.file.is_none())?;
+    let feed = Feed { kpi, file: Some(file), sheet: false, encoding: encoding(kpi, settings) };
+    Some(read_one(&feed, file, settings))
+}
+
+fn read_one(feed: &Feed<'_>, file: &SourceFile, settings: &Settings) -> Series {
+    let reading = Reading { calendar: settings.calendar, separators: settings.separators };
+    let mut own = Sink::default();
+    let file = decoded(file, feed.encoding);
+    let series = parse::series::parse(&file, feed.kpi, feed.sheet, &settings.csv, &reading, &mut own);
+    Series { findings: own.into_vec(), ..series }
 }
 
 /// The file in its declared encoding; as it is where none is declared or none is needed.
@@ -183,7 +208,8 @@ fn spreadsheet(kpi: &KpiDoc, at: Place, name: &str) -> Diagnostic {
         .help(format!("export the sheet as CSV, and name it `{stem}.csv`"))
 }
 
-fn is_table(file: &SourceFile) -> bool {
+/// Whether a file may hold series.
+pub fn is_table(file: &SourceFile) -> bool {
     matches!(file.extension().as_str(), "csv" | "tsv")
 }
 

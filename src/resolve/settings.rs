@@ -56,7 +56,7 @@ pub struct TokenValue {
 }
 
 /// Everything the configuration and the command line decide.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// `goalpost.toml`, if there is one.
     pub file: Option<FileId>,

@@ -9,6 +9,7 @@ mod links;
 mod memory;
 mod properties;
 mod prose;
+mod rebuild;
 mod spec;
 mod theme;
 mod tidy;

@@ -4,13 +4,14 @@ use crate::memory::{Repository, overrides};
 use goalpost::present::PresentCx;
 use goalpost::render::markdown::{self, Prose};
 use goalpost::session::{self, Report};
+use std::sync::Arc;
 
 const OBJECTIVE: &str = "---\ntitle: Deliver right\nid: OPS-2\nperiod: 2026-Q1\nowner: ann\nkey_results:\n  KR1: {title: Visits, unit: visits, baseline: 0, target: 10, value: 5}\n---\n";
 const KPI: &str = "---\ntitle: First visits\nid: first\nunit: \"%\"\ncadence: week\naggregate: mean\ndirection: increase\n---\n## How\n";
 const CSV: &str = "date,value\n2026-01-05,50\n2026-01-12,60\n2026-01-19,70\n";
 
 /// A small site with this free page.
-fn site(body: &str) -> Report {
+fn site(body: &str) -> Arc<Report> {
     let page = format!("---\ntitle: Page\n---\n{body}");
     let files = [
         ("goalpost.toml", "title = \"T\"\nas_of = 2026-02-01\nlocale = \"en\"\n"),

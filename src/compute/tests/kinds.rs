@@ -149,7 +149,9 @@ fn a_bare_percentage_of_a_percentage_is_not_guessed() {
 #[test]
 fn a_target_that_is_the_baseline_it_was_read_from_is_found() {
     let mut site = Site::new(HALF);
-    site.model.kpis.push(kpi("k", Cadence::Month, Aggregate::Last, &[("2025-09-01", 60.0), ("2025-10-01", 61.0)]));
+    site.model
+        .kpis
+        .push(kpi("k", Cadence::Month, Aggregate::Last, &[("2025-09-01", 60.0), ("2025-10-01", 61.0)]).into());
     let q2 = crate::domain::Period::parse("FY26-Q2", &site.model.settings.calendar).unwrap();
     let kr = with(on_kpi(metric("KR1", 0.0, 60.0, &[])), |kr| kr.doc.baseline = Some(Baseline::EndOf(q2)));
     site.goal("O", "FY26-Q3", vec![kr]);

@@ -10,7 +10,7 @@ use crate::resolve::model::{Kpi, Point, Points};
 fn score(as_of: &str, kpi: Kpi) -> KpiScore {
     let mut site = Site::new(as_of);
     site.kpi(kpi);
-    site.compute().0.kpis.remove(0)
+    KpiScore::clone(&site.compute().0.kpis[0])
 }
 
 fn period(text: &str) -> Period {

@@ -5,6 +5,7 @@ use crate::compute::test_support::*;
 use crate::domain::{Cadence, Status};
 use crate::parse::doc::{Aggregate, Closing, Done, GoalKind, Grade, KrKindDoc};
 use crate::resolve::model::{KeyResult, KpiIx, ObjectiveIx};
+use std::sync::Arc;
 
 const HALF: &str = "2025-11-15";
 
@@ -210,7 +211,7 @@ fn no_change_is_a_voice_but_does_not_make_a_number_younger() {
         help: None,
         no_change: true,
     };
-    site.model.objectives[0].entries =
+    Arc::make_mut(&mut site.model.objectives[0]).entries =
         vec![entry("2025-11-11", Some(0.7)), entry("2025-11-18", None), entry("2025-11-25", Some(0.1))];
     let found = site.score(ix);
     assert_eq!(found.last_voice, Some(d("2025-11-18")));

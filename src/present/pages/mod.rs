@@ -20,7 +20,7 @@ pub mod strategy;
 pub mod team;
 
 use super::frame::Frame;
-use super::{PageId, PageView, PresentCx};
+use super::{PageId, PageView, PresentCx, paths};
 use crate::resolve::model::{PersonIx, TeamIx};
 use crate::resolve::settings::PeopleShown;
 use serde::Serialize;
@@ -89,6 +89,37 @@ pub fn view(cx: &PresentCx<'_>, id: PageId) -> PageView {
         PageId::About => about::view(cx),
         PageId::Accessibility => accessibility::view(cx),
         PageId::NotFound => not_found::view(cx),
+    }
+}
+
+/// The address of one page, without making it.
+pub fn path(cx: &PresentCx<'_>, id: PageId) -> String {
+    let model = cx.model;
+    match id {
+        PageId::Home => paths::HOME.to_owned(),
+        PageId::Objective(ix) => paths::objective(model, ix),
+        PageId::Kpi(ix) => paths::kpi(model, ix),
+        PageId::Catalogue(sheet) => paths::sheet(paths::KPIS, sheet as usize),
+        PageId::Teams => paths::TEAMS.to_owned(),
+        PageId::Team(ix) => paths::team(model, ix),
+        PageId::Person(ix) => format!("{}/index.html", model.person(ix).address),
+        PageId::Periods => paths::PERIODS.to_owned(),
+        PageId::Period(index, sheet) => paths::sheet(&paths::period(model, index as usize), sheet as usize),
+        PageId::Compare(later, earlier) => period::compare::address(cx, later, earlier),
+        PageId::Plan(index) => period::plan::address(cx, index as usize),
+        PageId::Reviews => paths::REVIEWS.to_owned(),
+        PageId::Review(index) => paths::review(model, index as usize),
+        PageId::Map(sheet) => paths::sheet(paths::MAP, sheet as usize),
+        PageId::DataQuality => paths::DATA_QUALITY.to_owned(),
+        PageId::Glossary => paths::GLOSSARY.to_owned(),
+        PageId::Strategy => paths::STRATEGY.to_owned(),
+        PageId::Free(index) => paths::page(model, index as usize),
+        PageId::Scoring => paths::SCORING.to_owned(),
+        PageId::Search => paths::SEARCH.to_owned(),
+        PageId::SearchSheet(sheet) => paths::sheet(paths::SEARCH, sheet as usize),
+        PageId::About => paths::ABOUT.to_owned(),
+        PageId::Accessibility => paths::ACCESSIBILITY.to_owned(),
+        PageId::NotFound => paths::NOT_FOUND.to_owned(),
     }
 }
 

@@ -313,7 +313,7 @@ fn words(f: &Formatter) -> Vec<Word> {
 /// A KPI with a known usual range.
 fn change(cx: &PresentCx<'_>) -> Option<Change> {
     let judged = |k: &KpiScore| k.limits.is_some_and(|l| !l.trial) && k.signal != Signal::NotAssessed;
-    let at = cx.scores.kpis.iter().position(judged)?;
+    let at = cx.scores.kpis.iter().position(|k| judged(k))?;
     let measure = Measure::new(cx, KpiIx(at as u32));
     Some(Change { kpi: parts::kpi_link(cx, measure.ix), sentence: measure.change_sentence() })
 }

@@ -19,27 +19,32 @@ pub type Places = Vec<(u32, Field)>;
 
 /// Places of one word that a sheet lists; what the script does not see of a commoner word it takes as possible.
 const MOST_PLACES: usize = 400;
-/// Characters of a sheet of words: about 10 KB compressed.
-const SHEET: usize = 24_000;
+/// Comes after every word: what an empty sheet begins with.
+const LAST: &str = "\u{10ffff}";
 
-/// Sheets of words: the first word of each, and its lines.
+/// So many sheets of about the same size: the first word of each, and its lines.
 ///
 /// A line is the word, a tab, and its entries: three lists (one a [`Field`]) with `;` between, in each the distances
 /// from number to number in base 36 with `,` between; `+` at the end where the list is cut.
-pub fn sheets(mut words: Vec<(String, Places)>) -> Vec<(String, String)> {
+pub fn sheets(mut words: Vec<(String, Places)>, count: usize) -> Vec<(String, String)> {
     // As JavaScript compares texts.
     words.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
-    let mut out: Vec<(String, String)> = Vec::new();
-    for (word, places) in words {
-        let line = line(&word, places);
-        match out.last_mut().filter(|(_, sheet)| sheet.len() + 1 + line.len() <= SHEET) {
+    let lines: Vec<(String, String)> = words.into_iter().map(|(word, places)| (line(&word, places), word)).collect();
+    let all: usize = lines.iter().map(|(line, _)| line.len()).sum();
+    let mut out: Vec<(String, String)> = Vec::with_capacity(count);
+    let mut written = 0;
+    for (line, word) in lines {
+        let room = written * count < all * out.len();
+        match out.last_mut().filter(|_| room) {
             Some((_, sheet)) => {
                 sheet.push('\n');
                 sheet.push_str(&line);
             }
-            None => out.push((word, line)),
+            None => out.push((word, line.clone())),
         }
+        written += line.len();
     }
+    out.resize(count, (LAST.to_owned(), String::new()));
     out
 }
 
@@ -96,10 +101,18 @@ mod tests {
     }
 
     #[test]
-    fn sheets_follow_the_alphabet() {
+    fn sheets_follow_the_alphabet_and_are_about_of_one_size() {
         let words = (0..20_000).rev().map(|i| (format!("w{i:05}"), vec![(i, Field::Name)])).collect();
-        let sheets = sheets(words);
-        assert!(sheets.len() > 2 && sheets.is_sorted_by_key(|(first, _)| first.clone()));
-        assert!(sheets.iter().all(|(first, text)| text.len() <= SHEET && text.starts_with(first)));
+        let sheets = sheets(words, 7);
+        assert!(sheets.len() == 7 && sheets.is_sorted_by_key(|(first, _)| first.clone()));
+        let sizes: Vec<usize> = sheets.iter().map(|(_, text)| text.len()).collect();
+        assert!(sizes.iter().all(|s| s.abs_diff(sizes[0]) < 100), "{sizes:?}");
+        assert!(sheets.iter().all(|(first, text)| text.starts_with(first)));
+    }
+
+    #[test]
+    fn a_site_of_one_word_still_has_every_sheet_of_its_plan() {
+        let sheets = sheets(vec![("one".to_owned(), vec![(0, Field::Name)])], 2);
+        assert_eq!(sheets, [("one".to_owned(), "one\t0".to_owned()), (LAST.to_owned(), String::new())]);
     }
 }

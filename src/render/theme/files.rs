@@ -129,7 +129,7 @@ fn theme(name: &str, sources: &Sources) -> Option<Files> {
     let own: Files = sources
         .iter()
         .filter_map(|f| f.path.strip_prefix(&prefix).map(|rest| (rest.to_owned(), f)))
-        .map(|(rest, f)| (rest, (Some(f.id), Cow::Owned(bytes(f)))))
+        .map(|(rest, f)| (rest, (Some(f.id), Cow::Owned(f.bytes().to_vec()))))
         .collect();
     if !own.is_empty() {
         return Some(own);
@@ -147,10 +147,6 @@ fn collect(dir: &'static Dir<'static>, name: &str, files: &mut Files) {
         }
     }
     dir.dirs().for_each(|sub| collect(sub, name, files));
-}
-
-fn bytes(file: &crate::base::SourceFile) -> Vec<u8> {
-    file.raw.as_deref().map_or_else(|| file.text.as_bytes().to_vec(), <[u8]>::to_vec)
 }
 
 fn manifest(files: &Files, sink: &mut Sink) -> Manifest {
@@ -206,5 +202,5 @@ fn overrides(sources: &Sources) -> Vec<Template> {
 
 /// `static/` of the site, copied as it is.
 pub(super) fn site_files(sources: &Sources) -> Vec<(String, Vec<u8>)> {
-    sources.iter().filter(|f| f.path.starts_with("static/")).map(|f| (f.path.clone(), bytes(f))).collect()
+    sources.iter().filter(|f| f.path.starts_with("static/")).map(|f| (f.path.clone(), f.bytes().to_vec())).collect()
 }

@@ -11,7 +11,7 @@ use crate::resolve::settings::TokenValue;
 use serde::Serialize;
 
 /// Under `site` in templates; nothing in here changes with a goal's number.
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 pub(super) struct Site {
     title: String,
     description: Option<String>,
@@ -26,7 +26,7 @@ pub(super) struct Site {
 }
 
 /// An entry of the bar.
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 struct NavItem {
     section: &'static str,
     href: String,

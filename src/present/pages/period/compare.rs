@@ -63,7 +63,7 @@ pub fn link(cx: &PresentCx<'_>, later: usize, earlier: usize) -> Link {
 }
 
 /// The page's address: below the later period, named by the earlier one.
-fn address(cx: &PresentCx<'_>, later: u32, earlier: u32) -> String {
+pub fn address(cx: &PresentCx<'_>, later: u32, earlier: u32) -> String {
     let folder = |i: u32| cx.model.periods[i as usize].address.as_str();
     let name = folder(earlier).rsplit('/').next().unwrap_or_default();
     format!("{}/with/{name}/index.html", folder(later))

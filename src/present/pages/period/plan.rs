@@ -155,8 +155,8 @@ fn summary(cx: &PresentCx<'_>, goals: &[ObjectiveIx]) -> String {
 
 /// Drafts are shown only where they are asked for; their number is no secret.
 fn hidden(cx: &PresentCx<'_>, info: &PeriodInfo) -> Option<String> {
-    let here = |o: &&crate::resolve::model::Objective| o.doc.period.as_ref() == Some(&info.period);
-    let drafts = cx.model.objectives.iter().filter(here).filter(|o| !cx.model.is_published(o)).count();
+    let here = cx.model.objectives.iter().filter(|o| o.doc.period.as_ref() == Some(&info.period));
+    let drafts = here.filter(|o| !cx.model.is_published(o)).count();
     let n = drafts.to_string();
     (drafts > 0).then(|| {
         fill(&cx.format, "Marked as drafts and left out: {n}. A build with --drafts shows them.", &[("n", &n)])

@@ -1,0 +1,194 @@
+//! What a build keeps for the next one: each stage takes over what it would find again from the very same values.
+//!
+//! Values are the same if they are one in memory, or equal where that is cheap to say. Nothing is kept across a change of
+//! the list of files, since the numbers of files change with it; what was read is.
+
+use super::Site;
+use crate::base::{Diagnostic, FileId, Files, Sink, SourceFile, Sources, par_map};
+use crate::compute::Before;
+use crate::parse::doc::Doc;
+use crate::parse::{self, Defaults, Reading};
+use crate::render::theme::{self, Theme};
+use crate::resolve::links::Links;
+use crate::resolve::model::Model;
+use crate::resolve::settings::Settings;
+use crate::resolve::{self, series};
+use std::io;
+use std::sync::Arc;
+
+/// The build before.
+pub(super) struct Kept {
+    pub defaults: Defaults,
+    pub reading: Reading,
+    /// File for file.
+    pub pages: Vec<Arc<Parsed>>,
+    pub joined: Joined,
+    pub links: Links,
+    pub site: Arc<Site>,
+}
+
+/// A file as it was parsed.
+#[derive(Clone, Default)]
+pub(super) struct Parsed {
+    doc: Option<Doc>,
+    findings: Vec<Diagnostic>,
+}
+
+/// The model before drafts are hidden, with what was found while it was made.
+pub(super) struct Joined {
+    pub model: Model,
+    findings: Vec<Diagnostic>,
+}
+
+impl Kept {
+    fn sources(&self) -> &Sources {
+        &self.site.report.sources
+    }
+
+    /// Whether the files are still those with the same numbers.
+    pub fn has_the_same_list(&self, sources: &Sources) -> bool {
+        self.sources().iter().map(|f| &f.path).eq(sources.iter().map(|f| &f.path))
+    }
+
+    /// What pages were made from.
+    pub fn scored(&self) -> Before<'_> {
+        (&self.site.report.model, &self.site.report.scores)
+    }
+
+    fn has_the_same(&self, file: &Arc<SourceFile>) -> bool {
+        self.sources().as_slice().get(file.id.0 as usize).is_some_and(|old| Arc::ptr_eq(old, file))
+    }
+}
+
+/// Reads all files, in parallel, in the order of their paths; what is known in the same version is not read again.
+pub(super) fn read(files: &dyn Files, kept: Option<&Kept>) -> io::Result<Sources> {
+    let mut paths = files.list()?;
+    paths.sort();
+    let numbered: Vec<(u32, String)> = (0..).zip(paths).collect();
+    let read = par_map(&numbered, &mut Sink::default(), |(id, path), _| {
+        let (id, version) = (FileId(*id), files.version(path));
+        let known = kept.and_then(|kept| Some(kept.sources().shared(kept.sources().by_path(path)?.id)));
+        if let Some(known) = known.filter(|known| version.is_some() && known.version == version) {
+            return Ok(known.numbered(id));
+        }
+        let bytes = files.read(path).map_err(|e| io::Error::new(e.kind(), format!("{path}: {e}")))?;
+        if let Some(known) = known.filter(|known| known.was(&bytes)) {
+            return Ok(known.numbered(id));
+        }
+        Ok(Arc::new(SourceFile { version, ..SourceFile::decode(id, path.clone(), bytes) }))
+    });
+    Ok(Sources::of(read.into_iter().collect::<io::Result<_>>()?))
+}
+
+/// Parses every file; findings come in the order of the files.
+pub(super) fn parse(
+    sources: &Sources,
+    defaults: &Defaults,
+    reading: &Reading,
+    kept: Option<&Kept>,
+    sink: &mut Sink,
+) -> Vec<Arc<Parsed>> {
+    let kept = kept.filter(|kept| kept.defaults == *defaults && kept.reading == *reading);
+    let pages = par_map(sources.as_slice(), &mut Sink::default(), |file, _| match kept {
+        Some(kept) if kept.has_the_same(file) => kept.pages[file.id.0 as usize].clone(),
+        _ => {
+            let mut own = Sink::default();
+            let doc = parse::document(file, defaults, reading, &mut own);
+            Arc::new(Parsed { doc, findings: own.into_vec() })
+        }
+    });
+    pages.iter().flat_map(|page| &page.findings).for_each(|finding| sink.push(finding.clone()));
+    pages
+}
+
+/// Joins all documents. A change of nothing but prose and of series that lie beside their KPI leaves the model as it
+/// is in all else.
+pub(super) fn join(
+    pages: Vec<Arc<Parsed>>,
+    settings: Settings,
+    sources: &Sources,
+    kept: Option<&Kept>,
+    sink: &mut Sink,
+) -> Joined {
+    let joined = kept.and_then(|kept| touched(&pages, &settings, sources, kept)).unwrap_or_else(|| {
+        let mut own = Sink::default();
+        let before = kept.map(|kept| (&kept.joined.model, kept.sources()));
+        let docs = pages.into_iter().filter_map(|page| Arc::unwrap_or_clone(page).doc).collect();
+        let mut model = resolve::resolve(docs, settings, sources, before, &mut own);
+        if let Some((before, _)) = before {
+            share_equal(&mut model, before);
+        }
+        Joined { model, findings: own.into_vec() }
+    });
+    joined.findings.iter().for_each(|finding| sink.push(finding.clone()));
+    joined
+}
+
+/// The model of the build before with new bodies and series; `None` where something else has changed.
+fn touched(pages: &[Arc<Parsed>], settings: &Settings, sources: &Sources, kept: &Kept) -> Option<Joined> {
+    let before = &kept.joined;
+    if before.model.settings != *settings {
+        return None;
+    }
+    let mut model = before.model.clone();
+    for (file, (old, new)) in sources.iter().zip(kept.pages.iter().zip(pages)) {
+        if Arc::ptr_eq(old, new) {
+            continue;
+        }
+        let fits = match (&old.doc, &new.doc) {
+            (Some(old), Some(new)) => {
+                let same = old == new || old.differs_in_its_body_only(new) && model.set_body(file, new);
+                same && !resolve::reads_text_of(&model, file)
+            }
+            (None, None) if series::is_table(file) => reread(&mut model, file, settings, sources),
+            (None, None) => true,
+            _ => false,
+        };
+        if !fits {
+            return None;
+        }
+    }
+    Some(Joined { model, findings: before.findings.clone() })
+}
+
+/// Reads a table again for the KPIs whose own file it is; false where it may be another's.
+fn reread(model: &mut Model, file: &SourceFile, settings: &Settings, sources: &Sources) -> bool {
+    let mut found = false;
+    for kpi in model.kpis.iter_mut().filter(|kpi| kpi.series.file == Some(file.id)) {
+        let Some(series) = series::read_own(&kpi.doc, settings, sources).filter(|s| s.file == Some(file.id)) else {
+            return false;
+        };
+        Arc::make_mut(kpi).series = series;
+        found = true;
+    }
+    found
+}
+
+/// Goals and KPIs that are equal to those of the build before are those, so that later stages know them again.
+fn share_equal(model: &mut Model, before: &Model) {
+    fn share<T: PartialEq>(new: &mut [Arc<T>], old: &[Arc<T>]) {
+        for (new, old) in new.iter_mut().zip(old) {
+            if !Arc::ptr_eq(new, old) && new == old {
+                *new = old.clone();
+            }
+        }
+    }
+    share(&mut model.objectives, &before.objectives);
+    share(&mut model.kpis, &before.kpis);
+}
+
+/// The same after drafts were hidden.
+pub(super) fn share(model: &mut Model, kept: Option<&Kept>) {
+    if let Some(kept) = kept {
+        share_equal(model, &kept.site.report.model);
+    }
+}
+
+/// Loads the theme, unless nothing that it is made of has changed.
+pub(super) fn theme(model: &Model, sources: &Sources, kept: Option<&Kept>) -> Arc<Theme> {
+    let same = kept.filter(|kept| {
+        let files = sources.as_slice().iter().filter(|f| theme::is_made_of(f));
+        kept.site.theme.fits(model) && files.into_iter().all(|file| kept.has_the_same(file))
+    });
+    same.map_or_else(|| Arc::new(theme::load(model, sources)), |kept| kept.site.theme.clone())
+}

@@ -1,0 +1,138 @@
+//! The conductor: the only file that names every stage, in order.
+
+mod kept;
+mod locate;
+mod site;
+
+pub use site::{Item, Site};
+
+use crate::base::diag::Located;
+use crate::base::{Diagnostic, FileId, Files, Level, Out, Sink, Sources, codes};
+use crate::compute::scores::Scores;
+use crate::lints::LintCx;
+use crate::parse::Reading;
+use crate::parse::config::Overrides;
+use crate::resolve::links;
+use crate::resolve::model::Model;
+use crate::{compute, lints, parse};
+use kept::Kept;
+use locate::locate;
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::Arc;
+
+/// Everything that is known before pages are made.
+#[derive(Clone)]
+pub struct Report {
+    pub sources: Sources,
+    pub model: Model,
+    pub scores: Scores,
+    /// Sorted by path, place and code.
+    pub findings: Vec<Located>,
+}
+
+impl Report {
+    /// Whether a finding of error level stands.
+    pub fn failed(&self) -> bool {
+        self.findings.iter().any(|f| f.level == Level::Error)
+    }
+}
+
+/// What a build made, beside its report.
+pub struct Build {
+    pub report: Arc<Report>,
+    pub pages: usize,
+}
+
+/// Builds of one goals repository, one after the other. What a build found serves the next one where everything that it
+/// was found from is the very same; so any build equals the first one of a new session, byte for byte.
+#[derive(Default)]
+pub struct Session {
+    /// Another build may follow.
+    lasting: bool,
+    kept: Option<Kept>,
+}
+
+/// Reads, joins and computes everything; no page is made.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn score(files: &dyn Files, overrides: &Overrides) -> io::Result<Arc<Report>> {
+    Ok(Session::default().site(files, overrides)?.report.clone())
+}
+
+/// The whole way: files → documents → model → scores → findings and pages.
+///
+/// # Errors
+/// A file that cannot be read, or trouble of `out`.
+pub fn build(files: &dyn Files, overrides: &Overrides, out: &dyn Out) -> io::Result<Build> {
+    Session::default().build(files, overrides, out)
+}
+
+impl Session {
+    /// A session of more than one build.
+    pub fn lasting() -> Self {
+        Self { lasting: true, kept: None }
+    }
+
+    /// The whole way: files → documents → model → scores → findings and pages.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or trouble of `out`.
+    pub fn build(&mut self, files: &dyn Files, overrides: &Overrides, out: &dyn Out) -> io::Result<Build> {
+        let site = self.site(files, overrides)?;
+        let mut sink = Sink::default();
+        let pages = site.publish(out, &mut sink)?;
+        Ok(Build { report: site.with(sink.into_vec(), files)?, pages })
+    }
+
+    /// The site with everything computed and no page made: files → documents → model → scores → findings and theme.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn site(&mut self, files: &dyn Files, overrides: &Overrides) -> io::Result<Arc<Site>> {
+        let mut sink = Sink::default();
+        let mut sources = kept::read(files, self.kept.as_ref())?;
+        let kept = self.kept.take().filter(|kept| kept.has_the_same_list(&sources));
+        let settings = parse::config::settings(sources.by_path("goalpost.toml"), overrides, &mut sink);
+        let reading = Reading { calendar: settings.calendar, separators: settings.separators };
+        let defaults = parse::defaults(&sources, &mut sink);
+        let pages = kept::parse(&sources, &defaults, &reading, kept.as_ref(), &mut sink);
+        let kept_pages = if self.lasting { pages.clone() } else { Vec::new() };
+        let joined = kept::join(pages, settings, &sources, kept.as_ref(), &mut sink);
+        let mut model = joined.model.clone();
+        if !self.lasting {
+            // The rows are in the model now. Where a finding points at one, its file is read again.
+            sources.forget(model.kpis.iter().filter_map(|kpi| kpi.series.file));
+        }
+        model.series_findings().for_each(|finding| sink.push(finding.clone()));
+        let links = links::check(&model, &sources, kept.as_ref().map(|k| &k.links), &mut sink);
+        model.mentions = links.mentions.clone();
+        if !model.settings.drafts {
+            model.hide_drafts();
+        }
+        model.broken = broken(sink.as_slice(), &model);
+        kept::share(&mut model, kept.as_ref());
+        let scores = compute::compute(&model, kept.as_ref().map(Kept::scored), &mut sink);
+        lints::run(&LintCx { model: &model, scores: &scores, sources: &sources }, &mut sink);
+        let mut found = lints::settle(sink.into_vec(), &model);
+        let theme = kept::theme(&model, &sources, kept.as_ref());
+        found.extend(theme.findings.iter().cloned());
+        let findings = locate(&found, &mut sources, files)?;
+        let report = Arc::new(Report { sources, model, scores, findings });
+        let site = Arc::new(Site { report, theme, found });
+        if self.lasting {
+            self.kept = Some(Kept { defaults, reading, pages: kept_pages, joined, links, site: site.clone() });
+        }
+        Ok(site)
+    }
+}
+
+/// Pages whose numbers cannot be trusted: those with a mistake, and KPI pages whose series has one. A dead link is
+/// a mistake too, but it takes no number with it.
+fn broken(findings: &[Diagnostic], model: &Model) -> BTreeSet<FileId> {
+    let harmless = [codes::BROKEN_LINK, codes::BROKEN_ANCHOR, codes::UNKNOWN_COMPONENT];
+    let mistakes = findings.iter().filter(|f| !f.code.is_lint() && !harmless.contains(&f.code));
+    let series = model.kpis.iter().filter(|kpi| kpi.series.findings.iter().any(|f| !f.code.is_lint()));
+    mistakes.map(|f| f.primary.file).chain(series.map(|kpi| kpi.doc.file)).collect()
+}

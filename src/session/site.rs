@@ -1,0 +1,126 @@
+//! One state of the site: everything computed, and each of its files made when it is asked for.
+
+use super::Report;
+use super::locate::locate;
+use crate::base::{Diagnostic, Files, Out, Sink, par_map};
+use crate::present::data::{self, DataId};
+use crate::present::{self, PageId, PresentCx};
+use crate::render::theme::Theme;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A site without its bytes.
+pub struct Site {
+    pub report: Arc<Report>,
+    pub(super) theme: Arc<Theme>,
+    /// The findings of all stages before pages, not yet located.
+    pub(super) found: Vec<Diagnostic>,
+}
+
+/// One file of a site: its path, and what it is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    pub path: String,
+    what: What,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Page(PageId),
+    /// Its index in the theme's assets.
+    Asset(usize),
+    Data(DataId),
+}
+
+impl Site {
+    /// What pages may read.
+    fn cx(&self) -> PresentCx<'_> {
+        let Report { model, scores, sources, findings } = &*self.report;
+        PresentCx::new(model, scores, sources, findings)
+    }
+
+    /// All files of the site: pages first, in order.
+    pub fn items(&self) -> Vec<Item> {
+        let cx = self.cx();
+        let pages =
+            present::plan(&cx).into_iter().map(|id| Item { path: present::path(&cx, id), what: What::Page(id) });
+        let assets = self.theme.assets.iter().enumerate();
+        let assets = assets.map(|(i, (path, _))| Item { path: path.clone(), what: What::Asset(i) });
+        let data = data::plan(&cx).into_iter().map(|(path, id)| Item { path, what: What::Data(id) });
+        pages.chain(assets).chain(data).collect()
+    }
+
+    /// The bytes of one file.
+    ///
+    /// # Errors
+    /// A template's mistake.
+    pub fn make(&self, item: &Item) -> Result<Vec<u8>, Box<Diagnostic>> {
+        make(&self.cx(), &self.theme, item.what)
+    }
+
+    /// The report with what making pages has found.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn with(&self, more: Vec<Diagnostic>, files: &dyn Files) -> io::Result<Arc<Report>> {
+        if more.is_empty() {
+            return Ok(self.report.clone());
+        }
+        let mut report = Report::clone(&self.report);
+        let found = [&self.found[..], &more].concat();
+        report.findings = locate(&found, &mut report.sources, files)?;
+        Ok(Arc::new(report))
+    }
+
+    /// Makes every file and hands it on as soon as it is made; a template's mistake is a finding. Returns how many
+    /// pages there are.
+    ///
+    /// # Errors
+    /// Trouble of `out`.
+    pub(super) fn publish(&self, out: &dyn Out, sink: &mut Sink) -> io::Result<usize> {
+        let cx = self.cx();
+        let trouble: Mutex<Option<io::Error>> = Mutex::new(None);
+        let check = |result: io::Result<()>| {
+            if let Err(error) = result {
+                trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            }
+        };
+        let (large, items): (Vec<Item>, Vec<Item>) = self.items().into_iter().partition(Item::is_large);
+        par_map(&items, sink, |item, sink| match make(&cx, &self.theme, item.what) {
+            Ok(bytes) => check(out.file(&item.path, &bytes)),
+            Err(finding) => sink.push(*finding),
+        });
+        for item in &large {
+            if let What::Data(id) = item.what {
+                check(out.stream(&item.path, &mut |to| data::write(&cx, id, to)));
+            }
+        }
+        match trouble.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(error) => Err(error),
+            None => Ok(items.iter().filter(|item| item.is_page()).count()),
+        }
+    }
+}
+
+impl Item {
+    fn is_page(&self) -> bool {
+        matches!(self.what, What::Page(_))
+    }
+
+    fn is_large(&self) -> bool {
+        matches!(self.what, What::Data(id) if id.is_large())
+    }
+}
+
+fn make(cx: &PresentCx<'_>, theme: &Theme, what: What) -> Result<Vec<u8>, Box<Diagnostic>> {
+    match what {
+        What::Page(id) => theme.render(present::view(cx, id)).map(String::into_bytes),
+        What::Asset(i) => Ok(theme.assets[i].1.clone()),
+        What::Data(id) => {
+            let mut bytes = Vec::new();
+            // Memory takes everything.
+            let _ = data::write(cx, id, &mut bytes);
+            Ok(bytes)
+        }
+    }
+}

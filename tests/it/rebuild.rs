@@ -1,0 +1,212 @@
+//! After any sequence of edits a session holds what a clean build makes: bytes and findings.
+
+use crate::memory::{Repository, Site, build, overrides};
+use goalpost::session::Session;
+use proptest::prelude::*;
+
+/// One thing that somebody does to the folder.
+#[derive(Clone, Debug)]
+enum Edit {
+    /// Puts a text at a path: creates a file or overwrites it.
+    Write(&'static str, &'static str),
+    Delete(&'static str),
+    Rename(&'static str, &'static str),
+    /// Replaces a text inside a file, where it stands.
+    Replace(&'static str, &'static str, &'static str),
+    /// Saves without a change.
+    Touch(&'static str),
+}
+use Edit::{Delete, Rename, Replace, Touch, Write};
+
+const GOAL: &str = "objectives/2026-q3/a.md";
+const TOP: &str = "objectives/2026-q3/top.md";
+const KPI: &str = "kpis/k.md";
+const SERIES: &str = "kpis/k.csv";
+
+/// A small site on which every kind of edit has something to reach.
+fn start() -> Repository {
+    Repository::from_texts([
+        ("goalpost.toml", "title = \"Ours\"\nas_of = 2026-08-15\n"),
+        (TOP, "---\ntitle: Customers come back\nid: TOP\nowner: cy\nroll_up: children\n---\nWhy [[a]] matters.\n"),
+        (
+            GOAL,
+            "---\ntitle: Answers are quick\nid: A\nowner: cy\nsupports: TOP\nkey_results:\n  KR1: {title: Hours, kpi: k, baseline: 20, target: 10, guard: calls}\n  KR2: {title: Calls, baseline: 10, target: 20}\n---\nProse with a [link](../../kpis/k.md#how) and {{ kpi(\"k\") }}.\n",
+        ),
+        (
+            "objectives/2026-q3/c.md",
+            "---\ntitle: Another\nid: C\nowner: cy\nkey_results:\n  KR1: {title: Things, baseline: 0, target: 4}\n---\nText.\n",
+        ),
+        (
+            KPI,
+            "---\ntitle: Hours until the answer\nowner: cy\nunit: h\ndirection: down\ncadence: week\naggregate: mean\n---\n## How\n\nBy hand. See [[answer]].\n",
+        ),
+        (
+            SERIES,
+            "date,value\n2026-07-06,19\n2026-07-13,18\n2026-07-20,17\n2026-07-27,16\n2026-08-03,15\n2026-08-10,15\n",
+        ),
+        ("kpis/team.csv", "date,calls,other\n2026-08-03,5,4\n2026-08-10,5,5\n"),
+        (
+            "kpis/calls.md",
+            "---\ntitle: Calls\ncadence: week\naggregate: mean\ndirection: up\ntarget: 4\n---\nCounted.\n",
+        ),
+        ("check-ins/2026-08-03-team.md", "## A\n- KR2: 14\nA note on [[k]].\n"),
+        ("reviews/2026-q2.md", "---\ntitle: Spring\nperiod: 2026-Q2\n---\nIt went.\n"),
+        ("glossary.md", "---\ntitle: Glossary\n---\n## Answer\n\nWhat one gets.\n"),
+        ("pages/about-us.md", "---\ntitle: About us\n---\nSee [[TOP]].\n"),
+        ("people.csv", "id,name\ncy,Cy Young\n"),
+    ])
+}
+
+impl Edit {
+    fn apply(&self, files: &mut Repository) {
+        let at = |files: &Repository, path: &str| files.0.iter().position(|(p, _)| p == path);
+        match *self {
+            Write(path, text) => match at(files, path) {
+                Some(i) => files.0[i].1 = text.as_bytes().to_vec(),
+                None => files.0.push((path.to_owned(), text.as_bytes().to_vec())),
+            },
+            Delete(path) => files.0.retain(|(p, _)| p != path),
+            Rename(from, to) => {
+                if let Some(i) = at(files, from).filter(|_| at(files, to).is_none()) {
+                    files.0[i].0 = to.to_owned();
+                }
+            }
+            Replace(path, old, new) => {
+                if let Some(i) = at(files, path) {
+                    let text = String::from_utf8_lossy(&files.0[i].1).replacen(old, new, 1);
+                    files.0[i].1 = text.into_bytes();
+                }
+            }
+            Touch(path) => {
+                if let Some(i) = at(files, path) {
+                    let bytes = files.0[i].1.clone();
+                    files.0[i].1 = bytes;
+                }
+            }
+        }
+    }
+}
+
+/// What people do, and undo: prose, numbers, relations, names, theme, configuration, mistakes.
+fn any_edit() -> impl Strategy<Value = Edit> {
+    let prose = prop_oneof![
+        Just(Replace(GOAL, "Prose", "More prose\n\n## Heading\n\nProse")),
+        Just(Replace(GOAL, "More prose\n\n", "")),
+        Just(Replace(KPI, "By hand", "By [[a]] hand")),
+        Just(Replace(KPI, "## How", "## Why")),
+        Just(Replace(KPI, "## Why", "## How")),
+        Just(Replace("pages/about-us.md", "See", "Look at [[nobody]] and")),
+        Just(Replace("pages/about-us.md", "[[nobody]] and", "")),
+        Just(Replace("glossary.md", "## Answer", "## Reply")),
+        Just(Replace("glossary.md", "## Reply", "## Answer")),
+        Just(Replace("glossary.md", "What one", "Whatever one")),
+        Just(Replace("reviews/2026-q2.md", "It went.", "[[k]] was 99 h. {{ chart(\"k\") }}")),
+        Just(Touch(GOAL)),
+    ];
+    let numbers = prop_oneof![
+        Just(Replace(SERIES, "2026-08-10,15", "2026-08-10,11")),
+        Just(Replace(SERIES, "2026-08-10,11", "2026-08-10,15")),
+        Just(Replace(SERIES, "2026-07-06,19", "2026-07-06,x")),
+        Just(Replace(SERIES, "2026-07-06,x", "2026-07-06,19")),
+        Just(Replace(SERIES, "date,value", "date,value,n")),
+        Just(Replace("kpis/team.csv", "calls", "calls2")),
+        Just(Replace("kpis/team.csv", "calls2", "calls")),
+        Just(Replace("kpis/team.csv", "2026-08-10,5", "2026-08-10,1")),
+        Just(Replace(GOAL, "target: 20", "target: 30")),
+        Just(Replace(GOAL, "target: 30", "target: 20")),
+        Just(Replace("check-ins/2026-08-03-team.md", "KR2: 14", "KR2: 18")),
+        Just(Replace("check-ins/2026-08-03-team.md", "KR2: 18", "KR2: 14")),
+        Just(Replace("check-ins/2026-08-03-team.md", "A note", "A longer note")),
+        Just(Replace("objectives/2026-q3/c.md", "Text.", "## Check-ins\n\n### 2026-08-01\n- KR1: 3\n")),
+    ];
+    let relations = prop_oneof![
+        Just(Replace(GOAL, "supports: TOP", "supports: C")),
+        Just(Replace(GOAL, "supports: C", "supports: TOP")),
+        Just(Replace(GOAL, "title: Answers", "title: All answers")),
+        Just(Replace("objectives/2026-q3/c.md", "owner: cy", "owner: cy\ndraft: true")),
+        Just(Replace("objectives/2026-q3/c.md", "\ndraft: true", "")),
+        Just(Replace("objectives/2026-q3/c.md", "id: C", "id: A")),
+        Just(Replace("objectives/2026-q3/c.md", "id: A", "id: C")),
+        Just(Replace(KPI, "direction: down", "direction: down\nallow: [{code: L201, why: known}]")),
+        Just(Delete("objectives/2026-q3/c.md")),
+        Just(Write("objectives/2026-q3/c.md", "---\ntitle: Again\nid: C\nowner: cy\nsupports: A#KR2\n---\nBack.\n")),
+        Just(Write(
+            "objectives/2026-q3/b.md",
+            "---\ntitle: New\nsupports: A\nowner: dd\nkey_results:\n  KR1: {title: X, kpi: calls, target: 9, baseline: 1}\n---\n"
+        )),
+        Just(Delete("objectives/2026-q3/b.md")),
+        Just(Rename("objectives/2026-q3/b.md", "objectives/2026-q3/d.md")),
+        Just(Rename(SERIES, "kpis/kk.csv")),
+        Just(Rename("kpis/kk.csv", SERIES)),
+        Just(Delete("kpis/team.csv")),
+        Just(Write("kpis/team.csv", "date,calls\n2026-07-06,3\n")),
+        Just(Write("people.csv", "id,name\ncy,Cy Twombly\ndd,Dee Dee\n")),
+        Just(Delete("people.csv")),
+        Just(Write("kpis/_defaults.yml", "cadence: day\nowner: cy\n")),
+        Just(Delete("kpis/_defaults.yml")),
+        Just(Write("objectives/2026-q3/picture.png", "no picture")),
+    ];
+    let site = prop_oneof![
+        Just(Write("templates/partials/footer.html", "<footer>Ours</footer>")),
+        Just(Write("templates/partials/footer.html", "<footer>{{ nothing.at.all }}</footer>")),
+        Just(Write("templates/partials/footer.html", "<footer>{% if %}</footer>")),
+        Just(Delete("templates/partials/footer.html")),
+        Just(Write("static/own.css", "p{}")),
+        Just(Replace("goalpost.toml", "Ours", "Theirs")),
+        Just(Replace("goalpost.toml", "Theirs", "Ours")),
+        Just(Replace("goalpost.toml", "2026-08-15", "2026-09-15")),
+        Just(Replace("goalpost.toml", "2026-09-15", "2026-08-15")),
+        Just(Write("goalpost.toml", "title = \"Ours\"\nas_of = 2026-08-15\n[theme]\nname = \"ledger\"\n")),
+        Just(Write("goalpost.toml", "title = \"Ours\nas_of =")),
+        Just(Write(
+            "goalpost.toml",
+            "title = \"Ours\"\nas_of = 2026-08-15\nlocale = \"de\"\n[lints]\nL102 = \"error\"\n"
+        )),
+    ];
+    let mistakes = prop_oneof![
+        Just(Replace(GOAL, "owner: cy", "onwer: cy")),
+        Just(Replace(GOAL, "onwer: cy", "owner: cy")),
+        Just(Replace(GOAL, "---\ntitle", "--\ntitle")),
+        Just(Replace(GOAL, "--\ntitle", "---\ntitle")),
+        Just(Replace(TOP, "roll_up: children", "roll_up: [")),
+        Just(Replace(TOP, "roll_up: [", "roll_up: children")),
+        Just(Replace(KPI, "cadence: week", "cadence: sometimes")),
+        Just(Replace(KPI, "cadence: sometimes", "cadence: week")),
+        Just(Write(KPI, "")),
+        Just(Write(
+            GOAL,
+            "---\ntitle: Mended\nid: A\nowner: cy\nkey_results:\n  KR2: {title: Calls, baseline: 10, target: 20}\n---\nProse.\n"
+        )),
+    ];
+    prop_oneof![4 => prose, 4 => numbers, 3 => relations, 1 => site, 2 => mistakes]
+}
+
+/// Builds in the session and anew, and compares.
+fn check(session: &mut Session, files: &Repository) {
+    let site = Site::default();
+    let again = session.build(files, &overrides(), &site).unwrap();
+    let again = (again, site.files());
+    let clean = build(files);
+    assert_eq!(again.0.report.findings, clean.0.report.findings);
+    assert_eq!(again.1.keys().collect::<Vec<_>>(), clean.1.keys().collect::<Vec<_>>());
+    for (path, bytes) in &clean.1 {
+        let differs =
+            || format!("{path}:\n{}\n{}", String::from_utf8_lossy(&again.1[path]), String::from_utf8_lossy(bytes));
+        assert!(again.1[path] == *bytes, "{}", differs());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_any_edits_a_session_holds_what_a_clean_build_makes(edits in prop::collection::vec(any_edit(), 1..16)) {
+        let mut files = start();
+        let mut session = Session::lasting();
+        check(&mut session, &files);
+        for edit in edits {
+            edit.apply(&mut files);
+            check(&mut session, &files);
+        }
+    }
+}
