@@ -13,3 +13,4 @@ pub mod report;
 pub mod resolve;
 pub mod session;
 pub mod shell;
+pub mod words;

@@ -5,11 +5,13 @@ use super::objective::ROLL_UPS;
 use super::reader::{Cx, Fields, Node};
 use super::shared::text;
 use super::{Reading, keys::Section, toml_file};
+use crate::base::suggest::nearest;
 use crate::base::{Code, Level, Sink, SourceFile, codes, suggest};
 use crate::domain::number::Separators;
 use crate::domain::{Calendar, Date};
 use crate::parse::doc::{Dialect, RollUp};
 use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, PeopleShown, Policy, Settings, TokenValue};
+use crate::words;
 use serde_yaml::Value;
 use std::collections::BTreeMap;
 
@@ -135,7 +137,7 @@ fn configure(settings: &mut Settings, mut fields: Fields<'_>, overrides: &Overri
         settings.theme = text(f, "name", cx).unwrap_or_else(|| "default".to_owned());
         settings.tokens = f.take("tokens").map(|n| tokens(&n, cx)).unwrap_or_default();
     });
-    settings.words = f.take("words").map(|n| texts_by_name(&n, cx).into_iter().collect()).unwrap_or_default();
+    settings.words = f.take("words").map(|n| own_words(&n, cx)).unwrap_or_default();
     settings.lints = f.take("lints").map(|n| lints(&n, cx)).unwrap_or_default();
     section(f, "markdown", Section::Markdown, cx, |f, cx| {
         settings.raw_html = f.take("raw_html").and_then(|n| n.yes_no(cx)).unwrap_or(false);
@@ -302,6 +304,18 @@ const COMMA: &[&str] = &[
 ];
 const POINT: &[&str] = &["ar", "en", "he", "hi", "ja", "ko", "ms", "sw", "ta", "th", "ur", "zh"];
 const POINT_REGIONS: &[&str] = &["de-ch", "de-li", "it-ch", "es-mx", "es-us", "es-pr", "es-do", "es-gt", "es-pa"];
+
+/// The site's own words. One that no page says may be of the site's own templates, unless it is nearly one of ours.
+fn own_words(node: &Node<'_>, cx: &mut Cx<'_>) -> BTreeMap<String, String> {
+    for (word, value) in node.entries("texts by name", cx) {
+        let near = nearest(&word, words::all()).filter(|near| words::all().all(|known| known != word) && *near != word);
+        if let Some(near) = near {
+            let finding = value.key_problem(codes::UNKNOWN_KEY, format!("no page says `{word}`"));
+            cx.push(finding.help(format!("did you mean `{near}`?")));
+        }
+    }
+    texts_by_name(node, cx).into_iter().collect()
+}
 
 /// The locale and its decimal sign; none is known for languages we have not learned.
 fn locale(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<(String, Option<char>)> {

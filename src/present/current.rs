@@ -52,7 +52,7 @@ pub fn counts(f: &Formatter, statuses: impl Iterator<Item = Status>) -> String {
     all.sort();
     let mut out: Vec<String> = Vec::new();
     for group in all.chunk_by(|a, b| a == b) {
-        out.push(format!("{} {}", group.len(), f.word(group[0].word()).to_lowercase()));
+        out.push(format!("{} {}", group.len(), f.word(&group[0].word().to_lowercase())));
     }
     out.join(", ")
 }
@@ -75,7 +75,7 @@ pub fn sentence(cx: &PresentCx<'_>, goals: &[ObjectiveIx], of: &str) -> String {
         return fill(
             f,
             "{id}, the one goal with a verdict: {status}",
-            &[("id", id), ("status", &f.word(status.word()).to_lowercase())],
+            &[("id", id), ("status", &f.word(&status.word().to_lowercase()))],
         );
     }
     let ended = judged.iter().all(|g| cx.scores.objective(**g).ended);

@@ -4,7 +4,7 @@ use crate::chart::push_whole;
 use crate::chart::spec::NumberStyle;
 use crate::domain::{Date, Period};
 use crate::resolve::settings::Settings;
-use std::collections::BTreeMap;
+use crate::words::Words;
 
 /// The sign for "not known".
 pub const UNKNOWN: &str = "–";
@@ -14,7 +14,7 @@ pub const UNKNOWN: &str = "–";
 pub struct Formatter {
     decimal: char,
     group: char,
-    words: BTreeMap<String, String>,
+    words: Words,
 }
 
 impl Formatter {
@@ -26,18 +26,23 @@ impl Formatter {
             "fr" | "sv" | "nb" | "nn" | "fi" | "pl" | "cs" | "ru" | "uk" => (',', '\u{202f}'),
             _ => ('.', ','),
         };
-        Self { decimal, group, words: settings.words.clone() }
+        Self { decimal, group, words: Words::new(language, &settings.words) }
     }
 
     /// English numbers with these words.
     #[cfg(test)]
-    pub(crate) fn plain(words: BTreeMap<String, String>) -> Self {
-        Self { decimal: '.', group: ',', words }
+    pub(crate) fn plain(words: std::collections::BTreeMap<String, String>) -> Self {
+        Self { decimal: '.', group: ',', words: Words::new("en", &words) }
     }
 
     /// The site's own word for an English word of the interface, or that word.
     pub fn word(&self, english: &str) -> String {
-        self.words.get(english).cloned().unwrap_or_else(|| english.to_owned())
+        self.words.word(english)
+    }
+
+    /// A sentence with its places in braces filled; the one called `{n}` decides the plural form.
+    pub fn fill(&self, english: &str, places: &[(&str, &str)]) -> String {
+        self.words.fill(english, places)
     }
 
     /// How charts write numbers with this many decimals.
@@ -95,11 +100,11 @@ impl Formatter {
     /// `1 Oct to 31 Dec 2025`, `1 to 31 Dec 2025`.
     pub fn span(&self, start: Date, end: Date) -> String {
         let first = match (start.year() == end.year(), start.month() == end.month()) {
-            (true, true) => start.day().to_string(),
+            (true, true) => self.fill("{day}", &[("day", &start.day().to_string())]),
             (true, false) => self.day(start),
             (false, _) => self.date(start),
         };
-        format!("{first} {} {}", self.word("to"), self.date(end))
+        self.fill("{from} to {to}", &[("from", &first), ("to", &self.date(end))])
     }
 
     /// A range of numbers: `90.3 to 92.9`.
@@ -109,7 +114,12 @@ impl Formatter {
 
     /// A share as a whole percentage: 0.35 is `35%`.
     pub fn percent(&self, share: f64) -> String {
-        format!("{}%", self.number(share * 100.0, 0))
+        self.percentage(&self.number(share * 100.0, 0))
+    }
+
+    /// A number and the sign of its unit, as the language puts them.
+    fn percentage(&self, number: &str) -> String {
+        self.fill("{number}%", &[("number", number)])
     }
 
     /// A value with its unit: `90.6%`, `£3.42`, `498 lockers`.
@@ -117,11 +127,13 @@ impl Formatter {
         let number = self.number(value, decimals);
         match unit {
             "" => number,
-            "%" | "°" => format!("{number}{unit}"),
-            "£" | "$" | "€" | "¥" => match number.strip_prefix('−') {
-                Some(rest) => format!("−{unit}{rest}"),
-                None => format!("{unit}{number}"),
-            },
+            "%" => self.percentage(&number),
+            "°" => format!("{number}{unit}"),
+            "£" | "$" | "€" | "¥" => {
+                let amount = number.trim_start_matches('−');
+                let text = self.fill("{currency}{number}", &[("currency", unit), ("number", amount)]);
+                if amount.len() < number.len() { format!("−{text}") } else { text }
+            }
             _ => format!("{number} {unit}"),
         }
     }
@@ -133,20 +145,13 @@ impl Formatter {
 
     /// `16 Nov 2025`.
     pub fn date(&self, date: Date) -> String {
-        let mut out = self.day(date);
-        out.push(' ');
-        push_whole(&mut out, date.year().unsigned_abs().into());
-        out
+        let (day, month, year) = (date.day().to_string(), self.month_short(date.month()), date.year().to_string());
+        self.fill("{day} {month} {year}", &[("day", &day), ("month", &month), ("year", &year)])
     }
 
     /// `16 Nov`.
     pub fn day(&self, date: Date) -> String {
-        let month = self.month_short(date.month());
-        let mut out = String::with_capacity(month.len() + 9);
-        push_whole(&mut out, date.day().unsigned_abs().into());
-        out.push(' ');
-        out.push_str(&month);
-        out
+        self.fill("{day} {month}", &[("day", &date.day().to_string()), ("month", &self.month_short(date.month()))])
     }
 
     /// `Nov`.
@@ -188,6 +193,7 @@ pub fn decimals_for(target: Option<f64>, baseline: Option<f64>) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     fn english() -> Formatter {
         Formatter::plain(BTreeMap::new())

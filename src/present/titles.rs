@@ -111,11 +111,7 @@ fn sentence(f: &Formatter, v: &Verdict) -> String {
 
 /// A pattern in the site's words with its places filled.
 pub fn fill(f: &Formatter, pattern: &str, places: &[(&str, &str)]) -> String {
-    let mut text = f.word(pattern);
-    for (name, value) in places {
-        text = text.replace(&format!("{{{name}}}"), value);
-    }
-    text
+    f.fill(pattern, places)
 }
 
 /// At most `words` words; what is cut shows as "…".

@@ -32,6 +32,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("base", 0),
     ("domain", 1),
     ("chart", 1),
+    ("words", 1),
     ("parse", 2),
     ("resolve", 3),
     ("compute", 4),

@@ -16,6 +16,8 @@ pub(super) struct Site {
     title: String,
     description: Option<String>,
     lang: String,
+    /// `rtl` where the language is written from right to left.
+    dir: Option<&'static str>,
     logo: Option<String>,
     /// With a slash at the end.
     base_url: Option<String>,
@@ -36,10 +38,12 @@ struct NavItem {
 impl Site {
     pub(super) fn new(model: &Model, format: &Formatter) -> Self {
         let settings = &model.settings;
+        let lang = settings.locale.clone().unwrap_or_else(|| "en".to_owned()).replace('_', "-");
         Self {
             title: settings.title.clone(),
             description: settings.description.clone(),
-            lang: settings.locale.clone().unwrap_or_else(|| "en".to_owned()).replace('_', "-"),
+            dir: crate::words::is_right_to_left(&lang).then_some("rtl"),
+            lang,
             logo: settings.logo.clone(),
             base_url: settings
                 .base_url

@@ -128,7 +128,7 @@ fn counts(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> String {
         .into_iter()
         .map(|status| (of(status), status))
         .filter(|(n, _)| *n > 0)
-        .map(|(n, status)| format!("{n} {}", f.word(status.word()).to_lowercase()))
+        .map(|(n, status)| format!("{n} {}", f.word(&status.word().to_lowercase())))
         .collect();
     let n = goals.len().to_string();
     let pattern = if goals.len() == 1 { "{n} goal: {list}" } else { "{n} goals: {list}" };
