@@ -246,6 +246,8 @@ pub struct StripSpec {
     pub subtitle: String,
     /// Row label, then its dots.
     pub rows: Vec<StripRow>,
+    /// Mark the median of each row; not where the rows hold different goals.
+    pub medians: bool,
     pub words: StripWords,
     /// How scores are written (two decimals).
     pub style: NumberStyle,

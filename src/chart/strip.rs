@@ -41,10 +41,10 @@ fn sorted(row: &StripRow) -> Vec<(f64, &StripDot)> {
     dots
 }
 
-fn median(dots: &[(f64, &StripDot)]) -> Option<f64> {
+fn median(spec: &StripSpec, dots: &[(f64, &StripDot)]) -> Option<f64> {
     let middle = dots.len() / 2;
     let upper = dots.get(middle)?.0;
-    Some(if dots.len().is_multiple_of(2) { (dots[middle - 1].0 + upper) / 2.0 } else { upper })
+    spec.medians.then_some(if dots.len().is_multiple_of(2) { (dots[middle - 1].0 + upper) / 2.0 } else { upper })
 }
 
 fn count(dots: &[(f64, &StripDot)], (from, to): (f64, f64)) -> usize {
@@ -57,7 +57,8 @@ fn description(spec: &StripSpec) -> String {
     let said = spec.rows.iter().map(|row| {
         let dots = sorted(row);
         let counts = BANDS.map(|band| count(&dots, band));
-        let median = median(&dots).map_or_else(String::new, |m| format!("; {} {}", w.median, score(&spec.style, m)));
+        let median =
+            median(spec, &dots).map_or_else(String::new, |m| format!("; {} {}", w.median, score(&spec.style, m)));
         format!(
             "{}: {} {} {}, {} {} {}, {} {} {}{median}.",
             row.label,
@@ -157,7 +158,7 @@ impl<'a> Strip<'a> {
         let named = placed.iter().any(|p| p.dot.labelled) || !row.hollow;
         let top = self.bottom + if named { 34.0 } else { 16.0 };
         let foot = top + (levels - 1.0) * pitch + 2.0 * self.radius + 4.0;
-        Row { label: &row.label, hollow: row.hollow, median: median(&dots), placed, pitch, foot, top }
+        Row { label: &row.label, hollow: row.hollow, median: median(self.spec, &dots), placed, pitch, foot, top }
     }
 
     fn draw(&self, ink: &mut Ink, class: &str) {

@@ -215,7 +215,7 @@ fn strip(values: &[f64], words: &str) -> StripSpec {
     };
     let dots: Vec<_> = values.iter().enumerate().map(dot).collect();
     let row = |hollow| StripRow { label: words.into(), dots: dots.clone(), hollow };
-    StripSpec { id: "s".into(), rows: vec![row(false), row(true)], ..StripSpec::default() }
+    StripSpec { id: "s".into(), rows: vec![row(false), row(true)], medians: true, ..StripSpec::default() }
 }
 
 fn panel(values: &[f64], words: &str) -> PanelSpec {

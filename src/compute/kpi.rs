@@ -10,7 +10,7 @@ use super::pace::{Overdue, Span, overdue};
 use super::scores::{Freshness, KpiScore, Pattern, PeriodValue, Run, Signal, SlotTarget, SlotValue};
 use super::{signal, words};
 use crate::domain::cadence::add_days;
-use crate::domain::{Cadence, Calendar, Date, Period, Status};
+use crate::domain::{Cadence, Calendar, Date, Period, Slot, Status};
 use crate::parse::doc::{Aggregate, KpiDoc};
 use crate::resolve::model::Kpi;
 use crate::resolve::settings::Settings;
@@ -139,6 +139,11 @@ fn targets(doc: &KpiDoc, slots: &[SlotValue], own: &[(Date, f64)], every: Cadenc
         }
     }
     out
+}
+
+/// The age of a series on a day, by its last observed slot.
+pub fn freshness_on(kpi: &Kpi, last: Option<Slot>, day: Date, calendar: &Calendar) -> Freshness {
+    freshness(last.map(|slot| overdue(slot, cadence(kpi), grace(kpi), day, calendar)))
 }
 
 fn freshness(late: Option<Overdue>) -> Freshness {

@@ -58,17 +58,7 @@ const WORDS: &[Words] = &[
             "schneller",
             "wartezeit",
         ],
-        amount: &[
-            "anrufe",
-            "anzahl",
-            "aufrufe",
-            "besuche",
-            "bestellungen",
-            "durchsatz",
-            "menge",
-            "pro stunde",
-            "pro tag",
-        ],
+        amount: &["anrufe", "anzahl", "aufrufe", "besuche", "durchsatz", "menge", "pro stunde", "pro tag"],
     },
     Words {
         language: "fr",

@@ -138,7 +138,8 @@ impl<'a> Measure<'a> {
             return self.difference(by, 0.0);
         }
         let sign = if by < 0.0 { "−" } else { "+" };
-        format!("{sign}{}", self.text(by.abs()))
+        // The joiner keeps the sign and the currency on one line.
+        format!("{sign}\u{2060}{}", self.text(by.abs()))
     }
 
     /// Which way a difference goes, as it would be printed: "better" or "worse"; a way, no verdict on the change.

@@ -41,7 +41,7 @@ pub fn load(model: &Model, sources: &Sources) -> Theme {
     let format = Formatter::new(&model.settings);
     let found = files::find(model, sources, sink);
     let mut assets = found.assets.clone();
-    assets.push((site::STYLE.to_owned(), site::style(model, &found, sink).into_bytes()));
+    assets.push((site::STYLE.to_owned(), site::style(model, &format, &found, sink).into_bytes()));
     assets.extend(files::site_files(sources));
     assets.sort_by(|a, b| a.0.cmp(&b.0));
 

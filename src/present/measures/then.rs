@@ -1,26 +1,32 @@
 //! A KPI as it stood on an earlier day.
 
 use crate::compute::kpi;
-use crate::compute::scores::{Freshness, KpiScore};
+use crate::compute::scores::KpiScore;
 use crate::domain::Date;
 use crate::present::PresentCx;
 use crate::resolve::model::KpiIx;
 
-/// The numbers of a KPI on this day: later values neither confirm nor spoil what is said of it.
-pub fn score_on(cx: &PresentCx<'_>, ix: KpiIx, day: Date) -> KpiScore {
+/// The numbers of a KPI over its slots up to a day, seen on another: later values neither confirm nor spoil what is
+/// said of it, and it has stopped if it had by then.
+pub fn score_on(cx: &PresentCx<'_>, ix: KpiIx, last: Date, seen: Date) -> KpiScore {
     let now = cx.scores.kpi(ix);
-    let known = now.slots.partition_point(|s| s.slot.end <= day);
+    let known = now.slots.partition_point(|s| s.slot.end <= last);
     let mut then = now.clone();
-    if known == now.slots.len() {
+    if known == now.slots.len() && seen >= cx.scores.as_of {
         return then;
     }
-    then.slots.truncate(known);
-    then.n.truncate(known);
-    then.provisional = None;
-    then.target = then.slots.last().and_then(|s| then.target_of(s.slot));
-    let reading = kpi::reading_at(cx.model.kpi(ix), &then, &cx.model.settings, day);
+    let (model, settings) = (cx.model.kpi(ix), &cx.model.settings);
+    if known < now.slots.len() {
+        then.slots.truncate(known);
+        then.n.truncate(known);
+        then.provisional = None;
+        then.target = then.slots.last().and_then(|s| then.target_of(s.slot));
+    }
+    // Where later slots are known, nothing had stopped.
+    let day = if known < now.slots.len() { last } else { seen };
+    let reading = kpi::reading_at(model, &then, settings, day);
     (then.limits, then.signal, then.signal_up) = (reading.limits, reading.signal, reading.up);
     (then.signal_reason, then.pattern, then.dependent) = (reading.reason, reading.pattern, reading.dependent);
-    then.freshness = if known == 0 { Freshness::NoData } else { Freshness::Fresh };
+    then.freshness = kpi::freshness_on(model, then.slots.last().map(|s| s.slot), day, &settings.calendar);
     then
 }

@@ -1,5 +1,7 @@
 //! The KPI catalogue: which measures exist and what state they are in.
 
+mod overview;
+
 use super::{SHEET, page, sheets};
 use crate::compute::scores::{Freshness, Signal};
 use crate::present::frame::{Frame, Link};
@@ -7,9 +9,9 @@ use crate::present::measures::Measure;
 use crate::present::parts::{self, OwnerView, PagerLink, SignalView, StatusView, TeamTag};
 use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, paths};
-use crate::resolve::model::KpiIx;
+use overview::Overview;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Serialize)]
 struct View {
@@ -20,6 +22,10 @@ struct View {
     teams: Vec<(String, String)>,
     statuses: Vec<(String, String)>,
     changes: Vec<(String, String)>,
+    cells: Vec<(String, String)>,
+    tags: Vec<String>,
+    /// The nine cells.
+    overview: Option<Overview>,
     pager: Vec<PagerLink>,
 }
 
@@ -49,6 +55,11 @@ pub(super) struct Row {
     basis: Option<String>,
     /// `better`, `worse`, `none`, `unjudged`: for the filter.
     change: &'static str,
+    /// `worse-miss`: its cell of the overview.
+    cell: Option<String>,
+    /// The first row of its cell.
+    opens: bool,
+    tags: Vec<String>,
 }
 
 /// One sheet of the catalogue.
@@ -59,9 +70,19 @@ pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
     if sheet > 0 {
         frame.title = format!("{}, {} {}", frame.title, f.word("sheet"), sheet + 1);
     }
+    let ranked = overview::ranked(cx);
     let start = (sheet as usize * SHEET).min(model.kpis.len());
     let end = (start + SHEET).min(model.kpis.len());
-    let rows: Vec<Row> = (start..end).map(|i| row(&Measure::new(cx, KpiIx(i as u32)))).collect();
+    let mut rows: Vec<Row> = ranked[start..end].iter().map(|(_, ix)| row(&Measure::new(cx, *ix))).collect();
+    let mut cells: Vec<(String, String)> = Vec::new();
+    for (i, row) in (start..end).zip(&mut rows) {
+        let standing = ranked[i].0;
+        row.cell = standing.cell();
+        row.opens = row.cell.is_some() && (i == 0 || ranked[i - 1].0.cell() != row.cell);
+        if let Some(cell) = row.cell.clone().zip(standing.words(f)).filter(|cell| !cells.contains(cell)) {
+            cells.push(cell);
+        }
+    }
     let offered = |pick: fn(&Row) -> Option<(String, String)>| {
         rows.iter().filter_map(pick).collect::<BTreeMap<_, _>>().into_iter().collect()
     };
@@ -79,6 +100,9 @@ pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
         .filter(|(token, _)| rows.iter().any(|r| r.change == *token))
         .map(|(token, word)| (token.to_owned(), f.word(word)))
         .collect(),
+        overview: overview::overview(cx, &ranked).filter(|_| sheet == 0),
+        tags: rows.iter().flat_map(|r| r.tags.iter().cloned()).collect::<BTreeSet<_>>().into_iter().collect(),
+        cells,
         pager: parts::pager(paths::KPIS, sheets(model.kpis.len()), sheet),
         rows,
     };
@@ -137,5 +161,8 @@ pub(super) fn row(m: &Measure<'_>) -> Row {
             Signal::None | Signal::Unusual => "none",
             Signal::NotAssessed => "unjudged",
         },
+        cell: None,
+        opens: false,
+        tags: m.kpi.doc.common.tags.clone(),
     }
 }

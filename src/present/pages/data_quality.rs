@@ -1,46 +1,36 @@
 //! Can the numbers be trusted today? What is late, what was found in the files, which goals that touches.
 
+mod series;
+
 use super::{SHEET, page};
 use crate::base::Level;
 use crate::base::diag::Located;
-use crate::compute::scores::{Freshness, KpiScore};
 use crate::domain::Status;
 use crate::present::format::UNKNOWN;
 use crate::present::frame::{Frame, Link};
-use crate::present::measures::Measure;
-use crate::present::parts::{self, OwnerView, StatusView};
+use crate::present::parts::{self, StatusView};
 use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, paths};
 use crate::render::markdown::code_marks;
-use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
+use crate::resolve::model::{KrIx, ObjectiveIx};
 use serde::Serialize;
+use series::{CadenceRow, Restated, Series};
 
 #[derive(Serialize)]
 struct View {
     summary: String,
+    /// Heads of the counts by cadence.
+    counted: Vec<String>,
+    cadences: Vec<CadenceRow>,
     series: Vec<Series>,
     /// "27 series are fresh and whole".
     fresh: String,
     more_series: Option<String>,
+    restated: Vec<Restated>,
     findings: Vec<Finding>,
     more_findings: Option<String>,
     goals: Vec<Goal>,
     more_goals: Option<String>,
-}
-
-/// A series that is late, has stopped, is empty or has gaps.
-#[derive(Serialize)]
-struct Series {
-    kpi: Link,
-    state: String,
-    band: &'static str,
-    shape: &'static str,
-    received: String,
-    due: String,
-    overdue: u32,
-    gaps: usize,
-    owner: Option<OwnerView>,
-    file: Option<String>,
 }
 
 /// What was found in a file.
@@ -78,9 +68,7 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
     let mut frame = Frame::new("data_quality", paths::DATA_QUALITY, f.word("Data quality"), "");
     let toc = [("#s-series", "Series"), ("#s-findings", "Findings"), ("#s-goals", "Goals affected")];
     frame.toc = toc.iter().map(|(href, word)| Link::new(*href, f.word(word))).collect();
-    let mut troubled: Vec<KpiIx> =
-        cx.model.kpis().map(|(ix, _)| ix).filter(|ix| is_troubled(cx.scores.kpi(*ix))).collect();
-    troubled.sort_by_key(|ix| (std::cmp::Reverse(weight(cx.scores.kpi(*ix))), *ix));
+    let troubled = series::troubled(cx);
     let goals: Vec<(ObjectiveIx, Vec<(KrIx, String)>)> =
         cx.model.objectives().map(|(ix, _)| (ix, affected(cx, ix))).filter(|(_, krs)| !krs.is_empty()).collect();
     let view = View {
@@ -90,7 +78,10 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
             "{n} series are fresh and whole.",
             &[("n", &(cx.model.kpis.len() - troubled.len()).to_string())],
         ),
-        series: troubled.iter().take(SHEET).map(|ix| series(cx, *ix)).collect(),
+        counted: series::COUNTED.iter().map(|word| f.word(word)).collect(),
+        cadences: series::by_cadence(cx),
+        restated: series::restated(cx),
+        series: troubled.iter().take(SHEET).map(|ix| series::series(cx, *ix)).collect(),
         more_series: more(cx, troubled.len()),
         findings: cx.findings.iter().take(SHEET).map(|l| finding(cx, l)).collect(),
         more_findings: more(cx, cx.findings.len()),
@@ -103,21 +94,6 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
 fn more(cx: &PresentCx<'_>, count: usize) -> Option<String> {
     let rest = count.checked_sub(SHEET).filter(|n| *n > 0)?;
     Some(fill(&cx.format, "And {n} more.", &[("n", &cx.format.number(rest as f64, 0))]))
-}
-
-fn is_troubled(score: &KpiScore) -> bool {
-    score.freshness != Freshness::Fresh || !score.gaps.is_empty()
-}
-
-/// The worst first.
-fn weight(score: &KpiScore) -> (u8, u32, usize) {
-    let class = match score.freshness {
-        Freshness::Stale => 3,
-        Freshness::NoData => 2,
-        Freshness::Late => 1,
-        Freshness::Fresh => 0,
-    };
-    (class, score.overdue, score.gaps.len())
 }
 
 fn summary(cx: &PresentCx<'_>, troubled: usize, goals: usize) -> String {
@@ -138,29 +114,6 @@ fn summary(cx: &PresentCx<'_>, troubled: usize, goals: usize) -> String {
         "{series} of {all} series are late or have gaps; {findings} findings in the files, {errors} of them errors; {goals} goals are touched.",
         &values,
     )
-}
-
-fn series(cx: &PresentCx<'_>, ix: KpiIx) -> Series {
-    let m = Measure::new(cx, ix);
-    let f = &cx.format;
-    let (word, band, shape) = match m.score.freshness {
-        Freshness::Stale => ("Stopped", "unknown", "stale"),
-        Freshness::NoData => ("No data", "unknown", "unknown"),
-        Freshness::Late => ("Late", "unknown", "unknown"),
-        Freshness::Fresh => ("Fresh, with gaps", "none", "none"),
-    };
-    Series {
-        kpi: parts::kpi_link(cx, ix),
-        state: f.word(word),
-        band,
-        shape,
-        received: m.score.latest().map_or_else(|| UNKNOWN.to_owned(), |l| f.date(l.slot.end)),
-        due: m.score.due.map_or_else(|| UNKNOWN.to_owned(), |d| f.date(d)),
-        overdue: m.score.overdue,
-        gaps: m.score.gaps.len(),
-        owner: m.kpi.who.as_ref().and_then(|w| parts::owner(cx, w)),
-        file: m.kpi.series.file.map(|file| cx.sources.file(file).path.clone()),
-    }
 }
 
 fn finding(cx: &PresentCx<'_>, located: &Located) -> Finding {

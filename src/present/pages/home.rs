@@ -192,6 +192,7 @@ fn strip(cx: &PresentCx<'_>) -> (Option<Figure>, Option<String>) {
         title: title.clone(),
         subtitle: f.word("One mark per goal at its score; hollow: the period before. The goals differ, so the medians do not compare like with like."),
         rows,
+        medians: true,
         words: strip_words(f),
         style: f.style(2),
     });

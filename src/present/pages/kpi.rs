@@ -209,7 +209,7 @@ fn rail(m: &Measure<'_>) -> Option<RailGroup> {
 }
 
 /// "every week".
-fn every(cadence: Cadence) -> &'static str {
+pub(super) fn every(cadence: Cadence) -> &'static str {
     match cadence {
         Cadence::Day => "every day",
         Cadence::Workday => "every workday",

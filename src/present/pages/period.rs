@@ -169,6 +169,7 @@ fn strip(cx: &PresentCx<'_>, index: usize) -> Option<Figure> {
         title: title.clone(),
         subtitle: f.word("One mark per goal; hollow: the period before. The goals differ, so the medians do not compare like with like."),
         rows,
+        medians: true,
         words: strip_words(f),
         style: f.style(2),
     });

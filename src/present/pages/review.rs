@@ -27,6 +27,8 @@ use decisions::{DecisionView, PromiseView, Since};
 use serde::Serialize;
 use stage::StageView;
 
+pub use stage::drafts;
+
 /// A review while its page is made.
 #[derive(Clone, Copy)]
 struct Reviewed<'a> {
@@ -87,7 +89,10 @@ pub fn index(cx: &PresentCx<'_>) -> PageView {
             link: Link::new(paths::review(cx.model, index), f.period(&reviewed.review.period)),
             headline: headline(cx, index),
             stage: reviewed.stage_view(),
-            decisions: fill(f, "{open} of {all} open", &[("open", &counts[0].1), ("all", &counts[1].1)]),
+            decisions: match doc.decisions.len() {
+                0 => f.word("none"),
+                _ => fill(f, "{open} of {all} open", &[("open", &counts[0].1), ("all", &counts[1].1)]),
+            },
             goals: reviewed.goals().len(),
         }
     });
@@ -185,7 +190,7 @@ impl<'a> Reviewed<'a> {
 
     /// A KPI as it stood on the last day that the review speaks of: later values neither confirm nor spoil it.
     fn score_then(&self, ix: KpiIx) -> KpiScore {
-        score_on(self.cx, ix, self.last_day())
+        score_on(self.cx, ix, self.last_day(), self.day())
     }
 
     /// The period's place in the model.

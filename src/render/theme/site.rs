@@ -5,6 +5,7 @@ use super::files::ThemeFiles;
 use crate::base::suggest::nearest;
 use crate::base::{Diagnostic, Place, Sink, codes};
 use crate::present::format::Formatter;
+use crate::present::pages::review;
 use crate::present::{feed, paths};
 use crate::resolve::model::Model;
 use crate::resolve::settings::TokenValue;
@@ -81,7 +82,7 @@ fn nav(model: &Model, format: &Formatter) -> Vec<NavItem> {
 pub(super) const STYLE: &str = "assets/style.css";
 
 /// The one stylesheet: the theme's, the site's tokens over it, and its name at the foot of printed pages.
-pub(super) fn style(model: &Model, found: &ThemeFiles, sink: &mut Sink) -> String {
+pub(super) fn style(model: &Model, format: &Formatter, found: &ThemeFiles, sink: &mut Sink) -> String {
     let settings = &model.settings;
     let mut css: String = found.styles.iter().map(|s| format!("{}\n", s.css.trim_end())).collect();
     let tokens: Vec<(String, &TokenValue)> = settings
@@ -106,8 +107,16 @@ pub(super) fn style(model: &Model, found: &ThemeFiles, sink: &mut Sink) -> Strin
              @media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
         ));
     }
-    let title: String = settings.title.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '\\' | '<')).collect();
+    let quoted =
+        |text: &str| text.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '\\' | '<')).collect::<String>();
+    let title = quoted(&settings.title);
     css.push_str(&format!("@page{{@bottom-left{{content:\"{title}\";font:8.5pt sans-serif;color:#626b74}}}}\n"));
+    for (class, text) in review::drafts(model, format) {
+        let text = quoted(&text);
+        css.push_str(&format!(
+            ".{class}{{page:{class}}}\n@page {class}{{@bottom-center{{content:\"{text}\";font:600 8.5pt sans-serif;color:#8f5b00}}}}\n"
+        ));
+    }
     css
 }
 

@@ -36,6 +36,16 @@
   // Long tables: sorting and filtering
   if (d.querySelector('[data-sortable], [data-filter]')) load('tables.js', function () {});
 
+  // A cell of an overview sets the filter of its table
+  d.querySelectorAll('[data-set]').forEach(function (a) {
+    a.addEventListener('click', function (e) {
+      var pair = a.dataset.set.split('='), select = d.querySelector('[data-filter] [data-key="' + pair[0] + '"]');
+      if (!select || !Array.prototype.some.call(select.options, function (o) { return o.value === pair[1]; })) return;
+      e.preventDefault();
+      select.value = pair[1]; select.dispatchEvent(new Event('input', { bubbles: true })); select.focus();
+    });
+  });
+
   // Goal map: open all, close all; what was opened or closed is remembered
   var nodes = Array.prototype.slice.call(d.querySelectorAll('.gmap details[id]')), shut = {};
   try { shut = JSON.parse(keep('goalpost-map') || '{}'); } catch (e) { /* not ours */ }

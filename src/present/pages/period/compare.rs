@@ -221,7 +221,7 @@ impl Pair<'_> {
         }
         fill(
             f,
-            "{carried} goals were carried on and compare. Of their targets {changed} changed, {same} stayed, {new} are newly set.",
+            "Goals carried on, which alone compare: {carried}. Their targets: {changed} changed, {same} stayed, {new} newly set.",
             &[("carried", carried), ("changed", changed), ("same", same), ("new", new)],
         )
     }
@@ -352,7 +352,8 @@ impl Pair<'_> {
     fn kpi(&self, ix: KpiIx) -> Option<KpiRow> {
         let cx = self.cx;
         let period = |i: usize| &cx.model.periods[i].period;
-        let then = score_on(cx, ix, period(self.later).end.min(cx.scores.as_of));
+        let last = period(self.later).end.min(cx.scores.as_of);
+        let then = score_on(cx, ix, last, last);
         let m = Measure { score: &then, ..Measure::new(cx, ix) };
         let (before, now) = (m.in_period(period(self.earlier))?, m.in_period(period(self.later))?);
         let (arrow, direction) = m.direction();

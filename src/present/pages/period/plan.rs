@@ -327,7 +327,7 @@ fn needs(cx: &PresentCx<'_>, goals: &[ObjectiveIx]) -> Vec<Need> {
             let open = parts::is_unanswered(need);
             let view = Need {
                 goal: parts::objective_link(cx, *ix),
-                from: need.from.as_deref().map_or_else(|| UNKNOWN.to_owned(), |id| parts::team_or_id(cx, id)),
+                from: need.from.as_deref().map_or_else(|| f.word("somebody"), |id| parts::team_or_id(cx, id)),
                 what: need.what.clone(),
                 by: need.by.map(|d| f.date(d)),
                 state: need.state.clone(),

@@ -23,7 +23,7 @@ pub(super) struct Discuss {
     items: Vec<Item>,
     /// "And 4 more".
     more: Option<String>,
-    /// "12 goals need no talk: …".
+    /// "On pace or reached, no talk needed: …".
     fine: Option<String>,
 }
 
@@ -153,7 +153,6 @@ fn worsening(r: &Reviewed<'_>) -> Vec<Item> {
 fn fine(r: &Reviewed<'_>, listed: &[ObjectiveIx]) -> Option<String> {
     let good = |ix: &&ObjectiveIx| r.cx.scores.objective(**ix).status.band() == Band::Good && !listed.contains(ix);
     let ids: Vec<&str> = r.goals().iter().filter(good).map(|ix| r.cx.model.objective(*ix).doc.id.as_str()).collect();
-    let n = ids.len().to_string();
     let shown = ids.iter().take(40).copied().collect::<Vec<_>>().join(", ");
-    (!ids.is_empty()).then(|| fill(&r.cx.format, "{n} goals need no talk: {ids}.", &[("n", &n), ("ids", &shown)]))
+    (!ids.is_empty()).then(|| fill(&r.cx.format, "On pace or reached, no talk needed: {ids}.", &[("ids", &shown)]))
 }

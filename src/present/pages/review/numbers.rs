@@ -1,13 +1,14 @@
 //! The numbers: KPIs of the period, inputs before outputs, and how far they can be trusted.
 
 use super::Reviewed;
+use crate::chart;
 use crate::chart::spec::Size;
 use crate::compute::scores::{Freshness, PeriodValue, Signal};
 use crate::domain::Cadence;
 use crate::parse::doc::{Aggregate, Role};
 use crate::present::format::UNKNOWN;
 use crate::present::frame::Link;
-use crate::present::measures::{Measure, PanelView};
+use crate::present::measures::{Measure, PanelView, axis_periods};
 use crate::present::parts::{self, Figure, OwnerView, SignalView, StatusView};
 use crate::present::titles::fill;
 use crate::resolve::model::{KpiIx, ObjectiveIx};
@@ -25,7 +26,8 @@ pub(super) struct Numbers {
     panels: Vec<Panels>,
     /// "10 of 33 KPIs, chosen by the strategy office. 2 others show a real change: …".
     chosen: String,
-    complete: String,
+    /// "Data complete for 11 of 12 KPIs"; nothing where there are none.
+    complete: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -83,11 +85,10 @@ pub(super) fn numbers(r: &Reviewed<'_>) -> Numbers {
         groups,
         panels: panels(r),
         chosen: chosen(r, &shown),
-        complete: fill(
-            f,
-            "Data complete for {n} of {all} KPIs",
-            &[("n", &complete.to_string()), ("all", &shown.len().to_string())],
-        ),
+        complete: (!shown.is_empty()).then(|| {
+            let counts = [complete.to_string(), shown.len().to_string()];
+            fill(f, "Data complete for {n} of {all} KPIs", &[("n", &counts[0]), ("all", &counts[1])])
+        }),
     }
 }
 
@@ -203,6 +204,7 @@ fn panel(r: &Reviewed<'_>, ix: KpiIx) -> Panel {
     Panel { panel, figure, title: m.full_name().to_owned(), missing }
 }
 
+/// The line ends on the review's day: a frozen page does not grow.
 fn line(r: &Reviewed<'_>, m: &Measure<'_>, id: &str, title: &str) -> Option<Figure> {
     let period = &r.review.period;
     let calendar = &r.cx.model.settings.calendar;
@@ -211,7 +213,15 @@ fn line(r: &Reviewed<'_>, m: &Measure<'_>, id: &str, title: &str) -> Option<Figu
         Some(Cadence::Quarter | Cadence::Year) => 8,
         _ => 26,
     };
-    m.figure(id, title, m.slots_until(r.last_day(), inside + before), Size::Half)
+    let slots = m.slots_until(r.last_day(), inside + before);
+    if slots.len() < 3 {
+        return None;
+    }
+    let mut spec = m.line(id, title, slots, Size::Half);
+    spec.end = spec.end.min(r.day());
+    spec.periods = axis_periods(r.cx, spec.start, spec.end);
+    spec.stopped = spec.stopped.map(|(end, words)| (end.min(spec.end), words));
+    Some(Figure::new(id, title, chart::line(&spec)))
 }
 
 /// Measures under their headings: inputs, outputs, others; one heading where nothing is said of any.
@@ -246,7 +256,7 @@ fn panel_title(r: &Reviewed<'_>, m: &Measure<'_>) -> String {
 /// What readers of the numbers should know.
 pub(super) fn quality(r: &Reviewed<'_>, numbers: &Numbers) -> Vec<String> {
     let f = &r.cx.format;
-    let mut out = vec![format!("{}.", numbers.complete)];
+    let mut out: Vec<String> = numbers.complete.iter().map(|text| format!("{text}.")).collect();
     for ix in scorecard(r) {
         let m = Measure::new(r.cx, ix);
         let stale = matches!(m.score.freshness, Freshness::Stale | Freshness::NoData);

@@ -57,6 +57,8 @@ pub(super) fn scores(r: &Reviewed<'_>) -> Scores {
     let kinds = [GoalKind::Committed, GoalKind::Aspirational, GoalKind::Learning];
     let groups = kinds.into_iter().filter_map(|kind| group(r, &goals, kind)).collect();
     let mut shown = goals.clone();
+    // Committed and aspirational goals stand apart; nobody compares one with the other by accident.
+    shown.sort_by_key(|ix| kinds.iter().position(|kind| cx.model.objective(*ix).doc.kind == *kind));
     if shown.len() > ROWS {
         let top = shown.iter().map(|ix| cx.model.objective(*ix).level).min().unwrap_or(0);
         shown.retain(|ix| cx.model.objective(*ix).level == top);
@@ -115,7 +117,7 @@ fn group(r: &Reviewed<'_>, goals: &[ObjectiveIx], kind: GoalKind) -> Option<Grou
     let strip = match kind {
         // What was learned is no number.
         GoalKind::Learning => None,
-        _ => strip(r, &these, earlier.as_deref(), name, &counted),
+        _ => strip(r, &these, earlier.as_deref(), name),
     };
     Some(Group { title: f.word(name), counts: counted, before: earlier.map(|e| counts(r, &e)), strip })
 }
@@ -135,13 +137,7 @@ fn counts(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> String {
     fill(f, pattern, &[("n", &n), ("list", &list.join(", "))])
 }
 
-fn strip(
-    r: &Reviewed<'_>,
-    goals: &[ObjectiveIx],
-    earlier: Option<&[ObjectiveIx]>,
-    name: &str,
-    counts: &str,
-) -> Option<Figure> {
+fn strip(r: &Reviewed<'_>, goals: &[ObjectiveIx], earlier: Option<&[ObjectiveIx]>, name: &str) -> Option<Figure> {
     let f = &r.cx.format;
     let now = row(r, f.period(&r.review.period), goals, false);
     if now.dots.len() < STRIP {
@@ -149,18 +145,20 @@ fn strip(
     }
     let before = r.previous().zip(earlier).map(|(p, e)| row(r, f.period(&p.review.period), e, true));
     let subtitle = if before.is_some() {
-        f.word("Score of every goal, one mark each. Hollow: the goals of the period before.")
+        f.word("One mark each. Hollow: the goals of the period before, which are others.")
     } else {
-        f.word("Score of every goal, one mark each.")
+        f.word("One mark each.")
     };
     let id = format!("strip-{}", crate::domain::slug(name));
-    let title = format!("{}: {counts}", f.word(name));
+    let title = fill(f, "{goals}, each at its score", &[("goals", &f.word(name))]);
     let words = StripWords::default();
     let spec = StripSpec {
         id: id.clone(),
         title: title.clone(),
         subtitle,
         rows: std::iter::once(now).chain(before).collect(),
+        // The rows hold different goals.
+        medians: false,
         words: StripWords {
             below: f.word(&words.below),
             from: f.word(&words.from),
@@ -239,9 +237,9 @@ fn like_for_like(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<String> {
     places.extend(counts);
     let places: Vec<(&str, &str)> = places.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let pattern = if carried.is_empty() {
-        "No goal was carried on from {period}, so there is nothing to compare; {added} goals are new, {moved} targets moved during the period."
+        "No goal was carried on from {period}, so there is nothing to compare. New goals: {added}; targets moved during the period: {moved}."
     } else {
-        "Like for like with {period}: {kinds}. Of the targets of carried goals {changed} changed, {same} stayed, {new} are newly set; {moved} moved during the period. {added} goals are new."
+        "Like for like with {period}: {kinds}. Targets of carried goals: {changed} changed, {same} stayed, {new} newly set; {moved} moved during the period. New goals: {added}."
     };
     Some(fill(f, pattern, &places))
 }

@@ -1,13 +1,15 @@
 //! How far a review's numbers are settled: it says so at its top, at its foot and on every printed page.
 
 use super::Reviewed;
-use crate::domain::Date;
+use crate::domain::{Date, slug};
+use crate::present::format::Formatter;
 use crate::present::titles::fill;
+use crate::resolve::model::{Model, Review};
 use serde::Serialize;
 
 /// How far the numbers are settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
+enum Stage {
     /// Numbers move, until this day if one is agreed.
     Draft(Option<Date>),
     /// The numbers are of this day.
@@ -23,6 +25,42 @@ pub(super) struct StageView {
     text: String,
     /// What that means for a reader of an old page.
     note: String,
+    /// The class of the page on paper, where every sheet of it says that it is a draft.
+    paper: Option<String>,
+}
+
+/// How far a review's numbers are settled.
+fn stage(model: &Model, review: &Review) -> Stage {
+    let as_of = model.settings.as_of.date;
+    if let Some(date) = review.doc.frozen.filter(|d| *d <= as_of) {
+        return Stage::Frozen(date);
+    }
+    let period = model.periods.iter().find(|p| p.period == review.period);
+    let until = review.doc.frozen.or_else(|| period.and_then(|p| p.doc.as_ref()?.freeze));
+    Stage::Draft(until.filter(|d| *d > as_of))
+}
+
+/// "Draft, numbers move until 7 Oct 2025".
+fn draft_text(f: &Formatter, until: Option<Date>) -> String {
+    match until {
+        Some(date) => fill(f, "Draft, numbers move until {date}", &[("date", &f.date(date))]),
+        None => f.word("Draft, numbers still move"),
+    }
+}
+
+/// The class of a draft's sheets.
+fn paper(review: &Review) -> String {
+    format!("draft-{}", slug(&review.address))
+}
+
+/// What the sheets of every draft say at their foot: the class of the page, and the words. A style sheet alone can
+/// write into the margin of paper.
+pub fn drafts(model: &Model, f: &Formatter) -> Vec<(String, String)> {
+    let text = |review: &Review| match stage(model, review) {
+        Stage::Draft(until) => Some((paper(review), draft_text(f, until))),
+        Stage::Frozen(_) => None,
+    };
+    model.reviews.iter().filter_map(text).collect()
 }
 
 impl StageView {
@@ -32,27 +70,21 @@ impl StageView {
 }
 
 impl Reviewed<'_> {
-    /// How far this review's numbers are settled.
-    pub(super) fn stage(&self) -> Stage {
-        if let Some(date) = self.frozen() {
-            return Stage::Frozen(date);
-        }
-        let info = self.period_index().and_then(|i| self.cx.model.periods[i].doc.as_ref());
-        let until = self.review.doc.frozen.or_else(|| info.and_then(|p| p.freeze));
-        Stage::Draft(until.filter(|d| *d > self.cx.scores.as_of))
+    fn stage(&self) -> Stage {
+        stage(self.cx.model, self.review)
     }
 
     /// The day on which the review was frozen, as far as that has happened.
     pub(super) fn frozen(&self) -> Option<Date> {
-        self.review.doc.frozen.filter(|d| *d <= self.cx.scores.as_of)
+        match self.stage() {
+            Stage::Frozen(date) => Some(date),
+            Stage::Draft(_) => None,
+        }
     }
 
     /// The one day this review speaks on: what is dated later was added later.
     pub(super) fn day(&self) -> Date {
-        match self.stage() {
-            Stage::Frozen(date) => date,
-            Stage::Draft(_) => self.cx.scores.as_of,
-        }
+        self.frozen().unwrap_or(self.cx.scores.as_of)
     }
 
     /// Whether something of this date was added after the review's day.
@@ -62,20 +94,18 @@ impl Reviewed<'_> {
 
     pub(super) fn stage_view(&self) -> StageView {
         let f = &self.cx.format;
-        let dated = |pattern: &str, date: Date| fill(f, pattern, &[("date", &f.date(date))]);
         match self.stage() {
             Stage::Draft(until) => StageView {
                 token: "draft",
-                text: match until {
-                    Some(date) => dated("Draft, numbers move until {date}", date),
-                    None => f.word("Draft, numbers still move"),
-                },
+                text: draft_text(f, until),
                 note: f.word("Until the review is frozen, every build shows the numbers of its own day."),
+                paper: Some(paper(self.review)),
             },
             Stage::Frozen(date) => StageView {
                 token: "frozen",
-                text: dated("Frozen {date}", date),
-                note: dated("What was added after {date} carries its own date.", date),
+                text: fill(f, "Frozen {date}", &[("date", &f.date(date))]),
+                note: fill(f, "What was added after {date} carries its own date.", &[("date", &f.date(date))]),
+                paper: None,
             },
         }
     }
