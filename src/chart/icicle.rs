@@ -83,7 +83,7 @@ fn draw(ink: &mut Ink, cell: &IcicleCell, x: f64, y: f64, height: f64) {
     let id = fit(&cell.id, SIZE, true, 90.0);
     ink.text("tb", Anchor::Start, x + 22.0, base, &id);
     let from = x + 22.0 + width(&id, SIZE, true) + 6.0;
-    let to = x + width_of_cell - 8.0 - width(&cell.score_text, SIZE, true) - 6.0;
+    let to = x + width_of_cell - 8.0 - width(&cell.score_text, SIZE, true) - 16.0;
     let title = fit(&cell.title, SIZE, false, to - from);
     if !title.is_empty() {
         ink.text("t", Anchor::Start, from, base, &title);

@@ -1,6 +1,5 @@
 //! Numbers, dates and words for people; the only place that rounds.
 
-use crate::chart::push_whole;
 use crate::chart::spec::NumberStyle;
 use crate::domain::{Date, Period};
 use crate::resolve::settings::Settings;

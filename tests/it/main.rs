@@ -1,6 +1,7 @@
 //! The one integration binary. `BLESS=1` rewrites expectations; read the diff before you keep it.
 
 mod blocks;
+mod charts;
 mod cli;
 mod docs;
 mod explain;

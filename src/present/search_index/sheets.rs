@@ -106,7 +106,7 @@ mod tests {
         let sheets = sheets(words, 7);
         assert!(sheets.len() == 7 && sheets.is_sorted_by_key(|(first, _)| first.clone()));
         let sizes: Vec<usize> = sheets.iter().map(|(_, text)| text.len()).collect();
-        assert!(sizes.iter().all(|s| s.abs_diff(sizes[0]) < 100), "{sizes:?}");
+        assert!(sizes.iter().all(|s| s.abs_diff(sizes[0]) < 200), "{sizes:?}");
         assert!(sheets.iter().all(|(first, text)| text.starts_with(first)));
     }
 

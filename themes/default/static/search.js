@@ -2,7 +2,7 @@
    then the entries of its best hits. `fold` and `words` cut a text as src/present/search_index/words.rs does. */
 (function (d) {
   'use strict';
-  var base = d.body.dataset.root || '', index = window.goalpostIndex, MOST = 4, SHOWN = 15, GROUP = 5, SMALL = 6;
+  var base = d.body.dataset.root || '', index = window.goalpostIndex, MOST = 4, SHEETS = 7, SHOWN = 15, GROUP = 5;
   var plain = { 'ß': 'ss', 'æ': 'ae', 'œ': 'oe', 'ø': 'o', 'ł': 'l', 'đ': 'd', 'ı': 'i', 'ς': 'σ' };
   var unspaced = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
   function fold(s) {
@@ -34,7 +34,7 @@
     return a.slice(i + 1) === b.slice(i + 1) || a.slice(i) === b.slice(i + 1) || a.slice(i + 1) === b.slice(i) ||
       (a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2));
   }
-  function slip(q, t) { return q.length > 3 && (near(q, t) || near(q, t.slice(0, q.length)) || near(q, t.slice(0, q.length + 1)) || near(q, t.slice(0, q.length - 1))); }
+  function slip(q, t) { return q.length > 3 && !/[0-9]/.test(q) && (near(q, t) || near(q, t.slice(0, q.length)) || near(q, t.slice(0, q.length + 1)) || near(q, t.slice(0, q.length - 1))); }
   var asked = {};
   function load(kind, n) {
     var key = kind + n;
@@ -45,16 +45,22 @@
       d.head.appendChild(s);
     }));
   }
-  /* The sheets on which words like this one stand. */
-  function sheets(word) {
-    var first = index.first, out = [], i;
-    if (first.length <= SMALL) { for (i = 0; i < first.length; i++) out.push(i); return out; }
-    function add(prefix) {
-      var lo = 0; while (lo + 1 < first.length && first[lo + 1] <= prefix) lo++;
-      for (i = lo; i < first.length && out.length < 3 && (i === lo || first[i] <= prefix + '\uffff'); i++) if (out.indexOf(i) < 0) out.push(i);
-    }
-    add(word);
-    if (word.length > 3) { add(word[1] + word[0] + word.slice(2, 4)); add(word.slice(0, 2)); }
+  /* The sheets on which words that begin like this stand. */
+  function sheets(prefix) {
+    var first = index.first, lo = 0, out = [];
+    while (lo + 1 < first.length && first[lo + 1] <= prefix) lo++;
+    for (var i = lo; i < first.length && (i === lo || first[i] <= prefix + '\uffff'); i++) out.push(i);
+    return out;
+  }
+  /* The sheets of a question, the surest first, up to what it may cost: where each word stands, where it goes on, then
+     where it would stand with a slip near its beginning, then the others. */
+  function wanted(words) {
+    var out = [];
+    function add(list) { list.forEach(function (n) { if (out.length < SHEETS && out.indexOf(n) < 0) out.push(n); }); }
+    words.forEach(function (w) { add(sheets(w).slice(0, 1)); });
+    words.forEach(function (w) { add(sheets(w)); });
+    words.forEach(function (w) { if (w.length > 3) { add(sheets(w[1] + w[0] + w[2]).slice(0, 1)); add(sheets(w.slice(0, 2))); } });
+    add(index.first.map(function (_, n) { return n; }));
     return out;
   }
   function lines(n) {
@@ -68,9 +74,9 @@
     });
   }
   /* Entries that have a word like this one, with their rank; `open` is what an entry that the index does not list may count for. */
-  function match(q) {
+  function match(q, from) {
     var hits = new Map(), open = 0, closest = [0, ''];
-    sheets(q).forEach(function (n) {
+    from.forEach(function (n) {
       lines(n).forEach(function (line) {
         var t = line[0], i = 0, s = t === q ? 8 : t.indexOf(q) === 0 ? 5 : q.length > 2 && t.indexOf(q) > 0 ? 2 : slip(q, t) ? 1.5 : 0;
         if (!s) { while (i < q.length && t[i] === q[i]) i++; if (i > closest[0]) closest = [i, line[1]]; return; }
@@ -108,15 +114,15 @@
     return out;
   }
   function ask(text) {
-    var q = words(text), long = q.slice().sort(function (a, b) { return b.length - a.length; }).slice(0, MOST), need = [];
+    var q = words(text), long = q.slice().sort(function (a, b) { return b.length - a.length; }).slice(0, MOST), need;
     q = q.filter(function (w) { return long.indexOf(w) >= 0; });
-    q.forEach(function (w) { need = need.concat(sheets(w)); });
+    need = wanted(q);
     return Promise.all(need.map(function (n) { return load('w', n); })).then(function () {
-      var found = q.map(match), hits = q.length ? all(found) : [], nearest = [];
+      var found = q.map(function (w) { return match(w, need); }), hits = q.length ? all(found) : [], nearest = [];
       if (!hits.length) found.forEach(function (m) { if (m.closest[0] > 1 && !m.hits.size) places(m.closest[1], function (e) { if (nearest.indexOf(e) < 0 && nearest.length < 3) nearest.push(e); }); });
-      var shown = groups(hits.length ? hits : nearest), wanted = [];
-      shown.forEach(function (g) { wanted = wanted.concat(g.entries); });
-      return Promise.all(wanted.map(function (e) { return load('e', Math.floor(e / index.size)); })).then(function () {
+      var shown = groups(hits.length ? hits : nearest), rows = [];
+      shown.forEach(function (g) { rows = rows.concat(g.entries); });
+      return Promise.all(rows.map(function (e) { return load('e', Math.floor(e / index.size)); })).then(function () {
         return { count: hits.length, groups: shown };
       });
     });

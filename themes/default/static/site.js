@@ -31,7 +31,8 @@
   d.addEventListener('keydown', function (e) {
     if (e.key === 'k' && (e.ctrlKey || e.metaKey) && !e.shiftKey && !e.altKey && boxes.length) { e.preventDefault(); boxes[0].focus(); }
   });
-  if (d.body.classList.contains('p-search') && boxes.length > 1) { boxes[1].focus(); }
+  var question = new URLSearchParams(location.search).get('q');
+  if (question && boxes.length > 1) { boxes[1].value = question; boxes[1].focus(); }
 
   // Long tables: sorting and filtering
   if (d.querySelector('[data-sortable], [data-filter]')) load('tables.js', function () {});

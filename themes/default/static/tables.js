@@ -44,10 +44,12 @@
         (by ? order(t.rows, i, by) : t.rows).forEach(function (r) { t.body.appendChild(r); });
       });
     }
-    sorts[name].forEach(function (t) {
+    /* Of tables under each other only the first shows its headings. */
+    sorts[name].slice(0, 1).forEach(function (t) {
       t.head.forEach(function (th, i) {
+        /* Over the heading, so that nothing moves when it comes. */
         var b = d.createElement('button');
-        b.type = 'button'; b.textContent = th.textContent; th.textContent = ''; th.appendChild(b);
+        b.type = 'button'; b.setAttribute('aria-label', th.textContent); th.appendChild(b);
         b.addEventListener('click', function () {
           var before = parseInt(state[key], 10) || 0;
           state[key] = before === i + 1 ? String(-i - 1) : before === -i - 1 ? '' : String(i + 1);
