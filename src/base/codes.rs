@@ -140,6 +140,7 @@ codes! {
     MISSED_WITHOUT_NOTE "L113" "missed-without-note" Warning "a committed goal below 1.00 without a note";
     FOLDER_PERIOD "L114" "folder-period" Warning "the folder names another period";
     TARGET_UNKNOWN "L115" "target-unknown" Info "the target is to be decided";
+    SILENT_CHANGE "L116" "silent-change" Warning "a running goal was redefined without a word";
     BASELINE_UNREAD "L130" "baseline-unread" Warning "no value of the time a baseline is read from";
     OWNER_SHARES "L131" "owner-shares" Warning "owners' shares are more than the whole";
     PLAN_OUTSIDE "L132" "plan-outside" Warning "a day of a plan lies outside its time";

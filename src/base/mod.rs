@@ -3,6 +3,7 @@
 pub mod codes;
 pub mod diag;
 pub mod exec;
+pub mod past;
 pub mod source;
 pub mod suggest;
 

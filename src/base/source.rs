@@ -1,5 +1,6 @@
 //! Source files as the core sees them: a relative path and its text.
 
+use super::past::{NoPast, Past};
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
@@ -17,6 +18,13 @@ pub trait Files: Sync {
     /// The version of one file that `list` named: while it stays, so do the file's bytes. `None`: not known.
     fn version(&self, _path: &str) -> Option<u64> {
         None
+    }
+    /// What can be known of their past.
+    ///
+    /// # Errors
+    /// Nothing, and why.
+    fn past(&self) -> Result<&dyn Past, NoPast> {
+        Err(NoPast::NoRepository)
     }
 }
 

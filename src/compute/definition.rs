@@ -1,8 +1,9 @@
 //! A key result's definition as it stood on a day: `changed:` entries dated later are undone (`domain.md` §1, §6).
 
-use crate::domain::number::{self, NumberProblem, Separators};
-use crate::domain::{Date, Period, Quantity};
+use crate::domain::number::{Separators, read as read_number};
+use crate::domain::{Date, Period};
 use crate::parse::doc::{Baseline, Change, KeyResultDoc, KrKindDoc, Measure, Target, Weight};
+use crate::resolve::ledger::scores;
 use crate::resolve::settings::Settings;
 use std::borrow::Cow;
 
@@ -55,14 +56,6 @@ impl<'a> Definitions<'a> {
     }
 }
 
-/// Whether a change of this key changes a number.
-fn scores(key: &str) -> bool {
-    matches!(
-        key,
-        "target" | "baseline" | "weight" | "at_least" | "at_most" | "budget" | "allowed" | "due" | "start" | "measure"
-    )
-}
-
 /// Puts the old values back. What cannot be read stays as it is today.
 fn undo(doc: &mut KeyResultDoc, change: &Change, settings: &Settings) {
     for (key, text) in &change.old {
@@ -84,18 +77,6 @@ fn undo(doc: &mut KeyResultDoc, change: &Change, settings: &Settings) {
             "measure" => doc.measure = read_measure(text).or(doc.measure),
             _ => {}
         }
-    }
-}
-
-/// A number as people write it; YAML's exponents are read as well.
-pub fn read_number(text: &str, separators: Separators) -> Option<Quantity> {
-    match number::parse(text, separators) {
-        Ok(quantity) => Some(quantity),
-        Err(NumberProblem::NotANumber) => {
-            let value: f64 = text.trim().parse().ok()?;
-            value.is_finite().then(|| Quantity { value, unit: String::new(), signed: false, of: None })
-        }
-        Err(_) => None,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::parse::doc::{
 use crate::resolve::model::{
     Child, DatedValue, KeyResult, Kpi, KpiIx, Model, Objective, ObjectiveIx, Point, Points, Reported, Series,
 };
-use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, PeopleShown, Settings};
+use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, HistorySettings, PeopleShown, Settings};
 use include_dir::{Dir, include_dir};
 use std::sync::Arc;
 
@@ -234,6 +234,7 @@ pub fn settings(as_of: &str) -> Settings {
         roll_up: RollUp::KeyResults,
         after_change: AfterChange::Today,
         people: PeopleShown::Names,
+        history: HistorySettings::default(),
         theme: "default".to_owned(),
         tokens: Default::default(),
         words: Default::default(),
@@ -287,6 +288,7 @@ impl Site {
     pub fn new(as_of: &str) -> Self {
         let model = Model {
             broken: Default::default(),
+            ledger: Default::default(),
             mentions: Default::default(),
             ties: Default::default(),
             settings: settings(as_of),

@@ -67,6 +67,18 @@ pub fn parse(text: &str, separators: Separators) -> Result<Quantity, NumberProbl
     amount(text, separators)
 }
 
+/// A number as people write it; YAML's exponents are read as well.
+pub fn read(text: &str, separators: Separators) -> Option<Quantity> {
+    match parse(text, separators) {
+        Ok(quantity) => Some(quantity),
+        Err(NumberProblem::NotANumber) => {
+            let value: f64 = text.trim().parse().ok()?;
+            value.is_finite().then(|| Quantity { value, unit: String::new(), signed: false, of: None })
+        }
+        Err(_) => None,
+    }
+}
+
 /// The short way for what nearly every cell of a table holds: digits, at most one point, a minus.
 /// `None` says nothing: [`parse`] decides.
 fn plain(text: &str, separators: Separators) -> Option<f64> {

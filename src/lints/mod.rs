@@ -29,6 +29,7 @@ mod owner_shares;
 mod percent_or_fraction;
 mod plan_outside;
 mod settle;
+mod silent_change;
 mod steady_state;
 mod target_unknown;
 mod task_wording;
@@ -75,6 +76,7 @@ static ALL: &[&dyn Lint] = &[
     &missed_without_note::MissedWithoutNote,
     &folder_period::FolderPeriod,
     &target_unknown::TargetUnknown,
+    &silent_change::SilentChange,
     &kpi_incomplete::KpiIncomplete,
     &kpi_stale::KpiStale,
     &kpi_gaps::KpiGaps,

@@ -10,7 +10,9 @@ use crate::base::{Code, Level, Sink, SourceFile, codes, suggest};
 use crate::domain::number::Separators;
 use crate::domain::{Calendar, Date};
 use crate::parse::doc::{Dialect, RollUp};
-use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, PeopleShown, Policy, Settings, TokenValue};
+use crate::resolve::settings::{
+    AfterChange, AsOf, AsOfOrigin, HistorySettings, PeopleShown, Policy, Settings, TokenValue,
+};
 use crate::words;
 use serde_yaml::Value;
 use std::collections::BTreeMap;
@@ -63,6 +65,7 @@ fn default_settings(file: Option<&SourceFile>, overrides: &Overrides) -> Setting
         roll_up: RollUp::KeyResults,
         after_change: AfterChange::Today,
         people: PeopleShown::Names,
+        history: HistorySettings::default(),
         theme: "default".to_owned(),
         tokens: BTreeMap::new(),
         words: BTreeMap::new(),
@@ -132,6 +135,12 @@ fn configure(settings: &mut Settings, mut fields: Fields<'_>, overrides: &Overri
     section(f, "scoring", Section::Scoring, cx, |f, cx| scoring(settings, f, cx));
     section(f, "people", Section::People, cx, |f, cx| {
         settings.people = f.take("show").and_then(|n| n.word(SHOWN, cx)).unwrap_or(PeopleShown::Names);
+    });
+    section(f, "history", Section::History, cx, |f, cx| {
+        let mut yes = |name: &str, default: bool| f.take(name).and_then(|n| n.yes_no(cx)).unwrap_or(default);
+        let (read, authors, feed) = (yes("read", true), yes("authors", false), yes("feed", false));
+        let weeks = f.take("weeks").and_then(|n| n.whole(1, 520, cx)).map_or(53, |n| n as u32);
+        settings.history = HistorySettings { read, weeks, authors, feed };
     });
     section(f, "theme", Section::Theme, cx, |f, cx| {
         settings.theme = text(f, "name", cx).unwrap_or_else(|| "default".to_owned());

@@ -143,6 +143,7 @@ sections! {
     Scoring "scoring" "[scoring]" [config::SCORING];
     Policy "policy" "a policy" [config::POLICY];
     People "people" "[people]" [config::PEOPLE];
+    History "history" "[history]" [config::HISTORY];
     Theme "theme" "[theme]" [config::THEME];
     Token "token" "a design token" [config::TOKEN];
     Markdown "markdown" "[markdown]" [config::MARKDOWN];

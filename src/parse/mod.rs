@@ -15,6 +15,7 @@ mod lines;
 pub mod lists;
 pub mod markdown;
 mod objective;
+pub mod outline;
 mod pages;
 pub mod places;
 mod prose;

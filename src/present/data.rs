@@ -9,15 +9,16 @@
 //!
 //! New fields may be added within `v1`; none is renamed, removed or given another meaning.
 
+mod changes;
 mod kpi;
 mod shape;
 mod site;
 
-use super::PresentCx;
 use super::format::round;
-use super::{feed, search_index};
+use super::{PresentCx, edits, feed, search_index};
 use crate::base::{FileId, Sink, SourceFile, Sources, par_map};
 use crate::compute::scores::SlotTarget;
+use crate::resolve::ledger::Edit;
 use crate::resolve::model::{KpiIx, ObjectiveIx};
 use crate::resolve::target;
 use serde::Serialize;
@@ -37,6 +38,8 @@ pub enum DataId {
     Objectives,
     /// `data/v1/kpis.json`: `as_of` and `kpis`, see `KpiData` in `data/kpi.rs`.
     Kpis,
+    /// `data/v1/changes.json`: `as_of` and `changes`, newest first, see `ChangeData` in `data/changes.rs`.
+    Changes,
     /// `kpis/<id>/data.csv`: `date` (last day of the slot), `value`, `target` (`20..30` for a range), `n`; empty is not
     /// known.
     Series(KpiIx),
@@ -56,6 +59,7 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<(String, DataId)> {
         list("periods", DataId::Periods),
         list("objectives", DataId::Objectives),
         list("kpis", DataId::Kpis),
+        list("changes", DataId::Changes),
     ];
     files.extend(search_index::plan(cx).into_iter().map(|(path, sheet)| (path, DataId::Search(sheet))));
     files.extend(cx.model.settings.feed.then(|| (feed::PATH.to_owned(), DataId::Feed)));
@@ -82,6 +86,10 @@ pub fn write(cx: &PresentCx<'_>, id: DataId, to: &mut dyn io::Write) -> io::Resu
             let kpis: Vec<KpiIx> = cx.model.kpis().map(|(ix, _)| ix).collect();
             list(cx, "kpis", &kpis, |ix| to_json(&kpi::kpi(cx, *ix)), to)
         }
+        DataId::Changes => {
+            let shown: Vec<&Edit> = cx.model.ledger.edits.iter().filter(|e| edits::is_published(cx, e)).collect();
+            list(cx, "changes", &shown, |edit| to_json(&changes::change(cx, edit)), to)
+        }
         DataId::Series(ix) => to.write_all(series(cx, ix).as_bytes()),
         DataId::Search(sheet) => to.write_all(search_index::file(cx, sheet).as_bytes()),
         DataId::Feed => to.write_all(feed::feed(cx).as_bytes()),
@@ -92,7 +100,7 @@ pub fn write(cx: &PresentCx<'_>, id: DataId, to: &mut dyn io::Write) -> io::Resu
 impl DataId {
     /// Whether it is made of the whole site, and so by itself, after what can be made side by side.
     pub fn is_large(self) -> bool {
-        matches!(self, Self::Objectives | Self::Kpis | Self::Search(_))
+        matches!(self, Self::Objectives | Self::Kpis | Self::Changes | Self::Search(_))
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod current;
 pub mod data;
+pub mod edits;
 pub mod feed;
 pub mod format;
 pub mod frame;

@@ -124,7 +124,7 @@ mod tests {
     use super::*;
     use crate::base::Level;
     use crate::present::{PageId, PresentCx, pages};
-    use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, PeopleShown, TokenValue};
+    use crate::resolve::settings::{AfterChange, AsOf, AsOfOrigin, HistorySettings, PeopleShown, TokenValue};
     use std::collections::BTreeMap;
 
     fn settings() -> Settings {
@@ -148,6 +148,7 @@ mod tests {
             roll_up: Default::default(),
             after_change: AfterChange::Today,
             people: PeopleShown::Names,
+            history: HistorySettings::default(),
             theme: "default".to_owned(),
             tokens: BTreeMap::new(),
             words: BTreeMap::new(),

@@ -5,6 +5,7 @@
 
 pub mod check_ins;
 pub mod key_results;
+pub mod ledger;
 pub mod links;
 pub mod model;
 pub mod names;
@@ -68,6 +69,7 @@ pub fn resolve(
     let kpi_by_id = kpis.iter().enumerate().map(|(i, kpi)| (key(&kpi.doc.id), KpiIx(i as u32))).collect();
     Model {
         broken: Default::default(),
+        ledger: Default::default(),
         mentions: Default::default(),
         ties: relations::ties(&objectives, &kpis),
         settings,

@@ -1,5 +1,6 @@
 //! The goals repository as meant: documents joined by index. Built once, then only read.
 
+use super::ledger::Ledger;
 use super::links::Mentions;
 pub use super::points::{Point, Points};
 use super::settings::Settings;
@@ -52,6 +53,8 @@ pub struct Model {
     pub names: Arc<Names>,
     /// Pages with a mistake (links and advice apart), and KPI pages whose series has one: their numbers are not known.
     pub broken: BTreeSet<FileId>,
+    /// How everything was defined before; empty until [`super::ledger::join`] has read the history.
+    pub ledger: Ledger,
     /// Which pages name which in their prose.
     pub mentions: Arc<Mentions>,
     /// Who guards, leads and came out of what, seen from the other end.

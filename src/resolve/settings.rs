@@ -48,6 +48,24 @@ pub enum PeopleShown {
     None,
 }
 
+/// What is read of the repository's past, and what of it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HistorySettings {
+    pub read: bool,
+    /// Weeks whose scores are computed from the files as they were.
+    pub weeks: u32,
+    /// Name the authors of revisions.
+    pub authors: bool,
+    /// Publish what changed as a feed.
+    pub feed: bool,
+}
+
+impl Default for HistorySettings {
+    fn default() -> Self {
+        Self { read: true, weeks: 53, authors: false, feed: false }
+    }
+}
+
 /// A design token a site sets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenValue {
@@ -81,6 +99,7 @@ pub struct Settings {
     pub roll_up: RollUp,
     pub after_change: AfterChange,
     pub people: PeopleShown,
+    pub history: HistorySettings,
     pub theme: String,
     pub tokens: BTreeMap<String, TokenValue>,
     /// Words of the interface that the site replaces: English → own.

@@ -7,6 +7,7 @@ mod site;
 pub use site::{Item, Site};
 
 use crate::base::diag::Located;
+use crate::base::past::NoPast;
 use crate::base::{Diagnostic, FileId, Files, Level, Out, Sink, Sources, codes};
 use crate::compute::scores::Scores;
 use crate::lints::LintCx;
@@ -14,7 +15,7 @@ use crate::parse::Reading;
 use crate::parse::config::Overrides;
 use crate::resolve::links;
 use crate::resolve::model::Model;
-use crate::{compute, lints, parse};
+use crate::{compute, lints, parse, resolve};
 use kept::Kept;
 use locate::locate;
 use std::collections::BTreeSet;
@@ -112,6 +113,11 @@ impl Session {
             model.hide_drafts();
         }
         model.broken = broken(sink.as_slice(), &model);
+        let history = match model.settings.history.read {
+            true => files.past().and_then(|past| past.history(&parse::outline::OUTLINER)),
+            false => Err(NoPast::Off),
+        };
+        resolve::ledger::join(&mut model, &sources, history.as_ref().map_err(Clone::clone));
         kept::share(&mut model, kept.as_ref());
         let scores = compute::compute(&model, kept.as_ref().map(Kept::scored), &mut sink);
         lints::run(&LintCx { model: &model, scores: &scores, sources: &sources }, &mut sink);

@@ -1,14 +1,18 @@
 //! The goals repository on disk.
 
 use super::Trouble;
+use super::git::Git;
 use super::output::MANIFEST;
 use crate::base::Files;
+use crate::base::past::{NoPast, Past};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// A goals repository in a folder. Hidden files, earlier outputs and links that leave the folder are not part of it.
 pub(super) struct Disk {
     pub root: PathBuf,
+    git: OnceLock<Result<Git, NoPast>>,
 }
 
 impl Disk {
@@ -25,15 +29,27 @@ impl Disk {
             if !meta.is_dir() {
                 return Err(Trouble::new(format!("{} is a file; name the folder it is in", root.display())));
             }
-            return Ok(Self { root: root.canonicalize()? });
+            return Ok(Self::new(root.canonicalize()?));
         }
         let here = std::env::current_dir()?;
         match here.ancestors().find(|dir| dir.join("goalpost.toml").is_file()) {
-            Some(root) => Ok(Self { root: root.to_owned() }),
+            Some(root) => Ok(Self::new(root.to_owned())),
             None => Err(Trouble::new(
                 "no goalpost.toml here or in a folder above; name the folder, or start one with `goalpost init my-goals`",
             )),
         }
+    }
+
+    fn new(root: PathBuf) -> Self {
+        Self { root, git: OnceLock::new() }
+    }
+
+    /// The git repository around the folder.
+    ///
+    /// # Errors
+    /// There is none, or no git.
+    pub fn git(&self) -> Result<&Git, NoPast> {
+        self.git.get_or_init(|| Git::find(&self.root)).as_ref().map_err(Clone::clone)
     }
 
     fn walk(&self, folder: &Path, relative: &str, out: &mut Vec<String>) -> io::Result<()> {
@@ -74,5 +90,9 @@ impl Files for Disk {
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         std::fs::read(self.root.join(path))
+    }
+
+    fn past(&self) -> Result<&dyn Past, NoPast> {
+        self.git().map(|git| git as &dyn Past)
     }
 }

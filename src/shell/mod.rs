@@ -4,6 +4,7 @@ pub mod args;
 mod clock;
 mod commands;
 mod disk;
+mod git;
 mod init;
 mod output;
 mod watch;

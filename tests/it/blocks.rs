@@ -10,7 +10,17 @@ pub struct Section {
 impl Section {
     /// Blocks that are files of a goals repository: their info string is a path.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.blocks.iter().filter(|(info, _)| info.contains('.')).map(|(info, text)| (info.as_str(), text.as_str()))
+        let files = self.blocks.iter().filter(|(info, _)| info.contains('.') && committed(info).is_none());
+        files.map(|(info, text)| (info.as_str(), text.as_str()))
+    }
+
+    /// The files with their past: a block with a day behind its path is what was committed on that day.
+    pub fn aged(&self, files: crate::memory::Repository) -> crate::memory::Aged {
+        let committed = self.blocks.iter().filter_map(|(info, text)| {
+            let (path, day) = committed(info)?;
+            Some((day.to_owned(), path.to_owned(), text.as_bytes().to_vec()))
+        });
+        crate::memory::Aged { files, committed: committed.collect() }
     }
 
     /// The files with their bytes: an info string may end in `windows-1252`, or in `N-bytes` for a text padded to that length.
@@ -33,6 +43,11 @@ impl Section {
     pub fn block(&self, info: &str) -> Option<&str> {
         self.blocks.iter().find(|(i, _)| i == info).map(|(_, text)| text.as_str())
     }
+}
+
+/// Path and day of `path 2026-07-01`.
+fn committed(info: &str) -> Option<(&str, &str)> {
+    info.split_once(' ').filter(|(_, day)| day.len() == 10 && day.starts_with("20"))
 }
 
 /// Splits a Markdown text. Fences may be longer than three, to hold fences.

@@ -6,6 +6,7 @@ mod cli;
 mod docs;
 mod explain;
 mod golden;
+mod ledger;
 mod links;
 mod memory;
 mod properties;

@@ -1,6 +1,7 @@
 //! Goals repositories and sites in memory.
 
 use goalpost::base::Out;
+use goalpost::base::past::{FileChange, History, NoPast, Outliner, Past, Revision, Version};
 use goalpost::base::{Files, exec};
 use goalpost::parse::config::Overrides;
 use goalpost::session::{self, Build};
@@ -38,6 +39,62 @@ impl Files for Repository {
     }
 }
 
+/// A goals repository with files as they were committed on a day, oldest first.
+#[derive(Debug, Default)]
+pub struct Aged {
+    pub files: Repository,
+    pub committed: Vec<(String, String, Vec<u8>)>,
+}
+
+impl Files for Aged {
+    fn list(&self) -> io::Result<Vec<String>> {
+        self.files.list()
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.files.read(path)
+    }
+
+    fn past(&self) -> Result<&dyn Past, NoPast> {
+        if self.committed.is_empty() { Err(NoPast::NoRepository) } else { Ok(self) }
+    }
+}
+
+impl Past for Aged {
+    fn history(&self, outliner: &Outliner) -> Result<History, NoPast> {
+        let mut revisions: Vec<Revision> = Vec::new();
+        let version = |i: usize| {
+            let (_, path, bytes) = &self.committed[i];
+            let outline = (outliner.read)(path, bytes).map(std::sync::Arc::new);
+            (path.clone(), Version { id: i.to_string(), outline })
+        };
+        for (i, (day, path, _)) in self.committed.iter().enumerate() {
+            let before = self.committed[..i].iter().rposition(|(_, p, _)| p == path).map(version);
+            let (id, author, authors) = (format!("{i:040}"), "Ana".to_owned(), BTreeMap::new());
+            let changes = vec![FileChange { before, after: Some(version(i)) }];
+            revisions.push(Revision { id, day: day.parse().unwrap(), authors, author, changes });
+        }
+        Ok(History { revisions, shallow: false })
+    }
+
+    fn at(&self, revision: &str) -> io::Result<Box<dyn Files + '_>> {
+        let last: usize = revision.parse().unwrap();
+        let mut files = BTreeMap::new();
+        files.extend(self.committed[..=last].iter().map(|(_, path, bytes)| (path.clone(), bytes.clone())));
+        Ok(Box::new(Repository(files.into_iter().collect())))
+    }
+
+    fn content(&self, id: &str) -> io::Result<Vec<u8>> {
+        Ok(self.committed[id.parse::<usize>().unwrap()].2.clone())
+    }
+
+    fn recall(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn remember(&self, _: Vec<(String, String)>) {}
+}
+
 /// A site in memory.
 #[derive(Debug, Default)]
 pub struct Site(pub Mutex<BTreeMap<String, Vec<u8>>>);
@@ -67,14 +124,14 @@ pub fn overrides() -> Overrides {
 }
 
 /// Builds with this many threads.
-pub fn build_with(repository: &Repository, threads: usize) -> (Build, BTreeMap<String, Vec<u8>>) {
+pub fn build_with(repository: &dyn Files, threads: usize) -> (Build, BTreeMap<String, Vec<u8>>) {
     let site = Site::default();
     let build = exec::with_threads(threads, || session::build(repository, &overrides(), &site)).unwrap();
     (build, site.files())
 }
 
 /// Builds.
-pub fn build(repository: &Repository) -> (Build, BTreeMap<String, Vec<u8>>) {
+pub fn build(repository: &dyn Files) -> (Build, BTreeMap<String, Vec<u8>>) {
     build_with(repository, 2)
 }
 

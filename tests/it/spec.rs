@@ -32,7 +32,7 @@ fn the_spec_holds() {
 }
 
 fn check(section: &Section) -> Vec<String> {
-    let (built, site) = build(&Repository::from_texts(section.files()));
+    let (built, site) = build(&section.aged(Repository::from_texts(section.files())));
     let report = built.report;
     let expected = section.block("expect").unwrap();
     let mut wrong: Vec<String> = expected

@@ -17,6 +17,7 @@ pub const CONFIG: &[Key] = &[
     key("csv", One(Section::Csv), "how CSV files are written", "{ delimiter = \",\" }"),
     key("scoring", One(Section::Scoring), "how scores and statuses are made", "{ policy = \"goalpost\" }"),
     key("policies", Table(Section::Policy), "your own status policies", "{ upraise = { ratio = [0.95, 0.75] } }"),
+    key("history", One(Section::History), "what is read of the repository's past", "{ authors = true }"),
     key("people", One(Section::People), "how much of people is shown", "{ show = \"names\" }"),
     key("theme", One(Section::Theme), "the look", "{ name = \"default\" }"),
     key("words", TextTable, "words of the interface that you replace", "{ Objective = \"Goal\" }"),
@@ -69,6 +70,13 @@ pub const PEOPLE: &[Key] = &[key(
     "how much of people is shown; default names",
     "\"names\"",
 )];
+
+pub const HISTORY: &[Key] = &[
+    key("read", YesNo, "read the git history around the folder; default yes", "false"),
+    key("weeks", Whole, "weeks whose scores are kept as they were known; default 53", "27"),
+    key("authors", YesNo, "name who committed a change; default no", "true"),
+    key("feed", YesNo, "publish what changed as an Atom feed; default no", "true"),
+];
 
 pub const THEME: &[Key] = &[
     key("name", Text, "a built-in theme or a folder themes/NAME", "\"default\""),

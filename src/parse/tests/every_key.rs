@@ -48,6 +48,7 @@ fn around(section: Section) -> (&'static str, &'static str) {
         Section::People => ("goalpost.toml", "[people]\n@"),
         Section::Theme => ("goalpost.toml", "[theme]\n@"),
         Section::Token => ("goalpost.toml", "[theme.tokens.accent]\n@"),
+        Section::History => ("goalpost.toml", "[history]\n@"),
         Section::Markdown => ("goalpost.toml", "[markdown]\n@"),
     }
 }

@@ -9,6 +9,7 @@ use crate::chart;
 use crate::chart::spec::Size;
 use crate::compute::scores::Freshness;
 use crate::domain::{Cadence, Date, Period};
+use crate::present::edits::{self, EditView};
 use crate::present::format::UNKNOWN;
 use crate::present::frame::{Frame, Link, RailGroup, RailLink};
 use crate::present::measures::{Measure, PanelView};
@@ -65,6 +66,7 @@ struct View {
     /// The key result it was.
     graduated: Option<Graduated>,
     about: About,
+    changes: Vec<EditView>,
     body: String,
     /// `data.csv` beside the page, if there is a series.
     csv: Option<Link>,
@@ -147,6 +149,7 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         together: Some(together).filter(|t| !t.is_empty()),
         graduated: graduated::graduated(&m),
         about: about::about(&m),
+        changes: cx.model.ledger.of_kpi(ix).map(|e| edits::view(cx, e)).collect(),
         body: markdown::body(&prose, doc.file, &doc.common.body),
         csv: (!m.kpi.series.points.is_empty())
             .then(|| Link::new(format!("{}/data.csv", m.kpi.address), f.word("All values as CSV"))),
@@ -177,6 +180,7 @@ fn frame(m: &Measure<'_>, shown: &Shown) -> Frame {
         (shown.together, "#s-with", "What belongs together"),
         (true, "#s-about", "What it is"),
         (true, "#s-periods", "By period"),
+        (cx.model.ledger.of_kpi(m.ix).next().is_some(), "#s-df", "Definition history"),
     ];
     let toc = toc.into_iter().filter(|(shown, ..)| *shown);
     frame.toc = toc.map(|(_, href, word)| Link::new(href, f.word(word))).collect();

@@ -5,13 +5,13 @@ mod evidence;
 mod head;
 mod key_results;
 mod log;
-mod moved;
 mod place;
 mod score;
 mod why;
 mod workings;
 
 use super::page;
+use crate::present::edits::{self, EditView};
 use crate::present::frame::{Frame, Link};
 use crate::present::parts;
 use crate::present::{PageView, PresentCx, paths};
@@ -24,7 +24,11 @@ struct View {
     head: head::Head,
     why: Vec<why::Step>,
     score: score::ScoreView,
-    moved: Vec<moved::Moved>,
+    /// What moved the goal while it ran; then every change of a definition.
+    moved: Vec<EditView>,
+    changes: Vec<EditView>,
+    /// Why older changes are not known, if they are not.
+    reach: Option<String>,
     key_results: Vec<key_results::KrRow>,
     /// "3 of 4 on pace" and its like.
     note: Option<String>,
@@ -51,11 +55,14 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
     parts::written_in(cx, &mut frame, doc.file, &doc.common);
     let prose = Prose { cx, root: &frame.root, period: doc.period.as_ref(), top_heading: 3 };
     let (main_charts, half_charts) = evidence::charts(cx, ix);
+    let changes = edits::of_objective(cx, ix);
     let view = View {
         head: head::head(cx, ix),
         why: why::why(cx, ix),
         score: score::view(cx, ix),
-        moved: moved::moved(cx, ix),
+        moved: changes.iter().filter(|e| e.moved).cloned().collect(),
+        changes,
+        reach: edits::reach(cx),
         key_results: key_results::rows(cx, ix, &prose),
         note: key_results::note(cx, ix),
         ended: cx.scores.objective(ix).ended,
@@ -89,6 +96,7 @@ fn toc(f: &crate::present::format::Formatter, view: &View) -> Vec<Link> {
         (!view.asides.is_empty(), "#s-wk", "Work and needs"),
         (true, "#s-ck", "Check-ins"),
         (true, "#s-al", "Where this goal sits"),
+        (!view.changes.is_empty(), "#s-df", "Definition history"),
         (true, "#s-ab", "About this page"),
     ]
     .into_iter()

@@ -1,0 +1,167 @@
+//! The past of a folder, from the command `git`: a few long-running processes, whatever the number of files.
+
+mod batch;
+mod log;
+mod memory;
+
+use super::output::MANIFEST;
+use crate::base::Files;
+use crate::base::past::{History, NoPast, Outliner, Past};
+use batch::Batch;
+use memory::Memory;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+
+/// A folder in a git repository.
+pub(super) struct Git {
+    folder: PathBuf,
+    memory: Memory,
+    batch: Mutex<Batch>,
+}
+
+impl Git {
+    /// The repository that a folder is in.
+    ///
+    /// # Errors
+    /// There is none, or no git.
+    pub fn find(folder: &Path) -> Result<Self, NoPast> {
+        let text = run(folder, &["rev-parse", "--git-common-dir", "--show-prefix"]).map_err(|why| match why {
+            NoPast::Trouble(why) if why.contains("not a git repository") => NoPast::NoRepository,
+            other => other,
+        })?;
+        let mut lines = text.lines();
+        let common = folder.join(lines.next().unwrap_or(".git"));
+        let memory = Memory::open(common.join("goalpost"), lines.next().unwrap_or_default());
+        Ok(Self { folder: folder.to_owned(), memory, batch: Mutex::new(Batch::new(folder)) })
+    }
+
+    /// The whole name of a revision.
+    ///
+    /// # Errors
+    /// There is no such revision.
+    pub fn revision(&self, name: &str) -> Result<String, NoPast> {
+        let commit = format!("{name}^{{commit}}");
+        let text = run(&self.folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
+        // Older versions of git print what ended the options.
+        Ok(text.lines().last().unwrap_or_default().to_owned())
+    }
+
+    fn is_shallow(&self) -> bool {
+        run(&self.folder, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|text| text.trim() == "true")
+    }
+}
+
+impl Past for Git {
+    fn history(&self, outliner: &Outliner) -> Result<History, NoPast> {
+        let head = self.revision("HEAD").map_err(|why| match why {
+            NoPast::Trouble(_) => NoPast::Unborn,
+            other => other,
+        })?;
+        let shallow = self.is_shallow();
+        // What is at the edge of a shallow clone looks otherwise once the clone is deepened.
+        let mut known = if shallow { log::Known::default() } else { self.memory.history(outliner.version) };
+        if known.head != head {
+            known = log::read(&self.folder, known, &head)?;
+            known.outline(outliner, &mut self.batch.lock().unwrap_or_else(std::sync::PoisonError::into_inner))?;
+            if !shallow {
+                self.memory.keep_history(outliner.version, &known);
+            }
+        }
+        Ok(History { revisions: known.revisions(), shallow })
+    }
+
+    fn at(&self, revision: &str) -> io::Result<Box<dyn Files + '_>> {
+        let text =
+            run(&self.folder, &["ls-tree", "-r", "-z", revision]).map_err(|why| io::Error::other(why.to_string()))?;
+        Ok(Box::new(Tree { git: self, files: files(&text) }))
+    }
+
+    fn content(&self, id: &str) -> io::Result<Vec<u8>> {
+        self.batch.lock().unwrap_or_else(std::sync::PoisonError::into_inner).read(id)
+    }
+
+    fn recall(&self, key: &str) -> Option<String> {
+        self.memory.recall(key)
+    }
+
+    fn remember(&self, what: Vec<(String, String)>) {
+        self.memory.remember(what);
+    }
+}
+
+/// The files of one revision.
+struct Tree<'a> {
+    git: &'a Git,
+    /// Path → version.
+    files: BTreeMap<String, String>,
+}
+
+impl Files for Tree<'_> {
+    fn list(&self) -> io::Result<Vec<String>> {
+        Ok(self.files.keys().cloned().collect())
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let id = self.files.get(path).ok_or(io::ErrorKind::NotFound)?;
+        self.git.content(id)
+    }
+}
+
+/// Reads `git ls-tree -r -z`; hidden files and earlier outputs are left out as they are on disk. Links are too.
+fn files(text: &str) -> BTreeMap<String, String> {
+    let entries = text.split('\0').filter_map(|entry| {
+        let (about, path) = entry.split_once('\t')?;
+        let mut about = about.split(' ');
+        let (mode, _, id) = (about.next()?, about.next()?, about.next()?);
+        mode.starts_with("100").then_some((path, id))
+    });
+    let all: Vec<(&str, &str)> = entries.collect();
+    let outputs: BTreeSet<&str> =
+        all.iter().filter_map(|(path, _)| path.strip_suffix(MANIFEST)?.strip_suffix('/')).collect();
+    let hidden = |path: &str| path.split('/').any(|part| part.starts_with('.') || part == "node_modules");
+    let made = |path: &str| path.match_indices('/').any(|(i, _)| outputs.contains(&path[..i]));
+    let kept = all.into_iter().filter(|(path, _)| !hidden(path) && !made(path));
+    kept.map(|(path, id)| (path.to_owned(), id.to_owned())).collect()
+}
+
+/// A git command in a folder that neither asks, nor locks, nor depends on how somebody set git up.
+fn command(folder: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.current_dir(folder).args(["--no-pager", "--no-replace-objects"]);
+    for setting in ["core.quotePath=false", "log.showSignature=false", "core.fsmonitor=false"] {
+        command.args(["-c", setting]);
+    }
+    // A hook's variables name the repository it runs for; ours is the one around the folder.
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF"] {
+        command.env_remove(name);
+    }
+    command.envs([
+        ("GIT_OPTIONAL_LOCKS", "0"),
+        ("GIT_NO_LAZY_FETCH", "1"),
+        ("GIT_TERMINAL_PROMPT", "0"),
+        ("LC_ALL", "C"),
+    ]);
+    command.stdin(Stdio::null());
+    command
+}
+
+/// What a git command prints.
+fn run(folder: &Path, arguments: &[&str]) -> Result<String, NoPast> {
+    let output = command(folder).args(arguments).output().map_err(absent)?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let text = String::from_utf8_lossy(&output.stderr);
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("no reason given");
+    Err(NoPast::Trouble(line.trim_start_matches("fatal: ").to_owned()))
+}
+
+fn absent(error: io::Error) -> NoPast {
+    match error.kind() {
+        io::ErrorKind::NotFound => NoPast::NoProgram,
+        _ => NoPast::Trouble(error.to_string()),
+    }
+}

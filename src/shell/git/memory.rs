@@ -1,0 +1,94 @@
+//! What is remembered between builds, inside `.git`: never committed, safe to delete.
+//!
+//! Everything in it stands under a name that says all it was made of: ids of git, a day, and the program's version. A
+//! file that is damaged or of another version is not read.
+
+use super::log::Known;
+use rapidhash::v3::rapidhash_v3;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// Entries that are remembered at most; beyond, all of them are forgotten.
+const MOST: usize = 4096;
+
+pub(super) struct Memory {
+    folder: PathBuf,
+    /// Two goals repositories may live in one git repository.
+    place: String,
+    entries: Mutex<Option<BTreeMap<String, String>>>,
+}
+
+impl Memory {
+    /// Reads nothing before it is asked.
+    pub fn open(folder: PathBuf, prefix: &str) -> Self {
+        let place = format!("{:016x}", rapidhash_v3(prefix.as_bytes()));
+        Self { folder, place, entries: Mutex::new(None) }
+    }
+
+    /// The main line as it was read last, if with the same outliner.
+    pub fn history(&self, outliner: u32) -> Known {
+        load(&self.file("history"), &head(outliner)).unwrap_or_default()
+    }
+
+    pub fn keep_history(&self, outliner: u32, known: &Known) {
+        save(&self.file("history"), &head(outliner), known);
+    }
+
+    pub fn recall(&self, key: &str) -> Option<String> {
+        self.entries(|entries| entries.get(key).cloned())
+    }
+
+    pub fn remember(&self, what: Vec<(String, String)>) {
+        if what.is_empty() {
+            return;
+        }
+        self.entries(|entries| {
+            if entries.len() + what.len() > MOST {
+                entries.clear();
+            }
+            entries.extend(what);
+            save(&self.file("results"), &head(0), entries);
+        });
+    }
+
+    fn entries<R>(&self, f: impl FnOnce(&mut BTreeMap<String, String>) -> R) -> R {
+        let mut entries = self.entries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        f(entries.get_or_insert_with(|| load(&self.file("results"), &head(0)).unwrap_or_default()))
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}-{}.json", self.place))
+    }
+}
+
+/// The line that every file begins with.
+fn head(outliner: u32) -> String {
+    format!("goalpost {} {outliner}", env!("CARGO_PKG_VERSION"))
+}
+
+fn load<T: DeserializeOwned>(path: &Path, head: &str) -> Option<T> {
+    let text = std::fs::read_to_string(path).ok()?;
+    let (first, body) = text.split_once('\n')?;
+    let sum = first.strip_prefix(head)?.strip_prefix(' ')?;
+    if sum != format!("{:016x}", rapidhash_v3(body.as_bytes())) {
+        return None;
+    }
+    serde_json::from_str(body).ok()
+}
+
+/// Writes beside and renames; where that fails, nothing is remembered, and the next build reads git again.
+fn save(path: &Path, head: &str, value: &impl Serialize) {
+    let Ok(body) = serde_json::to_string(value) else { return };
+    let text = format!("{head} {:016x}\n{body}", rapidhash_v3(body.as_bytes()));
+    let Some(folder) = path.parent() else { return };
+    let written = std::fs::create_dir_all(folder).and_then(|()| {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        std::io::Write::write_all(&mut file, text.as_bytes())?;
+        file.persist(path).map_err(|e| e.error)
+    });
+    // The folder of git may be read-only.
+    let _ = written;
+}
