@@ -27,6 +27,7 @@ pub(super) enum Role {
     Mean,
     Limit,
     Pace,
+    Likely,
     Line,
     ThinLine,
     Provisional,
@@ -36,13 +37,14 @@ pub(super) enum Role {
     HollowDot,
 }
 
-const CLASSES: [(Role, &str); 13] = [
+const CLASSES: [(Role, &str); 14] = [
     (Role::Grid, "grid"),
     (Role::Zero, "axis"),
     (Role::Band, "band"),
     (Role::Mean, "mean"),
     (Role::Limit, "lim"),
     (Role::Pace, "pace"),
+    (Role::Likely, "fline"),
     (Role::Line, "dline"),
     (Role::ThinLine, "dline thin"),
     (Role::Provisional, "dline prov"),
@@ -144,6 +146,12 @@ impl Plot {
     pub fn area(&self, role: Role, days: Range<f64>, values: Range<f64>) {
         let corners = [self.held((days.start, values.end)), self.held((days.end, values.start))];
         self.area.draw(&Rectangle::new(corners, role.style())).ok();
+    }
+
+    /// A closed area through data points.
+    pub fn polygon(&self, class: &str, points: impl IntoIterator<Item = (f64, f64)>) {
+        let places: Vec<_> = points.into_iter().map(|(day, value)| self.at(day, value)).collect();
+        self.ink(|ink| ink.polygon(class, places));
     }
 
     /// A round point of `radius` CSS pixels, with its native tooltip.

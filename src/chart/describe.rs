@@ -7,6 +7,7 @@ use super::spec::{LineSpec, Mark, NumberStyle, Rows, Table};
 use super::ticks::Axis;
 use super::time_axis::Days;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The sign for "not known".
@@ -93,34 +94,78 @@ pub(super) fn line(spec: &LineSpec, series: &Series<'_>, days: Days) -> String {
             }
         }
     }
+    if let Some(end) = spec.fan.last().filter(|s| usable(s.value).is_some()) {
+        let (low, high) = (value(end.most.0), value(end.most.1));
+        let _ = write!(out, " {} {} ({}): {} {} {}.", w.likely, value(end.value), end.label, low, w.to, high);
+    }
+    if let Some((moves, limit)) = spec.moves.as_ref().and_then(|m| Some((m, usable(m.limit?)?))) {
+        let _ = write!(out, " {}: {} {}.", moves.title, w.limit.to_lowercase(), value(limit));
+    }
     if let Some((_, words)) = &spec.stopped {
         let _ = write!(out, " {words}.");
     }
     out
 }
 
-/// The dots drawn, newest first, rounded as drawn; a column of signals where there is one.
+/// How far each point lies from the one before; nothing behind a gap and where the process was declared a new one.
+pub(super) fn moves<'a>(spec: &LineSpec, series: &'a Series<'a>) -> Vec<Option<(&'a Point<'a>, f64)>> {
+    let begins = |p: &Point<'_>, before: &Point<'_>| {
+        let starts = spec.earlier.iter().map(|r| r.start).chain(spec.range_since);
+        starts.into_iter().any(|start| before.dot.date < start && p.dot.date >= start)
+    };
+    let points = &series.points;
+    (0..points.len())
+        .map(|i| {
+            let (before, point) = (points.get(i.checked_sub(1)?)?, &points[i]);
+            let counts = point.missing == 0 && !point.dot.provisional && !begins(point, before);
+            counts.then_some((point, point.value - before.value))
+        })
+        .collect()
+}
+
+/// What is likely to come, then the dots drawn, newest first, rounded as drawn; columns of moves and signals where
+/// there are any.
 pub(super) fn line_table(spec: &LineSpec, series: &Series<'_>) -> Table {
     let w = &spec.words;
     let signals = series.rows.iter().any(|d| d.signal.is_some());
+    let moved: BTreeMap<Date, f64> = match spec.moves {
+        Some(_) => moves(spec, series).into_iter().flatten().map(|(p, by)| (p.dot.date, by)).collect(),
+        None => BTreeMap::new(),
+    };
     let mut head = vec![w.date.clone(), spec.value_name.clone()];
-    if signals {
-        head.push(w.signal.clone());
+    head.extend(spec.moves.as_ref().map(|_| w.change.clone()));
+    head.extend(signals.then(|| w.signal.clone()));
+    let mut rows = Rows::with_capacity(series.rows.len() + spec.fan.len());
+    for step in spec.fan.iter().rev().filter(|s| usable(s.value).is_some()) {
+        let (value, low, high) =
+            (spec.style.text(step.value), spec.style.text(step.most.0), spec.style.text(step.most.1));
+        let likely = format!("{} {value}, {low} {} {high}", w.likely, w.to);
+        let rest = std::iter::repeat_n(UNKNOWN, head.len() - 2);
+        rows.push([step.label.as_str(), &likely].into_iter().chain(rest));
     }
-    let mut rows = Rows::with_capacity(series.rows.len());
-    let mut value = String::new();
+    let (mut value, mut change) = (String::new(), String::new());
     for dot in series.rows.iter().rev() {
         value.clear();
         match dot.value.and_then(usable) {
             Some(v) => spec.style.write(v, &mut value),
             None => value.push_str(UNKNOWN),
         }
+        if spec.moves.is_some() {
+            change = moved.get(&dot.date).map_or_else(|| UNKNOWN.to_owned(), |by| signed(spec, *by));
+        }
+        let change = spec.moves.is_some().then_some(change.as_str());
         let signal = signals.then_some(match dot.signal {
             Some(true) => w.better.as_str(),
             Some(false) => w.worse.as_str(),
             None => UNKNOWN,
         });
-        rows.push([dot.label.as_str(), &value].into_iter().chain(signal));
+        rows.push([dot.label.as_str(), &value].into_iter().chain(change).chain(signal));
     }
     Table { head, rows }
+}
+
+/// A difference with its sign.
+fn signed(spec: &LineSpec, by: f64) -> String {
+    let text = spec.style.text(by);
+    if by > 0.0 && text.chars().any(|c| c.is_ascii_digit() && c != '0') { format!("+{text}") } else { text }
 }

@@ -5,7 +5,7 @@ use super::line::{Chart, clipped, drawable_range};
 use super::number::usable;
 use super::place::{Rect, Room, declutter};
 use super::series::{DOTTED, Point};
-use super::spec::Note;
+use super::spec::{FanStep, Note};
 use super::svg::Anchor;
 use super::text;
 
@@ -55,6 +55,7 @@ impl<'a> Labels<'a> {
 
     pub fn draw(mut self, notes: &[(u32, &Note)]) {
         self.take_goals();
+        self.take_fan();
         let texts = self.numbers(notes);
         self.take_range();
         self.target();
@@ -73,6 +74,7 @@ impl<'a> Labels<'a> {
             self.pace();
         }
         self.now();
+        self.likely();
         self.at_the_end();
     }
 
@@ -91,6 +93,30 @@ impl<'a> Labels<'a> {
                 self.room.take_line(&ends.map(|(day, v)| self.plot.at(day, v)));
             }
         }
+    }
+
+    /// Nor on the edges of the fan and the way through its middle.
+    fn take_fan(&mut self) {
+        let days = self.chart.days;
+        let steps = self.chart.steps_to_come();
+        let path = |of: fn(&FanStep) -> f64| -> Vec<(f64, f64)> {
+            steps.iter().filter_map(|s| Some(self.plot.at(days.noon(s.date), usable(of(s))?))).collect()
+        };
+        for line in [path(|s| s.value), path(|s| s.most.0), path(|s| s.most.1)] {
+            self.room.take_line(&line);
+        }
+    }
+
+    /// "Likely 91.6", and under it "90.3 to 92.9".
+    fn likely(&mut self) {
+        let (spec, steps) = (self.chart.spec, self.chart.steps_to_come());
+        let Some(end) = steps.last() else { return };
+        let (x, y) = self.plot.at(self.chart.days.noon(end.date), end.value);
+        self.end_label("t", &spec.words.likely, end.value, x, y);
+        let text = |v: f64| spec.style.text(v);
+        let words = format!("{} {} {}", text(end.most.0), spec.words.to, text(end.most.1));
+        let words = text::fit(&words, 12.0, false, self.chart.frame.gutter - 10.0);
+        self.ends.push(EndLabel { y: y + 0.1, x: self.chart.right, class: "t3", words, dotted: false });
     }
 
     /// No text may lie on the mean or on trial limits; a number may, it has a ground of its own.

@@ -8,7 +8,7 @@ use super::spec::{Drawing, LineSpec, Note, Size};
 use super::svg::{Anchor, Ink, Name};
 use super::ticks::{self, Axis};
 use super::time_axis::{Days, TimeAxis};
-use super::{describe, text};
+use super::{describe, moves, text};
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -30,6 +30,10 @@ const MAIN: [Frame; 2] = [
     Frame { class: "v-w big-w", width: 700.0, height: 318.0, top: 20.0, gutter: 138.0, wide: true },
     Frame { class: "v-n big-n", width: 344.0, height: 300.0, top: 20.0, gutter: 84.0, wide: false },
 ];
+const TALL: [Frame; 2] = [
+    Frame { class: "v-w big-w", width: 700.0, height: 350.0, top: 20.0, gutter: 138.0, wide: true },
+    Frame { class: "v-n big-n", width: 344.0, height: 330.0, top: 20.0, gutter: 84.0, wide: false },
+];
 const HALF: [Frame; 2] = [
     Frame { class: "v-w", width: 440.0, height: 240.0, top: 14.0, gutter: 84.0, wide: true },
     Frame { class: "v-n", width: 344.0, height: 236.0, top: 14.0, gutter: 84.0, wide: false },
@@ -50,8 +54,10 @@ pub fn line(spec: &LineSpec) -> Drawing {
     let frames = match spec.size {
         Size::Main => MAIN,
         Size::Half => HALF,
+        Size::Tall => TALL,
     };
-    let axis = value_axis(spec, &series, frames[0].height - frames[0].top - FOOT);
+    let moves = if spec.moves.is_some() { moves::HEIGHT + moves::ABOVE } else { 0.0 };
+    let axis = value_axis(spec, &series, frames[0].height - frames[0].top - FOOT - moves);
     let drawn = &notes[notes.len().saturating_sub(NOTES)..];
     let mut ink = Ink::with_capacity(2048 + series.points.len() * 130);
     for frame in frames {
@@ -77,8 +83,10 @@ fn numbered(notes: &[Note], days: Days) -> Vec<(u32, &Note)> {
 fn value_axis(spec: &LineSpec, series: &Series<'_>, height: f64) -> Axis {
     let marks = spec.target.iter().chain(&spec.baseline).map(|m| m.value);
     let limits = spec.range.into_iter().flat_map(|(lower, upper, mean)| [lower, upper, mean]);
+    let earlier = spec.earlier.iter().flat_map(|r| [r.lower, r.upper]);
     let paths = spec.pace.iter().map(|p| p.1).chain(spec.target_steps.iter().map(|s| s.2));
-    let beside = marks.chain(limits).chain(paths).filter_map(usable);
+    let fan = spec.fan.iter().flat_map(|s| [Some(s.most), s.nearly_all]).flatten().flat_map(|(low, high)| [low, high]);
+    let beside = marks.chain(limits).chain(earlier).chain(paths).chain(fan).filter_map(usable);
     let (min, max) = series
         .points
         .iter()
@@ -99,11 +107,15 @@ pub(super) struct Chart<'a> {
     pub left: f64,
     pub right: f64,
     pub bottom: f64,
+    /// Where the time axis stands: under the panel of moves, if there is one.
+    pub foot: f64,
 }
 
 impl<'a> Chart<'a> {
     fn new(spec: &'a LineSpec, series: &'a Series<'a>, axis: &'a Axis, days: Days, frame: Frame) -> Self {
         let tick_labels = tick_labels(spec, axis);
+        let foot = frame.height - FOOT;
+        let moves = if spec.moves.is_some() { moves::HEIGHT + moves::ABOVE } else { 0.0 };
         let widest = tick_labels.iter().map(|l| text::width(l, 12.0, false)).fold(0.0, f64::max);
         Self {
             spec,
@@ -114,7 +126,8 @@ impl<'a> Chart<'a> {
             tick_labels,
             left: (widest + 9.0).ceil().clamp(24.0, 80.0),
             right: frame.width - frame.gutter,
-            bottom: frame.height - FOOT,
+            bottom: foot - moves,
+            foot,
         }
     }
 
@@ -132,7 +145,7 @@ impl<'a> Chart<'a> {
             months: &self.spec.months,
             periods: &self.spec.periods,
             top: self.frame.top - 8.0,
-            bottom: self.bottom,
+            bottom: self.foot,
             edge: self.frame.width,
         };
         time.back(&plot);
@@ -140,8 +153,10 @@ impl<'a> Chart<'a> {
         self.grid(&plot);
         time.draw(&plot);
         self.goals(&plot);
+        self.fan(&plot);
         self.lines(&plot);
         self.dots(&plot);
+        self.moves(&plot);
         Labels::new(self, &plot).draw(notes);
         let mut ink = plot.finish();
         ink.close();
@@ -163,6 +178,13 @@ impl<'a> Chart<'a> {
 
     /// The normal range: a band, or dashed edges while the limits are trial ones.
     fn range(&self, plot: &Plot) {
+        for r in &self.spec.earlier {
+            let known = drawable_range(Some((r.lower, r.upper, r.mean)));
+            if let (Some((lower, upper, mean)), Some(days)) = (known, self.within(r.start, r.end)) {
+                plot.area(Role::Band, days.clone(), lower..upper);
+                plot.stretch(Role::Mean, days, mean);
+            }
+        }
         let Some((lower, upper, mean)) = drawable_range(self.spec.range) else { return };
         let days = self.range_days();
         if self.spec.trial {

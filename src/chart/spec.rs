@@ -84,6 +84,12 @@ pub struct LineSpec {
     pub range_since: Option<Date>,
     /// Limits are trial ones: drawn dashed.
     pub trial: bool,
+    /// Normal ranges that were left behind where the process was declared a new one.
+    pub earlier: Vec<EarlierRange>,
+    /// Where the series will likely be.
+    pub fan: Vec<FanStep>,
+    /// A second panel under the plot: how far each value lies from the one before.
+    pub moves: Option<Moves>,
     pub notes: Vec<Note>,
     /// The series stopped: hatch from its last day to this day with this text.
     pub stopped: Option<(Date, String)>,
@@ -96,6 +102,37 @@ pub struct LineSpec {
     pub csv: Option<String>,
     /// The value axis starts at zero even where the rule for lines would crop it.
     pub from_zero: bool,
+}
+
+/// A normal range that held for some days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EarlierRange {
+    pub start: Date,
+    pub end: Date,
+    pub lower: f64,
+    pub upper: f64,
+    pub mean: f64,
+}
+
+/// A slot to come: what it will likely be, and between which values it will most likely and nearly always lie.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FanStep {
+    pub date: Date,
+    pub label: String,
+    pub value: f64,
+    /// Four times out of five.
+    pub most: (f64, f64),
+    /// 19 times out of 20, where that can be said.
+    pub nearly_all: Option<(f64, f64)>,
+}
+
+/// The panel of moves.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moves {
+    /// Ordinary moves are smaller.
+    pub limit: Option<f64>,
+    /// "Change from week to week".
+    pub title: String,
 }
 
 /// A labelled value on the axis's right or left end.
@@ -133,6 +170,11 @@ pub struct LineWords {
     pub signal: String,
     pub better: String,
     pub worse: String,
+    /// Before the value at the fan's end.
+    pub likely: String,
+    /// Head of the column of moves, and the word at their limit.
+    pub change: String,
+    pub limit: String,
 }
 
 impl Default for LineWords {
@@ -157,6 +199,9 @@ impl Default for LineWords {
             signal: s("Signal"),
             better: s("Better than normal"),
             worse: s("Worse than normal"),
+            likely: s("Likely"),
+            change: s("Change"),
+            limit: s("Limit"),
         }
     }
 }
@@ -169,6 +214,8 @@ pub enum Size {
     Main,
     /// 440 × 240 and 344 × 236.
     Half,
+    /// With the panel of moves: 700 × 350 and 344 × 330.
+    Tall,
 }
 
 /// Sparkline in a row: 104 × 26.

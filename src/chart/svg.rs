@@ -174,6 +174,13 @@ impl Ink {
     }
 
     /// A line through these points; a single one becomes a dot where the class has round ends.
+    /// A closed area.
+    pub fn polygon(&mut self, class: &str, points: impl IntoIterator<Item = (f64, f64)>) {
+        self.raw("<path class=\"").raw(class).raw("\" d=\"");
+        self.trail(points.into_iter().map(|(x, y)| (tenth(x), tenth(y))));
+        self.raw("z\"/>");
+    }
+
     pub fn polyline(&mut self, class: &str, points: impl IntoIterator<Item = (f64, f64)>) {
         self.raw("<path class=\"").raw(class).raw("\" d=\"");
         self.trail(points.into_iter().map(|(x, y)| (tenth(x), tenth(y))));

@@ -137,6 +137,35 @@ fn make_lines() -> Vec<(String, LineSpec)> {
                 ..plain.clone()
             };
             out.push((format!("{kind}, {size:?}, trial"), trial));
+            let fan = |goal: f64| {
+                let step = |i: i64| FanStep {
+                    date: END.checked_add((7 * i).days()).unwrap(),
+                    label: format!("week {i}"),
+                    value: goal,
+                    most: (goal * 0.9, goal * 1.1),
+                    nearly_all: (i % 2 == 1).then_some((goal * 0.8, goal * 1.2)),
+                };
+                (1..=5).map(step).collect::<Vec<_>>()
+            };
+            let earlier = EarlierRange {
+                start: START,
+                end: date(2025, 6, 30),
+                lower: goal * 0.9,
+                upper: goal,
+                mean: goal * 0.95,
+            };
+            let tall = LineSpec {
+                size: Size::Tall,
+                pace: vec![],
+                baseline: None,
+                end: END.checked_add(35.days()).unwrap(),
+                fan: fan(goal),
+                earlier: vec![earlier],
+                range_since: Some(date(2025, 7, 1)),
+                moves: Some(Moves { limit: Some(goal * 0.01), title: "Change from week to week".into() }),
+                ..plain.clone()
+            };
+            out.push((format!("{kind}, {size:?}, tall"), tall));
             let stopped = LineSpec { stopped: Some((END, "No data since 21 Sep".into())), ..plain };
             out.push((format!("{kind}, {size:?}, stopped"), stopped));
         }
@@ -528,4 +557,41 @@ fn scores_use_the_decimal_sign_of_the_site() {
     let style = NumberStyle { decimals: 1, decimal: ',', group: '.' };
     let spec = PaceSpec { style, ..pace(&[54.0], "Q3") };
     assert!(super::pace(&spec).svg.contains("Now 0,54"));
+}
+
+#[test]
+fn what_is_likely_stands_first_in_the_table_and_moves_have_a_column() {
+    let (_, spec) = lines().iter().find(|(name, _)| name == "typical, Main, tall").unwrap();
+    let drawing = super::line(spec);
+    assert_eq!(drawing.table.head[2], "Change");
+    let rows = &drawing.table.rows.markup;
+    assert!(rows.starts_with("<tr><th scope=\"row\">week 5</th><td class=\"num\">Likely "), "{rows:.90}");
+    assert!(drawing.description.contains(" Likely "), "{}", drawing.description);
+    assert!(drawing.svg.contains("class=\"fan\"") && drawing.svg.contains("class=\"mrbar\""));
+}
+
+#[test]
+fn a_move_is_not_drawn_across_a_gap_or_the_beginning_of_a_new_process() {
+    let day = |i: i64| START.checked_add(i.days()).unwrap();
+    let values = [Some(1.0), Some(2.0), None, Some(4.0), Some(7.0), Some(8.0)];
+    let dot = |(i, value): (usize, &Option<f64>)| Dot {
+        date: day(i as i64),
+        label: i.to_string(),
+        value: *value,
+        provisional: false,
+        signal: None,
+    };
+    let spec = LineSpec {
+        dots: values.iter().enumerate().map(dot).collect(),
+        start: day(0),
+        end: day(5),
+        range_since: Some(day(5)),
+        moves: Some(Moves { limit: None, title: String::new() }),
+        months: months(),
+        ..LineSpec::default()
+    };
+    let rows = super::line(&spec).table.rows.markup;
+    let moves: Vec<&str> =
+        rows.split("</tr>").filter_map(|row| row.rsplit_once("</td>")?.0.rsplit('>').next()).collect();
+    assert_eq!(moves, ["–", "+3.0", "–", "–", "+1.0", "–"]);
 }

@@ -30,6 +30,16 @@ pub enum Method {
     HalfDrift,
 }
 
+impl Method {
+    /// The name in data files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Naive => "naive",
+            Method::HalfDrift => "half-drift SES",
+        }
+    }
+}
+
 /// The season that is taken out before fitting and put back afterwards (F-2).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Season {
@@ -142,7 +152,7 @@ impl Fit {
     /// together, so that it is not the sum of the steps' variances (F-6, F-8 and F-9 in one).
     pub fn total(&self, h: usize, weight: impl Fn(usize) -> f64) -> Expected {
         let mean = (1..=h).map(|i| weight(i) * self.mean(i)).sum();
-        let scaled = |i: usize| weight(i) * self.season.scale(self.n - 1 + i);
+        let scaled = |i: usize| weight(i) * self.scale(i);
         // An error of one step is carried into all later ones.
         let mut later = 0.0;
         let mut squares = 0.0;
@@ -162,6 +172,11 @@ impl Fit {
             Method::HalfDrift => self.variance * squares + 3.0 * (self.drift * drifted).powi(2),
         };
         Expected { mean, sd: variance.sqrt(), nu: self.nu }
+    }
+
+    /// What a deviation of the `h`-th value to come is multiplied by: its season's factor, else 1.
+    pub fn scale(&self, h: usize) -> f64 {
+        self.season.scale(self.n - 1 + h)
     }
 
     fn mean(&self, h: usize) -> f64 {

@@ -6,6 +6,7 @@ use super::aggregate::{
 };
 use super::kpi_target::{Verdict, of_period, of_slot, total_of, verdict};
 use super::likely::{self, Refusal};
+use super::limits::State;
 use super::pace::{Overdue, Span, overdue};
 use super::scores::{Freshness, KpiScore, Pattern, PeriodValue, Run, Signal, SlotTarget, SlotValue};
 use super::{signal, words};
@@ -68,6 +69,8 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
         signal_reason: reading.reason,
         pattern: reading.pattern,
         dependent: reading.dependent,
+        state: reading.assessment.segments.last().map_or(State::TooFewPoints, |s| s.state),
+        judged: reading.assessment.segments.last().map_or(0, |s| s.n),
         runs: reading.runs,
         coarse: reading.coarse,
         forecast: Err(Refusal::Off),
@@ -105,6 +108,8 @@ pub fn unknown() -> KpiScore {
         signal_reason: String::new(),
         pattern: Pattern::Level,
         dependent: false,
+        state: State::TooFewPoints,
+        judged: 0,
         runs: None,
         coarse: false,
         forecast: Err(Refusal::TooFew),

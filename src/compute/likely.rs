@@ -35,6 +35,25 @@ pub enum Refusal {
     Gaps,
     /// Daily values, and nothing says how they make a week.
     NoRule,
+    /// Values that are too large to reckon with.
+    OutOfRange,
+}
+
+impl Refusal {
+    /// The reason in data files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Refusal::Off => "switched off",
+            Refusal::Stale => "the series has stopped",
+            Refusal::TooFew => "fewer than 4 points",
+            Refusal::NoVariation => "no variation in history",
+            Refusal::TooFar => "more than 18 slots to go",
+            Refusal::Over => "nothing to come",
+            Refusal::Gaps => "too many gaps",
+            Refusal::NoRule => "no aggregate",
+            Refusal::OutOfRange => "values too large",
+        }
+    }
 }
 
 /// A KPI's fitted series with the slots to come.
@@ -141,6 +160,9 @@ fn fitted(
         Unfit::TooFew => Refusal::TooFew,
         Unfit::NoVariation => Refusal::NoVariation,
     })?;
+    if !fit.step(slots.len()).sd.is_finite() {
+        return Err(Refusal::OutOfRange);
+    }
     let observed = within(Run::new(history, &[]), cadence, span).slots.to_vec();
     Ok(Forecast { fit, cadence, observed, slots, across_rebase })
 }

@@ -19,7 +19,7 @@ pub(super) struct Rules<'a> {
 
 /// Where a point lies with respect to the mean and the limits.
 #[derive(Clone, Copy, Default, PartialEq)]
-pub(super) struct Lies {
+pub struct Lies {
     /// On which side of the mean; `None` where missing or on the mean (N-3).
     pub above: Option<bool>,
     /// Beyond a limit.

@@ -2,6 +2,7 @@
 //! `None` is "not known": never a zero.
 
 use super::likely::{Forecast, Refusal};
+use super::limits::State;
 use super::runs::Runs;
 use crate::base::Diagnostic;
 use crate::domain::{Date, Period, Slot, Status};
@@ -317,6 +318,9 @@ pub struct KpiScore {
     pub pattern: Pattern,
     /// Each value hangs on the one before: signals are more frequent than chance has them.
     pub dependent: bool,
+    /// How far the limits can be trusted, and the values of the segment they were read from.
+    pub state: State,
+    pub judged: usize,
     /// Runs about the median, with the rule set `run`.
     pub runs: Option<Runs>,
     /// Values lie in steps too coarse for reliable limits.

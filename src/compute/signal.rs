@@ -42,7 +42,19 @@ pub struct Reading {
 /// Reads the last observed point in the light of the slots before it.
 pub fn read(doc: &KpiDoc, slots: &[SlotValue], cadence: Cadence, as_of: Date, calendar: &Calendar) -> Reading {
     let (dates, values) = consecutive(slots, cadence, calendar);
-    let options = Options {
+    let options = options(doc, &dates, as_of);
+    let assessment = assess(&values, &options);
+    let dependent = assessment.segments.last().is_some_and(|s| dependent(&values[s.start..s.end]));
+    let last = assessment.segments.last();
+    let coarse = last.and_then(|s| chunky(&values, s)).unwrap_or(false);
+    let runs = last.and_then(|s| s.runs);
+    let Judged { limits, signal, up, pattern, reason } = judge(&assessment, &values, &dates, &options, cadence);
+    Reading { limits, signal, up, pattern, dependent, runs, coarse, reason, dates, assessment, values }
+}
+
+/// How a KPI's page wants its series judged; rebases dated later than the as-of date have not happened.
+pub fn options(doc: &KpiDoc, dates: &[Date], as_of: Date) -> Options {
+    Options {
         direction: doc.direction,
         screen: doc.screen_outliers,
         lock: doc.lock.map(|n| n as usize),
@@ -56,18 +68,37 @@ pub fn read(doc: &KpiDoc, slots: &[SlotValue], cadence: Cadence, as_of: Date, ca
         outside_only: doc.window.is_some(),
         rules: doc.rules,
         mode: Mode::Recommended,
-    };
-    let assessment = assess(&values, &options);
-    let dependent = assessment.segments.last().is_some_and(|s| dependent(&values[s.start..s.end]));
-    let last = assessment.segments.last();
-    let coarse = last.and_then(|s| chunky(&values, s)).unwrap_or(false);
-    let runs = last.and_then(|s| s.runs);
-    let Judged { limits, signal, up, pattern, reason } = judge(&assessment, &values, &dates, &options, cadence);
-    Reading { limits, signal, up, pattern, dependent, runs, coarse, reason, dates, assessment, values }
+    }
+}
+
+/// The series whose ups and downs a process chart shows.
+pub struct Process {
+    /// First days of consecutive slots.
+    pub dates: Vec<Date>,
+    pub values: Vec<Option<f64>>,
+    pub assessment: Assessment,
+}
+
+impl Reading {
+    /// The values as they are; of a series that climbs all along its steps, of a seasonal one the differences
+    /// from the season before. Rebases of the level are none of those.
+    pub fn process(self, doc: &KpiDoc, cadence: Cadence) -> Process {
+        let back = match self.pattern {
+            Pattern::Level => {
+                return Process { dates: self.dates, values: self.values, assessment: self.assessment };
+            }
+            Pattern::Trend => 1,
+            Pattern::Season => season(cadence, self.values.iter().flatten().count()),
+        };
+        let values = season_differences(&self.values, back);
+        let dates = self.dates[back.min(self.dates.len())..].to_vec();
+        let options = Options { rebase: Vec::new(), lock: None, ..options(doc, &dates, Date::MIN) };
+        Process { assessment: assess(&values, &options), dates, values }
+    }
 }
 
 /// The series as consecutive slots; a missing one is `None`.
-pub(super) fn consecutive(slots: &[SlotValue], cadence: Cadence, calendar: &Calendar) -> (Vec<Date>, Vec<Option<f64>>) {
+pub fn consecutive(slots: &[SlotValue], cadence: Cadence, calendar: &Calendar) -> (Vec<Date>, Vec<Option<f64>>) {
     let mut dates = Vec::with_capacity(slots.len());
     let mut values = Vec::with_capacity(slots.len());
     let mut before: Option<SlotValue> = None;

@@ -86,15 +86,15 @@ impl<'a> Ranks<'a> {
             let middle = f64::midpoint(lo, hi);
             let below = self.below(middle);
             if rank < below {
-                (hi, within) = (middle, below - before);
+                (hi, within) = (middle, below.saturating_sub(before));
             } else {
-                (lo, before, within) = (middle, below, within.saturating_sub(below - before));
+                (lo, before, within) = (middle, below, within.saturating_sub(below.saturating_sub(before)));
             }
         }
         // The count at the edges is right but for pairs within a grain of them.
         let mut found = self.between(lo, hi, few);
         found.sort_unstable_by(f64::total_cmp);
-        let at = (rank - before) as usize;
+        let at = rank.saturating_sub(before) as usize;
         match found.get(at).or(found.last()) {
             Some(slope) => *slope,
             None => f64::midpoint(lo, hi),

@@ -10,7 +10,7 @@
 //! New fields may be added within `v1`; none is renamed, removed or given another meaning.
 
 mod changes;
-mod kpi;
+pub(super) mod kpi;
 mod shape;
 mod site;
 

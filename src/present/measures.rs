@@ -3,13 +3,16 @@
 //! "Better" and "worse" come from [`KpiScore::signal`] alone; everything else is worded as a number beside a number.
 
 mod change;
+mod forecast;
 mod line;
 mod panel;
 mod period;
+mod process;
 mod spans;
 mod then;
 mod years;
 
+pub use forecast::{Aim, Outlook, probability};
 pub use line::{axis_periods, line_words};
 pub use panel::{BoxCell, PanelView};
 pub use then::score_on;

@@ -1,5 +1,6 @@
 //! Layer 5: what each page says, as plain data for templates. No HTML but Markdown and drawings made here, no disk.
 
+pub mod analysis;
 pub mod current;
 pub mod data;
 pub mod edits;

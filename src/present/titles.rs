@@ -130,7 +130,7 @@ pub fn kpi_verdict(measure: &Measure<'_>) -> Verdict {
         by: None,
         signal: score.signal,
         pattern: score.pattern,
-        points: score.slots.len(),
+        points: score.judged,
         stopped: (score.freshness == Freshness::Stale).then(|| score.latest().map(|s| s.slot.end)).flatten(),
         on_pace: None,
         reach: reach(score, measure.kpi.doc.direction, parts::target_number(score.target)),

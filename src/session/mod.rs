@@ -1,5 +1,6 @@
 //! The conductor: the only file that names every stage, in order.
 
+pub mod analyze;
 mod kept;
 mod locate;
 mod site;

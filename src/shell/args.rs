@@ -57,6 +57,9 @@ pub enum Command {
     /// Print every score
     #[command(after_help = EXIT_CODES)]
     Score(ScoreArgs),
+    /// Judge the series of any CSV file, without a site
+    #[command(after_help = AFTER_ANALYZE)]
+    Analyze(AnalyzeArgs),
     /// Make a small goals repository that builds
     Init(InitArgs),
     /// Explain the code of a finding, or list all codes
@@ -74,6 +77,10 @@ const EXIT_CODES: &str =
 const AFTER_BUILD: &str = "\
 A build replaces only files whose bytes differ and removes only files that an earlier build made.
 Exit codes: 0 good (warnings are printed), 1 at least one error, 2 wrong usage or trouble of the machine.";
+
+const AFTER_ANALYZE: &str = "\
+Dates and numbers are read as a site reads them; the nearest goalpost.toml upwards from the file says how, under [csv].
+Exit codes: 0 good, 1 at least one mistake in the file, 2 wrong usage or trouble of the machine.";
 
 /// What every command that reads a goals repository takes.
 #[derive(Args, Debug)]
@@ -162,6 +169,71 @@ pub enum ScoreFormat {
 }
 
 #[derive(Args, Debug)]
+pub struct AnalyzeArgs {
+    /// The CSV file; - for standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// The column of dates [default: found by its name or by what it holds]
+    #[arg(long, value_name = "COL")]
+    pub date: Option<String>,
+    /// The column of values [default: the only one with numbers]
+    #[arg(long, value_name = "COL")]
+    pub value: Option<String>,
+    /// Only rows in which the column holds the value; can be repeated
+    #[arg(long = "where", value_name = "COL=VALUE", value_parser = filter)]
+    pub filters: Vec<(String, String)>,
+    /// Where the values should go
+    #[arg(long, default_value = "neutral", value_parser = ["increase", "decrease", "range", "neutral"])]
+    pub direction: String,
+    /// How often is measured [default: as the dates look]
+    #[arg(long, value_parser = ["day", "workday", "week", "month", "quarter", "year"])]
+    pub cadence: Option<String>,
+    /// How several rows of one slot become its value
+    #[arg(long, value_parser = ["sum", "mean", "last", "first", "min", "max"])]
+    pub aggregate: Option<String>,
+    /// The value to reach
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub target: Option<f64>,
+    /// The first day of a new process: limits are read anew from it; can be repeated
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub rebase: Vec<Date>,
+    /// Read the limits from the first N values of each process, 12 or more
+    #[arg(long, value_name = "N")]
+    pub lock: Option<usize>,
+    /// Keep extreme moves in the limits
+    #[arg(long)]
+    pub no_screening: bool,
+    /// Which signals are looked for
+    #[arg(long, default_value = "nhs", value_parser = ["nhs", "wheeler", "run"])]
+    pub rules: String,
+    /// With guards against few and coarse values, or as NHSRplotthedots does
+    #[arg(long, value_name = "MODE", default_value = "recommended")]
+    pub mode: AnalyzeMode,
+    /// Slots to look ahead, at most 18
+    #[arg(long, value_name = "N", default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=18))]
+    pub horizon: u8,
+    /// How the result is printed on standard output
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: AnalyzeFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnalyzeMode {
+    Recommended,
+    Nhs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnalyzeFormat {
+    /// A plain chart and sentences
+    Human,
+    /// One JSON document
+    Json,
+    /// A picture
+    Svg,
+}
+
+#[derive(Args, Debug)]
 pub struct InitArgs {
     /// The folder to make; must be empty or not there yet
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -177,6 +249,11 @@ pub struct ExplainArgs {
 
 fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "write a day as 2026-01-31".to_owned())
+}
+
+fn filter(text: &str) -> Result<(String, String), String> {
+    let (column, value) = text.split_once('=').ok_or("write a column and its value as Region=North")?;
+    Ok((column.trim().to_owned(), value.trim().to_owned()))
 }
 
 fn address(text: &str) -> Result<String, String> {

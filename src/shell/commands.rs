@@ -205,7 +205,7 @@ fn summary(
 }
 
 /// Writes text; a reader that has gone away (`goalpost check | head`) is no trouble.
-fn write(mut to: impl Write, text: &str) -> Result<(), Trouble> {
+pub(super) fn write(mut to: impl Write, text: &str) -> Result<(), Trouble> {
     match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),

@@ -1,5 +1,6 @@
 //! Layer 8: arguments, clock, disk, terminal. The only part that is not a function of its input.
 
+mod analyze;
 pub mod args;
 mod clock;
 mod commands;
@@ -42,6 +43,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Build(args) => commands::build(&args),
         Command::Check(args) => commands::check(&args),
         Command::Score(args) => commands::score(&args),
+        Command::Analyze(args) => analyze::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Explain(args) => commands::explain(&args),
         Command::Completions { shell } => commands::completions(shell),

@@ -1,5 +1,6 @@
 //! The one integration binary. `BLESS=1` rewrites expectations; read the diff before you keep it.
 
+mod analyze;
 mod blocks;
 mod charts;
 mod cli;
@@ -15,3 +16,4 @@ mod rebuild;
 mod spec;
 mod theme;
 mod tidy;
+mod titles;

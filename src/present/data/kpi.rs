@@ -4,6 +4,7 @@ use super::ratio;
 use super::shape::{TargetData, reference, target};
 use crate::compute::scores::{Freshness, KpiScore, Signal};
 use crate::parse::doc::{Direction, Role};
+use crate::present::measures::Measure;
 use crate::present::{PresentCx, paths};
 use crate::resolve::model::KpiIx;
 use serde::Serialize;
@@ -11,7 +12,8 @@ use serde::Serialize;
 /// A KPI in `kpis.json`: everything of the score's shape, and `title`, `url`, `csv` (its slots, `null` without any),
 /// `unit`, `cadence`, `direction`, `aggregate`, `team` (id), `role` (`input`, `output`), `freshness` (`fresh`, `late`,
 /// `stale`, `no_data`), `overdue` (slots), `gaps` (slots), `signal` (`better`, `worse`, `unusual`, `none`, `null` for not
-/// judged), `limits` (`lower`, `mean`, `upper`, `trial`, `since`), `year_before`, `periods` (the last complete and the
+/// judged), `limits` (`lower`, `mean`, `upper`, `trial`, `since`), `forecast` (`method`, `reason`, `until`, `value`, `lo80` …
+/// `hi95`, `target`, `probability`), `year_before`, `periods` (the last complete and the
 /// running reporting period: `period`, `value`, `observed`, `expected`, `target`), `used_by` (key results, `OPS-2@FY2026-Q3#KR1`).
 #[derive(Serialize)]
 pub(super) struct KpiData<'a> {
@@ -37,6 +39,7 @@ pub(super) struct KpiData<'a> {
     gaps: usize,
     signal: Option<&'static str>,
     limits: Option<LimitsData>,
+    forecast: ForecastData,
     year_before: Option<f64>,
     periods: Vec<PeriodValueData<'a>>,
     used_by: Vec<String>,
@@ -49,6 +52,21 @@ struct LimitsData {
     upper: f64,
     trial: bool,
     since: String,
+}
+
+/// Up to the end of the period its target speaks of, else of the running one.
+#[derive(Serialize)]
+struct ForecastData {
+    method: &'static str,
+    reason: Option<&'static str>,
+    until: String,
+    value: Option<f64>,
+    lo80: Option<f64>,
+    hi80: Option<f64>,
+    lo95: Option<f64>,
+    hi95: Option<f64>,
+    target: Option<f64>,
+    probability: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -109,9 +127,30 @@ pub(super) fn kpi<'a>(cx: &'a PresentCx<'a>, ix: KpiIx) -> KpiData<'a> {
             trial: l.trial,
             since: l.since.to_string(),
         }),
+        forecast: forecast(&Measure::new(cx, ix)),
         year_before: score.year_before,
         periods: periods.collect(),
         used_by: used_by.collect(),
+    }
+}
+
+fn forecast(measure: &Measure<'_>) -> ForecastData {
+    let outlook = measure.likely();
+    let chance = outlook.chance();
+    let fitted = outlook.forecast.as_ref().ok();
+    let expected = fitted.map(|f| chance.map_or_else(|| f.end(), |c| c.expected));
+    let ends = expected.map(|e| e.intervals());
+    ForecastData {
+        method: fitted.map_or("none", |f| f.fit.method.name()),
+        reason: outlook.forecast.as_ref().err().map(|refusal| refusal.name()),
+        until: outlook.by.to_string(),
+        value: expected.map(|e| e.mean),
+        lo80: ends.map(|e| e.0.0),
+        hi80: ends.map(|e| e.0.1),
+        lo95: ends.map(|e| e.1.0),
+        hi95: ends.map(|e| e.1.1),
+        target: outlook.aim.map(|a| a.bound),
+        probability: chance.map(|c| c.probability),
     }
 }
 
@@ -124,7 +163,7 @@ fn direction(direction: Direction) -> &'static str {
     }
 }
 
-fn signal(signal: Signal) -> Option<&'static str> {
+pub(in crate::present) fn signal(signal: Signal) -> Option<&'static str> {
     match signal {
         Signal::NotAssessed => None,
         Signal::None => Some("none"),

@@ -1,6 +1,7 @@
 //! Whether a change is real, and what today's process will do about the target.
 
 use super::Measure;
+use crate::compute::limits::{State, displayed};
 use crate::compute::scores::{Freshness, Limits, Pattern, Signal, SlotTarget};
 use crate::domain::Cadence;
 use crate::parse::doc::Direction;
@@ -28,10 +29,12 @@ impl Measure<'_> {
 
     fn not_assessed(&self) -> String {
         let f = self.f();
-        match (self.score.freshness, self.score.slots.len()) {
-            (Freshness::NoData, _) => f.word("No data"),
-            (Freshness::Stale, _) => f.word("Not judged: the series has stopped"),
-            (_, n) if n < 8 => fill(f, "{n} of 8 values needed", &[("n", &n.to_string())]),
+        match self.score.freshness {
+            Freshness::NoData => f.word("No data"),
+            Freshness::Stale => f.word("Not judged: the series has stopped"),
+            _ if self.score.state == State::TooFewPoints => {
+                fill(f, "{n} of 8 values needed", &[("n", &self.score.judged.to_string())])
+            }
             _ => f.word(match (self.kpi.doc.direction, self.score.pattern) {
                 (None, _) => "Not judged: no good direction is stated",
                 (_, Pattern::Trend) => "Not judged: a trend all along",
@@ -63,16 +66,29 @@ impl Measure<'_> {
         match (self.score.freshness, self.score.pattern, self.score.limits) {
             (Freshness::NoData, ..) => f.word("There is no value yet, so nothing can be said of a change."),
             (Freshness::Stale, ..) => f.word("The series has stopped, so the last change is not judged."),
-            _ if self.score.slots.len() < 8 => fill(
+            _ if self.score.state == State::TooFewPoints => fill(
                 f,
                 "{n} of the 8 values are there that it takes to tell a real change from ordinary ups and downs.",
-                &[("n", &self.score.slots.len().to_string())],
+                &[("n", &self.score.judged.to_string())],
+            ),
+            _ if self.score.state == State::NoVariation => fill(
+                f,
+                "This measure did not vary in {n} values, so there is nothing to judge a change by.",
+                &[("n", &self.score.judged.to_string())],
             ),
             (_, Pattern::Season, _) => self.seasonal_sentence(),
             (_, Pattern::Trend, _) => f.word(
-                "This measure only climbs or only falls, so it has no usual range and the last change is not judged.",
+                "This measure has gone one way most of the time, so it has no usual range and the last change is not judged.",
             ),
             (_, _, Some(limits)) => self.limits_sentence(&limits),
+            (_, _, None) if self.score.runs.is_some() => f.word(match self.score.signal {
+                Signal::None | Signal::NotAssessed => {
+                    "No real change: the values cross their middle line as values do that only go up and down."
+                }
+                _ => {
+                    "A real change: the latest values keep to one side of their middle line longer than ordinary ups and downs do."
+                }
+            }),
             (_, _, None) => f.word("The usual ups and downs of this series are not known, so a change is not judged."),
         }
     }
@@ -100,7 +116,8 @@ impl Measure<'_> {
 
     fn limits_sentence(&self, limits: &Limits) -> String {
         let f = self.f();
-        let (lower, upper) = (f.number(limits.lower, self.decimals), self.text(limits.upper));
+        let (lower, upper) = self.within_reach(limits);
+        let (lower, upper) = (f.number(lower, self.decimals), self.text(upper));
         let outside = self.score.latest().is_some_and(|l| l.value < limits.lower || l.value > limits.upper);
         let sentence = match (self.score.signal, outside) {
             (Signal::NotAssessed, _) => {
@@ -126,6 +143,17 @@ impl Measure<'_> {
             out.push_str(&f.word("The range is a first estimate: fewer than 13 values."));
         }
         out
+    }
+
+    /// The usual range as far as the measure can go.
+    pub fn within_reach(&self, limits: &Limits) -> (f64, f64) {
+        displayed(limits.lower, limits.upper, self.floor(), self.kpi.doc.ceil)
+    }
+
+    /// What no value can be below: as declared, else zero where none ever was.
+    pub fn floor(&self) -> Option<f64> {
+        let never_below = || self.score.slots.iter().all(|s| s.value >= 0.0).then_some(0.0);
+        self.kpi.doc.floor.or_else(never_below)
     }
 
     /// What today's process will do about the target, where the usual range is known and the series runs.

@@ -73,9 +73,15 @@ impl<'a> Measure<'a> {
             baseline: None,
             pace: Vec::new(),
             target_steps: target_steps(shown.iter().map(|s| (s.slot, score.target_of(s.slot)))),
-            range: score.limits.filter(|_| latest && !self.is_trending()).map(|l| (l.lower, l.upper, l.mean)),
+            range: score.limits.filter(|_| latest && !self.is_trending()).map(|l| {
+                let (lower, upper) = self.within_reach(&l);
+                (lower, upper, l.mean)
+            }),
             range_since: score.limits.map(|l| l.since),
             trial: score.limits.is_some_and(|l| l.trial),
+            earlier: Vec::new(),
+            fan: Vec::new(),
+            moves: None,
             notes: self.notes(start, end),
             stopped: stale.then(|| (end, fill(f, "No data since {date}", &[("date", &f.day(last))]))),
             steps: false,
@@ -185,7 +191,7 @@ impl<'a> Measure<'a> {
             Signal::Worse if latest => Some(false),
             _ => None,
         };
-        let range = score.limits.filter(|_| latest && !self.is_trending()).map(|l| (l.lower, l.upper));
+        let range = score.limits.filter(|_| latest && !self.is_trending()).map(|l| self.within_reach(&l));
         chart::spark(&SparkSpec { values, range, signal, label })
     }
 }
@@ -262,6 +268,9 @@ pub fn line_words(f: &Formatter) -> LineWords {
         signal: f.word(&d.signal),
         better: f.word(&d.better),
         worse: f.word(&d.worse),
+        likely: f.word(&d.likely),
+        change: f.word(&d.change),
+        limit: f.word(&d.limit),
     }
 }
 

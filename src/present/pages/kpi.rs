@@ -25,6 +25,8 @@ use together::{Guard, Together};
 
 /// Values drawn at most; the CSV has all.
 const DRAWN: usize = 400;
+/// Values in the process chart at most: two years of weeks.
+const PROCESS: usize = 104;
 /// Complete periods in the table.
 const PERIODS: usize = 8;
 
@@ -52,6 +54,11 @@ struct View {
     signal: SignalView,
     change: String,
     outlook: Option<(&'static str, String)>,
+    /// Where it will likely be, or why nothing is said.
+    likely: Vec<String>,
+    /// Which moves are ordinary, which values stand out, and what to know of the series.
+    process: Option<Figure>,
+    series: Vec<String>,
     figure: Option<Figure>,
     /// Why there is no figure.
     no_figure: Option<String>,
@@ -116,7 +123,9 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
     let doc = &m.kpi.doc;
     let panel = m.panel("panel", None, Date::MAX);
     let together = together::together(&m);
-    let frame = frame(&m, &Shown { panel: panel.is_some(), together: !together.is_empty() });
+    let process = m.process_figure(m.newest(PROCESS));
+    let shown = Shown { process: process.is_some(), panel: panel.is_some(), together: !together.is_empty() };
+    let frame = frame(&m, &shown);
     let prose = Prose { cx, root: &frame.root, period: None, top_heading: 3 };
     let (arrow, direction) = m.direction();
     let figure = figure(&m);
@@ -139,6 +148,9 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         signal: m.signal(),
         change: m.change_sentence(),
         outlook: m.outlook(),
+        likely: if m.score.slots.is_empty() { Vec::new() } else { m.likely().sentences() },
+        series: m.notes_on_the_series(),
+        process,
         no_figure: figure.is_none().then(|| no_figure(&m)),
         figure,
         panel,
@@ -160,6 +172,7 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
 
 /// Which of the blocks that not every KPI has are there.
 struct Shown {
+    process: bool,
     panel: bool,
     together: bool,
 }
@@ -174,6 +187,7 @@ fn frame(m: &Measure<'_>, shown: &Shown) -> Frame {
     frame.data_through = m.score.latest().map(|l| f.date(l.slot.end));
     let toc = [
         (true, "#s-line", "How it moves"),
+        (shown.process, "#s-process", "Ordinary ups and downs"),
         (shown.panel, "#s-year", "Beside last year"),
         (true, "#s-goals", "Goals that use it"),
         (m.kpi.from.is_some(), "#s-from", "Once a goal"),
@@ -286,6 +300,9 @@ fn figure(m: &Measure<'_>) -> Option<Figure> {
     }
     let title = m.headline();
     let mut spec = m.line("line", &title, slots, Size::Main);
+    if let Ok(forecast) = &m.score.forecast {
+        m.draw_fan(forecast, &mut spec);
+    }
     graduated::mark(m, &mut spec);
     let mut figure = Figure::new("line", &title, chart::line(&spec));
     if let Some(file) = m.kpi.series.file {

@@ -1,5 +1,6 @@
 //! An objective: is it on pace, is the progress real, what is being done?
 
+mod ahead;
 mod beside;
 mod evidence;
 mod head;

@@ -15,7 +15,7 @@ mod stage;
 use super::page;
 use crate::compute::scores::KpiScore;
 use crate::domain::{Date, slug};
-use crate::parse::doc::{Body, DecisionState};
+use crate::parse::doc::Body;
 use crate::parse::markdown as scan;
 use crate::present::frame::{Frame, Link};
 use crate::present::measures::score_on;
@@ -82,17 +82,11 @@ pub fn index(cx: &PresentCx<'_>) -> PageView {
     let frame = Frame::new("reviews", paths::REVIEWS, f.word("Reviews"), "reviews");
     let rows = (0..cx.model.reviews.len()).rev().map(|index| {
         let reviewed = Reviewed { cx, review: &cx.model.reviews[index], index };
-        let doc = &reviewed.review.doc;
-        let open = doc.decisions.iter().filter(|d| d.state == DecisionState::Open).count();
-        let counts = [("open", open.to_string()), ("all", doc.decisions.len().to_string())];
         Row {
             link: Link::new(paths::review(cx.model, index), f.period(&reviewed.review.period)),
             headline: headline(cx, index),
             stage: reviewed.stage_view(),
-            decisions: match doc.decisions.len() {
-                0 => f.word("none"),
-                _ => fill(f, "{open} of {all} open", &[("open", &counts[0].1), ("all", &counts[1].1)]),
-            },
+            decisions: decisions::standing(&reviewed),
             goals: reviewed.goals().len(),
         }
     });

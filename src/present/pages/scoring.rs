@@ -27,6 +27,7 @@ struct View {
     closed: Vec<Closed>,
     words: Vec<Word>,
     change: Option<Change>,
+    likely: Option<Change>,
 }
 
 /// One objective of the site taken apart.
@@ -90,7 +91,7 @@ struct Word {
     meaning: String,
 }
 
-/// When a change counts as real, on one of the site's KPIs.
+/// A sentence on one of the site's KPIs.
 #[derive(Serialize)]
 struct Change {
     kpi: Link,
@@ -106,6 +107,7 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
         ("#s-pace", "Expected pace"),
         ("#s-status", "The word"),
         ("#s-closed", "After the close"),
+        ("#s-likely", "Where will it be?"),
         ("#s-change", "Is a change real?"),
         ("#s-limits", "Limits of the method"),
     ];
@@ -121,6 +123,7 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
         closed: closed(f),
         words: words(f),
         change: change(cx),
+        likely: likely(cx),
     };
     page(frame, "scoring.html", &view)
 }
@@ -316,4 +319,15 @@ fn change(cx: &PresentCx<'_>) -> Option<Change> {
     let at = cx.scores.kpis.iter().position(|k| judged(k))?;
     let measure = Measure::new(cx, KpiIx(at as u32));
     Some(Change { kpi: parts::kpi_link(cx, measure.ix), sentence: measure.change_sentence() })
+}
+
+/// A KPI with a chance to reach its target.
+fn likely(cx: &PresentCx<'_>) -> Option<Change> {
+    (0..cx.scores.kpis.len()).find_map(|at| {
+        let measure = Measure::new(cx, KpiIx(at as u32));
+        let outlook = measure.likely();
+        outlook.chance()?;
+        let sentence = outlook.sentences().into_iter().next()?;
+        Some(Change { kpi: parts::kpi_link(cx, measure.ix), sentence })
+    })
 }

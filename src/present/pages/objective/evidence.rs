@@ -1,5 +1,6 @@
 //! What the data shows: a chart for every key result that has a series, with its notes beside.
 
+use super::ahead::{self, Ahead};
 use super::beside::{self, Beside};
 use crate::chart;
 use crate::chart::spec::{Dot, LineSpec, LineWords, Mark, Size};
@@ -25,6 +26,9 @@ pub(super) struct Evidence {
     /// "What this means": whether today's process reaches the target.
     outlook: Option<(&'static str, String)>,
     meaning: Option<String>,
+    /// How far it has come beside the plan, where it will likely be.
+    pace: Option<String>,
+    likely: Vec<String>,
     definition: Option<Definition>,
     beside: Vec<Beside>,
 }
@@ -71,6 +75,10 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
     if total || !matches!(measure.kpi.doc.aggregate, Some(Aggregate::Sum)) || score.target.is_some() {
         pace(cx, ix, kr, score, &mut spec);
     }
+    let ahead = Ahead::new(cx, ix, kr, &measure);
+    if let Some(ahead) = &ahead {
+        ahead.draw(&measure, total, &mut spec);
+    }
     spec.subtitle = format!("{} · {}", kr.doc.id, spec.subtitle);
     if let Some(read) = read_otherwise(cx, ix, &measure).filter(|_| !total) {
         spec.subtitle = format!("{}; {read}", spec.subtitle);
@@ -92,6 +100,8 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
         notes,
         outlook,
         meaning,
+        pace: ahead.as_ref().and_then(|_| ahead::pace(cx, ix)),
+        likely: ahead.map(|ahead| ahead.sentences(&measure)).unwrap_or_default(),
         definition: what.map(|text| Definition { text, link: parts::kpi_link(cx, measure.ix) }),
         beside: beside::beside(&measure),
     })
@@ -192,7 +202,16 @@ fn on_check_ins(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Option<Evidence
     let mut figure = Figure::new(&id, &title, chart::line(&spec));
     figure.sources.push(format!("{} {}", f.word("Source:"), f.word("check-ins")));
     figure.sources.extend(score.value_date.map(|d| format!("{} {}", f.word("Data through"), f.date(d))));
-    Some(Evidence { figure, notes: Vec::new(), outlook: None, meaning: None, definition: None, beside: Vec::new() })
+    Some(Evidence {
+        figure,
+        notes: Vec::new(),
+        outlook: None,
+        meaning: None,
+        pace: None,
+        likely: Vec::new(),
+        definition: None,
+        beside: Vec::new(),
+    })
 }
 
 /// "498 of 600 lockers, 7 behind plan", or where the value stands.
@@ -280,6 +299,9 @@ fn points_line(
         range: None,
         range_since: None,
         trial: false,
+        earlier: Vec::new(),
+        fan: Vec::new(),
+        moves: None,
         notes: Vec::new(),
         stopped: None,
         steps: true,

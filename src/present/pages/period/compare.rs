@@ -358,7 +358,9 @@ impl Pair<'_> {
         let (before, now) = (m.in_period(period(self.earlier))?, m.in_period(period(self.later))?);
         let (arrow, direction) = m.direction();
         let comparable = m.kpi.doc.aggregate != Some(Aggregate::Sum) || (before.complete() && now.complete());
-        let change = before.value.zip(now.value).filter(|_| comparable).map(|(before, now)| now - before);
+        // Of the numbers as printed, so that a reader who subtracts finds the same.
+        let printed = |p: &PeriodValue| p.value.map(|v| round(v, m.decimals));
+        let change = printed(&before).zip(printed(&now)).filter(|_| comparable).map(|(before, now)| now - before);
         let cell = |p: &PeriodValue| match p.value {
             Some(v) if p.complete() => m.cell(Some(v)),
             Some(v) => fill(

@@ -268,6 +268,21 @@ fn summary(r: &Reviewed<'_>, last: &Reviewed<'_>) -> Vec<String> {
     decisions.into_iter().chain(line("Promises: {n} ({list}).", doc.promises.len(), &promised)).collect()
 }
 
+/// How many decisions of a review are unfinished today, for the list of reviews: "1 of 5 open, 1 overdue".
+pub(super) fn standing(r: &Reviewed<'_>) -> String {
+    let f = &r.cx.format;
+    let known: Vec<Known<'_>> = r.review.doc.decisions.iter().map(|d| Known::new(r, d)).collect();
+    let open = known.iter().filter(|d| d.is_unfinished()).count();
+    let overdue = known.iter().filter(|d| d.is_overdue(r.cx.scores.as_of)).count();
+    let pattern = match (known.len(), overdue) {
+        (0, _) => "none",
+        (_, 0) => "{open} of {all} open",
+        _ => "{open} of {all} open, {overdue} overdue",
+    };
+    let counts = [open, known.len(), overdue].map(|n| n.to_string());
+    fill(f, pattern, &[("open", &counts[0]), ("all", &counts[1]), ("overdue", &counts[2])])
+}
+
 /// A decision that this review asks for.
 pub(super) fn view(r: &Reviewed<'_>, d: &Decision) -> DecisionView {
     let f = &r.cx.format;
