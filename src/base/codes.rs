@@ -104,6 +104,7 @@ codes! {
     ID_REUSED "E114" "id-reused" Error "the same address for two pages";
     CONFLICTING_KINDS "E115" "conflicting-kinds" Error "a key result is written as two kinds at once";
     GRADE_WITHOUT_REASON "E116" "grade-without-reason" Error "a recorded grade needs a reason";
+    BAD_SEAL "E117" "bad-seal" Error "the seal of a period cannot be read";
     // Series
     NO_COLUMN "E201" "no-column" Error "the CSV has no such column";
     BAD_CELL "E202" "bad-cell" Error "a cell is not a number";
@@ -118,6 +119,7 @@ codes! {
     CUMULATIVE_FALLS "E211" "cumulative-falls" Error "a running total falls inside its period";
     EMPTY_SERIES "E212" "empty-series" Error "the CSV has no row of data";
     UNKNOWN_ENCODING "E213" "unknown-encoding" Error "no such encoding";
+    SPLIT_WITHOUT_WHOLE "E214" "split-without-whole" Error "what the parts make together is not known";
     // Themes and output
     TEMPLATE_SYNTAX "E301" "template-syntax" Error "a template cannot be read";
     TEMPLATE_RENDER "E302" "template-render" Error "a template fails on a page";
@@ -141,9 +143,11 @@ codes! {
     FOLDER_PERIOD "L114" "folder-period" Warning "the folder names another period";
     TARGET_UNKNOWN "L115" "target-unknown" Info "the target is to be decided";
     SILENT_CHANGE "L116" "silent-change" Warning "a running goal was redefined without a word";
+    DIFFERS_FROM_SEAL "L117" "differs-from-seal" Warning "a sealed result differs from what the files say now";
     BASELINE_UNREAD "L130" "baseline-unread" Warning "no value of the time a baseline is read from";
     OWNER_SHARES "L131" "owner-shares" Warning "owners' shares are more than the whole";
     PLAN_OUTSIDE "L132" "plan-outside" Warning "a day of a plan lies outside its time";
+    CARRIED_AGAIN "L141" "carried-again" Info "the same goal for the third period";
     // Lints: KPIs and series
     KPI_INCOMPLETE "L201" "kpi-incomplete" Info "one of the five answers is missing";
     KPI_STALE "L202" "kpi-stale" Warning "the series has stopped";
@@ -160,6 +164,7 @@ codes! {
     MET_UNWATCHED "L221" "met-unwatched" Info "a key result was met, and nobody watches it";
     STEADY_STATE "L222" "steady-state" Info "an objective that only has to hold";
     NO_QUALITY_GUARD "L223" "no-quality-guard" Info "speed or volume without a guard for quality";
+    SPLIT_OFF "L224" "split-off" Warning "the parts do not make the whole";
     // Lints: prose and site
     NUMBER_IN_PROSE "L301" "number-in-prose" Warning "a typed number differs from the period's";
     ALLOW_WITHOUT_REASON "L302" "allow-without-reason" Warning "an exception without a reason";

@@ -110,7 +110,7 @@ pub trait Past: Sync {
     ///
     /// # Errors
     /// Nothing is known of the past, and why.
-    fn history(&self, outliner: &Outliner) -> Result<History, NoPast>;
+    fn history(&self, outliner: &Outliner) -> Result<Arc<History>, NoPast>;
 
     /// The files as they were.
     ///

@@ -8,6 +8,7 @@ mod bullet;
 mod describe;
 mod dots;
 mod fan;
+mod grid;
 mod icicle;
 mod labels;
 mod line;
@@ -33,6 +34,7 @@ mod time_axis;
 mod years;
 
 pub use bullet::bullet;
+pub use grid::grid;
 pub use icicle::icicle;
 pub use line::line;
 pub use mosaic::mosaic;

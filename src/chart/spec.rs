@@ -333,6 +333,32 @@ pub struct StripDot {
     pub labelled: bool,
 }
 
+/// Check-in grid: key results or teams by check-in day, never people.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GridSpec {
+    pub id: String,
+    pub subtitle: String,
+    /// The days in order, each as people read it.
+    pub columns: Vec<(Date, String)>,
+    /// Label and a cell for each column.
+    pub rows: Vec<(String, Vec<GridCell>)>,
+    pub months: [String; 12],
+    /// On time, late, missed, to come, and the head of the column of days.
+    pub words: [String; 5],
+}
+
+/// What became of a check-in day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GridCell {
+    OnTime,
+    Late,
+    Missed,
+    ToCome,
+    /// Nothing was expected.
+    #[default]
+    Nothing,
+}
+
 /// Slope: two periods, 3 to 9 items.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SlopeSpec {

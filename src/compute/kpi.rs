@@ -9,11 +9,11 @@ use super::likely::{self, Refusal};
 use super::limits::State;
 use super::pace::{Overdue, Span, overdue};
 use super::scores::{Freshness, KpiScore, Pattern, PeriodValue, Run, Signal, SlotTarget, SlotValue};
-use super::{signal, words};
+use super::{signal, split, words};
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date, Period, Slot, Status};
 use crate::parse::doc::{Aggregate, KpiDoc};
-use crate::resolve::model::Kpi;
+use crate::resolve::model::{Kpi, Points};
 use crate::resolve::settings::Settings;
 
 /// How often a KPI is measured: as declared, else as its dates look.
@@ -40,7 +40,8 @@ pub fn reading_at(kpi: &Kpi, score: &KpiScore, settings: &Settings, day: Date) -
 pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
     let (as_of, calendar) = (settings.as_of.date, &settings.calendar);
     let every = cadence(kpi);
-    let Slots { ended, n, provisional, targets: own } = read_slots(kpi, every, as_of, calendar);
+    let Slots { ended, n, provisional, targets: own } =
+        read_slots(&kpi.doc, (&kpi.series.points, &kpi.series.blanks), every, as_of, calendar);
     let targets = targets(&kpi.doc, &ended, &own, every);
     let run = Run::new(&ended, &n);
     let target = targets.last().and_then(|(_, target)| *target);
@@ -74,6 +75,7 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
         runs: reading.runs,
         coarse: reading.coarse,
         forecast: Err(Refusal::Off),
+        parts: split::parts(kpi, every, as_of, calendar),
         slots: ended,
         n,
         provisional,
@@ -86,6 +88,7 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
 /// The score of a KPI whose page or series has a mistake: nothing is known.
 pub fn unknown() -> KpiScore {
     KpiScore {
+        parts: Vec::new(),
         slots: Vec::new(),
         n: Vec::new(),
         targets: Vec::new(),
@@ -117,14 +120,20 @@ pub fn unknown() -> KpiScore {
 }
 
 /// Rows to slots: invisible ones left out, running totals differenced, missing filled where the KPI says it is zero.
-fn read_slots(kpi: &Kpi, every: Cadence, as_of: Date, calendar: &Calendar) -> Slots {
-    let mut rows = visible(&kpi.series.points, as_of);
-    if kpi.doc.cumulative {
+pub(super) fn read_slots(
+    doc: &KpiDoc,
+    (points, blanks): (&Points, &[Date]),
+    every: Cadence,
+    as_of: Date,
+    calendar: &Calendar,
+) -> Slots {
+    let mut rows = visible(points, as_of);
+    if doc.cumulative {
         rows = differences(&rows, every, calendar);
     }
-    let mut found = slots(&rows, every, kpi.doc.aggregate, as_of, calendar);
-    if kpi.doc.missing_is_zero {
-        let blank = kpi.series.blanks.iter().filter(|d| **d <= as_of).max();
+    let mut found = slots(&rows, every, doc.aggregate, as_of, calendar);
+    if doc.missing_is_zero {
+        let blank = blanks.iter().filter(|d| **d <= as_of).max();
         let newest = rows.iter().map(|r| r.date).chain(blank.copied()).max();
         if let Some(newest) = newest {
             fill_with_zero(&mut found, newest, as_of, every, calendar);
@@ -231,10 +240,14 @@ pub fn year_earlier(
 
 /// The slot one year before the latest: the same day, month or quarter; for weeks and workdays the one 52 weeks earlier.
 fn year_before(slots: &[SlotValue], every: Cadence, calendar: &Calendar) -> Option<f64> {
-    let latest = slots.last()?.slot;
+    a_year_before(slots, slots.last()?.slot.start, every, calendar)
+}
+
+/// The value of the slot one year before the one that begins on this day.
+pub fn a_year_before(slots: &[SlotValue], start: Date, every: Cadence, calendar: &Calendar) -> Option<f64> {
     let day = match every {
-        Cadence::Workday | Cadence::Week => add_days(latest.start, -364),
-        _ => latest.start.checked_sub(jiff::Span::new().years(1)).ok()?,
+        Cadence::Workday | Cadence::Week => add_days(start, -364),
+        _ => start.checked_sub(jiff::Span::new().years(1)).ok()?,
     };
     let wanted = every.slot(day, calendar).start;
     let found = slots.binary_search_by(|s| s.slot.start.cmp(&wanted)).ok()?;

@@ -25,10 +25,13 @@ pub mod roll_up;
 pub mod rules;
 pub mod runs;
 pub mod scores;
+pub mod seal;
 pub mod shape;
 pub mod signal;
 pub mod slope;
+pub mod snapshot;
 pub mod source;
+pub mod split;
 pub mod student;
 pub mod verdict;
 mod words;
@@ -39,9 +42,11 @@ mod test_support;
 mod tests;
 
 use crate::base::{Diagnostic, Sink, par_map};
-use crate::resolve::model::{KpiIx, Model, Objective, ObjectiveIx};
+use crate::domain::Date;
+use crate::resolve::model::{Kpi, KpiIx, Model, Objective, ObjectiveIx, Point, Points};
+use crate::resolve::restated::Restated;
 use key_result::Cx;
-use scores::{ObjectiveScore, Scores};
+use scores::{FirstTold, KpiScore, ObjectiveScore, Scores};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -52,37 +57,113 @@ pub type Before<'a> = (&'a Model, &'a Scores);
 /// nobody reads what is computed beside it. The same bits for any number of threads, and whether or not there is a
 /// build before, whose numbers stand for everything that reads the very same values.
 pub fn compute(model: &Model, before: Option<Before<'_>>, sink: &mut Sink) -> Scores {
-    let before = Memory { now: model, before: before.filter(|(old, _)| old.settings == model.settings) };
+    let same = |old: &Model| {
+        let head = (&old.ledger.head, &old.seals) == (&model.ledger.head, &model.seals);
+        old.settings == model.settings && head
+    };
+    let before = Memory { now: model, before: before.filter(|(old, _)| same(old)) };
     let kpis: Vec<KpiIx> = model.kpis().map(|(ix, _)| ix).collect();
     let kpis = par_map(&kpis, sink, |ix, _| {
-        before.kpi(*ix).unwrap_or_else(|| {
-            let kpi = model.kpi(*ix);
-            let broken = model.broken.contains(&kpi.doc.file);
-            let score = if broken { kpi::unknown() } else { kpi::score(kpi, &model.settings) };
-            before.same_kpi(*ix, score)
-        })
+        before.kpi(*ix).unwrap_or_else(|| before.same_kpi(*ix, of_kpi(model, model.kpi(*ix))))
     });
-    let cx = Cx { model, kpis: &kpis };
+    let (objectives, found) = objectives(model, &kpis, &before);
+    let mut scores = Scores {
+        as_of: model.settings.as_of.date,
+        objectives,
+        kpis,
+        findings: BTreeMap::new(),
+        unsealed: BTreeMap::new(),
+        weeks: Vec::new(),
+        restated: Vec::new(),
+        first_told: Vec::new(),
+    };
+    for (ix, Found { findings, unsealed }) in found {
+        findings.iter().for_each(|finding| sink.push(finding.clone()));
+        if !findings.is_empty() {
+            scores.findings.insert(ix, findings);
+        }
+        scores.unsealed.extend(unsealed.map(|score| (ix, score)));
+    }
+    scores
+}
+
+fn of_kpi(model: &Model, kpi: &Kpi) -> KpiScore {
+    if model.broken.contains(&kpi.doc.file) { kpi::unknown() } else { kpi::score(kpi, &model.settings) }
+}
+
+/// What comes with the score of a goal.
+#[derive(Default)]
+struct Found {
+    findings: Vec<Diagnostic>,
+    /// What the files give, where the goal is shown from a seal that says otherwise.
+    unsealed: Option<Arc<ObjectiveScore>>,
+}
+
+/// Every objective, from the leaves up.
+fn objectives(
+    model: &Model,
+    kpis: &[Arc<KpiScore>],
+    before: &Memory<'_>,
+) -> (Vec<Arc<ObjectiveScore>>, BTreeMap<ObjectiveIx, Found>) {
+    let cx = Cx { model, kpis };
     let mut done: Vec<Option<Arc<ObjectiveScore>>> = vec![None; model.objectives.len()];
-    let mut findings = BTreeMap::new();
+    let mut found = BTreeMap::new();
     for layer in roll_up::layers(model) {
-        let scores = par_map(&layer, sink, |ix, _| {
+        let scores = par_map(&layer, &mut Sink::default(), |ix, _| {
             before.objective(&cx, *ix, &done).unwrap_or_else(|| {
                 let mut own = Sink::default();
-                let score = objective::score(&cx, *ix, &done, &mut own);
-                (before.same_objective(*ix, score), own.into_vec())
+                let mut score = objective::score(&cx, *ix, &done, &mut own);
+                let unsealed = seal::hold(model, *ix, &mut score).map(Arc::new);
+                (before.same_objective(*ix, score), Found { findings: own.into_vec(), unsealed })
             })
         });
         for (ix, (score, own)) in layer.iter().zip(scores) {
             done[ix.0 as usize] = Some(score);
-            if !own.is_empty() {
-                findings.insert(*ix, own);
+            found.insert(*ix, own);
+        }
+    }
+    (done.into_iter().flatten().collect(), found)
+}
+
+/// The scores of objectives and of their key results as they would be with the values that were told first; none where
+/// nothing was restated. `restated` is in order, newest first.
+pub fn first_told(model: &Model, kpis: &[Arc<KpiScore>], restated: &[Restated]) -> Vec<FirstTold> {
+    if restated.is_empty() {
+        return Vec::new();
+    }
+    let mut first: BTreeMap<KpiIx, BTreeMap<Date, f64>> = BTreeMap::new();
+    for value in restated {
+        first.entry(value.kpi).or_default().insert(value.of, value.before);
+    }
+    let told = |(ix, kpi): (KpiIx, &Kpi)| match first.get(&ix) {
+        Some(first) => Arc::new(of_kpi(model, &with_values(kpi, first))),
+        None => kpis[ix.0 as usize].clone(),
+    };
+    let kpis: Vec<Arc<KpiScore>> = model.kpis().map(told).collect();
+    let (scores, _) = objectives(model, &kpis, &Memory { now: model, before: None });
+    let of = |o: Arc<ObjectiveScore>| FirstTold {
+        score: o.score,
+        key_results: o.key_results.iter().map(|kr| kr.score).collect(),
+    };
+    scores.into_iter().map(of).collect()
+}
+
+/// A KPI with other values on some days.
+fn with_values(kpi: &Kpi, values: &BTreeMap<Date, f64>) -> Kpi {
+    let mut kpi = kpi.clone();
+    let mut points: Vec<Point> = kpi.series.points.iter().collect();
+    for (date, value) in values {
+        match points.iter_mut().find(|p| p.date == *date) {
+            Some(point) => point.value = *value,
+            None => {
+                let at = points.partition_point(|p| p.date < *date);
+                let (date, value) = (*date, *value);
+                points.insert(at, Point { date, value, weight: None, target: None, reported_at: None, span: (0, 0) });
             }
         }
     }
-    findings.values().flatten().for_each(|finding| sink.push(finding.clone()));
-    let objectives = done.into_iter().flatten().collect();
-    Scores { as_of: model.settings.as_of.date, objectives, kpis, findings }
+    kpi.series.points = Points::from(&points[..]);
+    kpi
 }
 
 /// What is known from the build before. A number is taken over where all that it is made of is the very same value
@@ -116,7 +197,7 @@ impl Memory<'_> {
         cx: &Cx<'_>,
         ix: ObjectiveIx,
         done: &[Option<Arc<ObjectiveScore>>],
-    ) -> Option<(Arc<ObjectiveScore>, Vec<Diagnostic>)> {
+    ) -> Option<(Arc<ObjectiveScore>, Found)> {
         let (old, scores) = self.before?;
         let objective = self.same_page(old, ix)?;
         let same_kpi = |kpi: KpiIx| {
@@ -129,7 +210,10 @@ impl Memory<'_> {
                 && scores.objectives.get(i).zip(done[i].as_ref()).is_some_and(|(old, new)| Arc::ptr_eq(old, new))
         };
         let same = kpis_of(objective).all(same_kpi) && objective.children.iter().all(|c| same_child(c.objective));
-        let found = || scores.findings.get(&ix).cloned().unwrap_or_default();
+        let found = || Found {
+            findings: scores.findings.get(&ix).cloned().unwrap_or_default(),
+            unsealed: scores.unsealed.get(&ix).cloned(),
+        };
         same.then(|| (scores.objectives[ix.0 as usize].clone(), found()))
     }
 

@@ -7,7 +7,7 @@ use super::source::{Age, Chosen, Source, When};
 use crate::domain::Date;
 use crate::domain::cadence::add_days;
 use crate::parse::doc::{Aggregate, Baseline, KeyResultDoc, Measure, Target};
-use crate::resolve::model::KeyResult;
+use crate::resolve::model::{DatedValue, KeyResult, Reported};
 
 /// Below this share of the weight there is no number to speak of (`domain.md` §3).
 pub const COVERAGE: f64 = 0.6;
@@ -96,6 +96,9 @@ impl<'a> Subject<'a> {
             Baseline::EndOf(period) | Baseline::AverageOf(period) => Span::from(period),
             Baseline::SamePeriodLastYear => self.observed(&now)?.year_before(),
         };
+        if let Source::CheckIns { values, .. } = self.source {
+            return typed_baseline(values, span, baseline);
+        }
         let run = self.source.of_span(span, &now);
         let last = run.slots.last()?.value;
         let how = self.source.aggregate();
@@ -158,6 +161,17 @@ impl<'a> Subject<'a> {
                 if when.ended { day } else { day.min(when.day) }
             },
         )
+    }
+}
+
+/// A baseline read from typed numbers: the last one of the span, or their mean.
+fn typed_baseline(values: &[DatedValue], span: Span, baseline: &Baseline) -> Option<f64> {
+    let inside = values.iter().filter(|v| v.date >= span.start && v.date <= span.end);
+    let numbers: Vec<f64> =
+        inside.filter_map(|v| if let Reported::Number(n) = v.value { Some(n) } else { None }).collect();
+    match baseline {
+        Baseline::AverageOf(_) if !numbers.is_empty() => Some(numbers.iter().sum::<f64>() / numbers.len() as f64),
+        _ => numbers.last().copied(),
     }
 }
 

@@ -4,9 +4,11 @@
 use super::likely::{Forecast, Refusal};
 use super::limits::State;
 use super::runs::Runs;
+use super::snapshot::Snapshot;
 use crate::base::Diagnostic;
 use crate::domain::{Date, Period, Slot, Status};
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
+use crate::resolve::restated::Restated;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,6 +21,21 @@ pub struct Scores {
     pub kpis: Vec<Arc<KpiScore>>,
     /// Mistakes that only the numbers of a goal show.
     pub findings: BTreeMap<ObjectiveIx, Vec<Diagnostic>>,
+    /// What the files give now for sealed goals, where it differs from the seal.
+    pub unsealed: BTreeMap<ObjectiveIx, Arc<ObjectiveScore>>,
+    /// What stood at the end of each ended week, oldest first, as its last revision knew it; none without a history.
+    pub weeks: Vec<Snapshot>,
+    /// Values that were told otherwise before, newest first.
+    pub restated: Vec<Restated>,
+    /// Objective for objective; none where nothing was restated.
+    pub first_told: Vec<FirstTold>,
+}
+
+/// A goal's score with the values that were told first.
+#[derive(Clone, Debug)]
+pub struct FirstTold {
+    pub score: Option<f64>,
+    pub key_results: Vec<Option<f64>>,
 }
 
 impl Scores {
@@ -279,6 +296,14 @@ impl PeriodValue {
     }
 }
 
+/// The slots of one part of a KPI.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PartSlots {
+    pub slots: Vec<SlotValue>,
+    /// Their sums of weights, as [`Run`] reads them.
+    pub n: Vec<f64>,
+}
+
 /// The numbers of one KPI.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KpiScore {
@@ -286,6 +311,8 @@ pub struct KpiScore {
     pub slots: Vec<SlotValue>,
     /// Their sums of weights, for rates, as [`Run`] reads them: a site holds millions of slots, and few have one.
     pub n: Vec<f64>,
+    /// What it is split into, part by part as [`crate::resolve::model::Series::parts`] has them.
+    pub parts: Vec<PartSlots>,
     /// The targets of the slots: from the slot that begins on this day on. Neighbours with one target share an entry.
     pub targets: Vec<(Date, Option<SlotTarget>)>,
     /// A running slot that has values but has not ended.
@@ -386,4 +413,17 @@ pub enum Signal {
     Worse,
     /// A signal on a KPI without a good direction.
     Unusual,
+}
+
+impl Signal {
+    /// The stable token of what is kept.
+    pub fn token(self) -> &'static str {
+        match self {
+            Signal::NotAssessed => "not_assessed",
+            Signal::None => "none",
+            Signal::Better => "better",
+            Signal::Worse => "worse",
+            Signal::Unusual => "unusual",
+        }
+    }
 }

@@ -222,7 +222,6 @@ pub fn settings(as_of: &str) -> Settings {
         locale: None,
         base_url: None,
         repository: None,
-        branch: "main".to_owned(),
         feed: false,
         logo: None,
         calendar: Calendar { fiscal_start: 4 },
@@ -241,6 +240,7 @@ pub fn settings(as_of: &str) -> Settings {
         lints: Default::default(),
         raw_html: false,
         drafts: false,
+        revision: None,
     }
 }
 
@@ -289,6 +289,7 @@ impl Site {
         let model = Model {
             broken: Default::default(),
             ledger: Default::default(),
+            seals: Vec::new(),
             mentions: Default::default(),
             ties: Default::default(),
             settings: settings(as_of),

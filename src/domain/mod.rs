@@ -2,8 +2,11 @@
 
 pub mod cadence;
 pub mod id;
+pub mod next;
 pub mod number;
 pub mod period;
+pub mod repository;
+pub mod rhythm;
 pub mod status;
 
 pub use cadence::{Cadence, Slot};
@@ -11,4 +14,6 @@ pub use id::{GoalRef, key, slug};
 pub use jiff::civil::Date;
 pub use number::Quantity;
 pub use period::{Calendar, Period};
+pub use repository::{Host, Repository};
+pub use rhythm::CheckInDay;
 pub use status::{Band, Status};

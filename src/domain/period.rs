@@ -121,6 +121,21 @@ impl Period {
         Self::parse(&name, calendar).unwrap_or(Self { name, start: date, end: date })
     }
 
+    /// The period of the same kind that follows; none for explicit days.
+    pub fn next(&self, calendar: &Calendar) -> Option<Self> {
+        let fiscal = self.name.starts_with("FY");
+        let own = if fiscal { *calendar } else { Calendar::default() };
+        let start = self.end.tomorrow().ok()?;
+        let year = fiscal_year_of(start, &own);
+        let prefix = if fiscal { "FY" } else { "" };
+        let parts = [&["-Q1", "-Q2", "-Q3", "-Q4"][..], &["-H1", "-H2"], &[""]].concat();
+        let months = (1..=12).map(|month| format!("-{month:02}"));
+        let all = parts.iter().map(|part| (*part).to_owned()).chain(months);
+        // Quarters, halves and months have names of one form and unlike lengths.
+        let alike = |next: &Self| next.start == start && (next.days() - self.days()).abs() <= 3;
+        all.filter_map(|part| Self::parse(&format!("{prefix}{year}{part}"), &own)).find(alike)
+    }
+
     /// Part of an address: `fy2026-q3`.
     pub fn slug(&self) -> String {
         super::id::slug(&self.name)
@@ -192,6 +207,23 @@ mod tests {
         assert_eq!(Period::year_of(date(2026, 3, 31), &april).name, "FY2026");
         assert_eq!(q3.label(), "FY26 Q3");
         assert_eq!(q3.days(), 92);
+    }
+
+    #[test]
+    fn the_next_period_is_of_the_same_kind() {
+        let april = Calendar { fiscal_start: 4 };
+        for (this, next) in [
+            ("FY26-Q3", "FY2026-Q4"),
+            ("FY26-Q4", "FY2027-Q1"),
+            ("2026-Q4", "2027-Q1"),
+            ("FY26", "FY2027"),
+            ("2026-H1", "2026-H2"),
+            ("2026-01", "2026-02"),
+            ("2026-12", "2027-01"),
+        ] {
+            assert_eq!(Period::parse(this, &april).unwrap().next(&april).unwrap().name, next);
+        }
+        assert_eq!(Period::explicit(date(2025, 1, 1), date(2025, 3, 1)).next(&april), None);
     }
 
     #[test]

@@ -89,6 +89,11 @@ impl Status {
         Status::Found,
     ];
 
+    /// The status with this token.
+    pub fn from_token(token: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.token() == token)
+    }
+
     /// The stable token in data files and CSS classes.
     pub fn token(self) -> &'static str {
         match self {

@@ -1,6 +1,8 @@
 //! Layer 5: advice. Each lint is one file with one rule; what it says at length is in `src/explain/`.
 
 mod baseline_unread;
+mod carried_again;
+mod differs_from_seal;
 mod echoes;
 mod explain;
 mod folder_period;
@@ -30,6 +32,7 @@ mod percent_or_fraction;
 mod plan_outside;
 mod settle;
 mod silent_change;
+mod split_off;
 mod steady_state;
 mod target_unknown;
 mod task_wording;
@@ -77,6 +80,8 @@ static ALL: &[&dyn Lint] = &[
     &folder_period::FolderPeriod,
     &target_unknown::TargetUnknown,
     &silent_change::SilentChange,
+    &carried_again::CarriedAgain,
+    &differs_from_seal::DiffersFromSeal,
     &kpi_incomplete::KpiIncomplete,
     &kpi_stale::KpiStale,
     &kpi_gaps::KpiGaps,
@@ -88,6 +93,7 @@ static ALL: &[&dyn Lint] = &[
     &future_rows::FutureRows,
     &no_cadence::NoCadence,
     &number_in_prose::NumberInProse,
+    &split_off::SplitOff,
     &met_unwatched::MetUnwatched,
     &steady_state::SteadyState,
     &no_quality_guard::NoQualityGuard,

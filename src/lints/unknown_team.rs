@@ -3,7 +3,9 @@
 use super::{Lint, LintCx};
 use crate::base::codes::UNKNOWN_TEAM;
 use crate::base::{Code, Diagnostic, FileId, Place, Sink};
-use crate::resolve::model::Named;
+use crate::domain::key;
+use crate::parse::doc::CheckInFile;
+use crate::resolve::model::{Model, Named};
 use crate::resolve::owners;
 
 pub struct UnknownTeam;
@@ -39,10 +41,17 @@ impl Lint for UnknownTeam {
             let (file, at) = owners::place(person.doc.file, person.row, "team");
             check(&person.doc.team, file, at);
         }
-        for file in &model.check_in_files {
+        for file in model.check_in_files.iter().filter(|f| !names_a_team_or_goal(f, model)) {
             check(&file.team, file.file, Place::File);
         }
     }
+}
+
+/// A check-in's file is named by its team, with more behind it, or by the goal it is about.
+fn names_a_team_or_goal(file: &CheckInFile, model: &Model) -> bool {
+    let Some(name) = file.team.as_deref() else { return true };
+    let goal = || file.entries.iter().any(|entry| key(&entry.goal) == key(name));
+    model.names.team_of_file(name).is_some() || goal()
 }
 
 fn finding(id: &str, file: FileId, at: Place, cx: &LintCx<'_>) -> Diagnostic {

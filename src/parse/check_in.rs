@@ -1,10 +1,15 @@
 //! Check-in files: prose with three markers, which cannot be malformed.
 //!
-//! `## OPS-2 7/10` opens an entry, `- KR2: 498` is a value, `Help: …` asks. All other text is the note.
+//! `## OPS-2 7/10` opens an entry, `- KR2: 498` is a value, `Help: …` asks. Comments (`<!-- … -->`) are nobody's words,
+//! all other text is the note. What looks like a slip of a marker is kept as the note and reported.
+
+mod comments;
+mod doubt;
+mod help;
 
 use super::Reading;
 use super::dates::{self, DateText};
-use super::doc::{CheckInFile, EntryDoc, Help, ValueDoc};
+use super::doc::{CheckInFile, EntryDoc, ValueDoc};
 use super::prose::{self, Heading, Line};
 use crate::base::codes::{BAD_DATE, BAD_NUMBER, MISSING_KEY, UNKNOWN_KEY};
 use crate::base::suggest::nearest;
@@ -15,12 +20,19 @@ use crate::domain::{Date, Period};
 /// Reads a check-in file; whatever is not recognised is the note.
 pub fn parse(file: &SourceFile, reading: &Reading, sink: &mut Sink) -> CheckInFile {
     let (meta, start) = meta(file, reading, sink);
-    let mut reader = Reader { file, reading, meta, entries: Vec::new(), note: String::new(), open: None, sink };
-    for line in prose::lines(&file.text, start) {
-        reader.line(&line);
-    }
+    let mut reader = Reader {
+        file,
+        reading,
+        meta,
+        entries: Vec::new(),
+        note: String::new(),
+        doubtful: Vec::new(),
+        open: None,
+        sink,
+    };
+    comments::without(&file.text, prose::lines(&file.text, start), |line| reader.line(line));
     reader.close();
-    let Reader { meta, entries, note, sink, .. } = reader;
+    let Reader { meta, entries, note, doubtful, sink, .. } = reader;
     if meta.date.is_none() && !meta.bad_date && !entries.is_empty() {
         let message = "the check-in does not say of which day it is";
         sink.push(
@@ -28,7 +40,7 @@ pub fn parse(file: &SourceFile, reading: &Reading, sink: &mut Sink) -> CheckInFi
                 .help("name the file by day and team, as in `2025-11-18-operations.md`"),
         );
     }
-    CheckInFile { file: file.id, date: meta.date, team: meta.team, entries, note: note.trim().to_owned() }
+    CheckInFile { file: file.id, date: meta.date, team: meta.team, entries, note: note.trim().to_owned(), doubtful }
 }
 
 /// What holds for all entries of a file.
@@ -103,6 +115,8 @@ struct Reader<'a, 's> {
     entries: Vec<EntryDoc>,
     /// Text that belongs to no goal.
     note: String,
+    /// Lines that may be meant as headings of goals: the id as written and its place.
+    doubtful: Vec<(String, (u32, u32))>,
     open: Option<Open>,
     sink: &'s mut Sink,
 }
@@ -118,6 +132,9 @@ impl Reader<'_, '_> {
             if heading.level <= 2 {
                 self.close();
             }
+        }
+        if let Some(id) = self.doubtful_heading(line) {
+            self.doubtful.push(id);
         }
         let Some(open) = &mut self.open else {
             prose::append(&mut self.note, line.text);
@@ -140,8 +157,19 @@ impl Reader<'_, '_> {
             open.entry.no_change = true;
         } else {
             open.asking = false;
+            open.entry.doubtful.extend(doubt::value(line));
             prose::append(&mut open.entry.note, line.text);
         }
+    }
+
+    /// A goal and a confidence alone on a line, without the marks of a heading: `OPS-2 7/10`, `##OPS-2 7/10`.
+    fn doubtful_heading(&self, line: &Line<'_>) -> Option<(String, (u32, u32))> {
+        let text = line.text.trim().trim_start_matches(['#', '*', '-', ' ']).trim_start();
+        let start = line.start + line.text.find(text)?;
+        let heading = Heading { level: 2, text, start };
+        let goal = Goal::of(&heading, self.reading).filter(|g| !line.code && g.confidence.is_some())?;
+        let rest = text.len() - goal.id.len() <= "  (10 of 10)".len();
+        rest.then(|| (goal.id.to_owned(), (start as u32, (start + text.len()) as u32)))
     }
 
     fn start(&mut self, goal: &Goal<'_>) {
@@ -163,6 +191,7 @@ impl Reader<'_, '_> {
             note: String::new(),
             help: None,
             no_change: false,
+            doubtful: Vec::new(),
         };
         self.open = Some(Open { entry, help: Vec::new(), asking: false });
     }
@@ -170,7 +199,7 @@ impl Reader<'_, '_> {
     fn close(&mut self) {
         let Some(Open { mut entry, help, .. }) = self.open.take() else { return };
         entry.note = entry.note.trim().to_owned();
-        entry.help = (!help.is_empty()).then(|| asked(&help, self.meta.date));
+        entry.help = (!help.is_empty()).then(|| help::asked(&help, self.meta.date));
         self.entries.push(entry);
     }
 }
@@ -188,7 +217,7 @@ impl<'a> Goal<'a> {
     /// `## OPS-2 7/10`, `### OPS-2: Deliver right (7 of 10)`; `None` for a heading that names no goal.
     fn of(heading: &Heading<'a>, reading: &Reading) -> Option<Self> {
         let text = heading.text;
-        if !matches!(heading.level, 2 | 3) {
+        if heading.level > 3 {
             return None;
         }
         let word = text.split_whitespace().next()?;
@@ -197,6 +226,10 @@ impl<'a> Goal<'a> {
         let rest = &text[word.len()..];
         let share = share(rest, reading.separators);
         let bare = rest.split_whitespace().count() <= 3 && share.is_some() && !rest.contains(char::is_alphabetic);
+        // A page's own title is a goal only where it says how sure somebody is.
+        if heading.level == 1 && share.is_none() {
+            return None;
+        }
         let letter = rest.trim().is_empty() && id.chars().count() == 1 && id.chars().all(char::is_uppercase);
         if !looks_like_id(id, reading) && !bare && !letter {
             return None;
@@ -244,64 +277,6 @@ fn share(text: &str, separators: Separators) -> Option<f64> {
 fn is_no_change(line: &Line<'_>) -> bool {
     let text = line.text.trim().trim_end_matches(['.', '!']).trim_start_matches(['-', '*', ' ']);
     !line.code && (text.eq_ignore_ascii_case("no change") || text.eq_ignore_ascii_case("no changes"))
-}
-
-/// Paragraphs that ask: of whom, until when. A name and a day at the very end are taken off the text.
-fn asked(paragraphs: &[String], near: Option<Date>) -> Help {
-    let mut help = Help { text: String::new(), from: None, by: None };
-    for paragraph in paragraphs {
-        let person = person(paragraph);
-        let due = due(paragraph, near);
-        let mut end = paragraph.len();
-        let closes =
-            |end: usize, range: &(usize, usize)| paragraph[range.1..end].trim_matches(['.', ' ', '\n']).is_empty();
-        for range in [due.map(|d| d.1), person.map(|p| p.1), due.map(|d| d.1)].into_iter().flatten() {
-            if range.1 <= end && closes(end, &range) {
-                end = range.0;
-            }
-        }
-        let text = paragraph[..end].trim_end().trim_end_matches([',', '–', '—']).trim_end();
-        prose::append(&mut help.text, text);
-        help.from = help.from.or_else(|| person.map(|p| p.0.to_owned()));
-        help.by = help.by.or(due.map(|d| d.0));
-    }
-    help
-}
-
-/// The first `@person` and its place; an `@` inside a word belongs to an address.
-fn person(text: &str) -> Option<(&str, (usize, usize))> {
-    text.match_indices('@').find_map(|(at, _)| {
-        let free = text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || "([,;:".contains(c));
-        let rest = &text[at + 1..];
-        let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(rest.len());
-        let name = rest[..end].trim_end_matches(['.', '-']);
-        (free && !name.is_empty()).then_some((name, (at, at + 1 + name.len())))
-    })
-}
-
-/// The first `by DATE` and its place.
-fn due(text: &str, near: Option<Date>) -> Option<(Date, (usize, usize))> {
-    let lower = text.to_ascii_lowercase();
-    lower.match_indices("by ").find_map(|(at, mark)| {
-        if text[..at].ends_with(char::is_alphanumeric) {
-            return None;
-        }
-        let start = at + mark.len();
-        let rest = &text[start..];
-        let ends = rest.match_indices(char::is_whitespace).map(|(i, _)| i).chain([rest.len()]);
-        let candidates: Vec<&str> =
-            ends.take(3).map(|end| rest[..end].trim_end_matches(['.', ',', ';', ')', '!', '?'])).collect();
-        // The longest that is a day: `28 Nov 2025` before `28 Nov`.
-        candidates.iter().rev().find_map(|words| Some((day(words, near)?, (at, start + words.len()))))
-    })
-}
-
-fn day(text: &str, near: Option<Date>) -> Option<Date> {
-    match (near, dates::parse(text, None, &Default::default())) {
-        (_, DateText::Day(day)) => Some(day),
-        (Some(near), _) => dates::day_month(text, near),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -363,6 +338,46 @@ mod tests {
     }
 
     #[test]
+    fn comments_are_in_no_note_and_in_no_value() {
+        let file = read(
+            "<!-- One file a meeting. -->\n## OPS-2 7/10\n<!-- KR2 Lockers: 450 on 11 Nov,\ntarget 600 -->\n- KR2: 498 <!-- of 600 -->\n\
+             - KR3: <!-- done or no -->\nWe <!-- well, two of us --> dug.\n",
+        );
+        let entry = &file.entries[0];
+        let values: Vec<_> = entry.values.iter().map(|v| (v.key_result.as_str(), v.text.as_str())).collect();
+        assert_eq!(values, [("KR2", "498"), ("KR3", "")]);
+        assert_eq!((entry.note.as_str(), file.note.as_str()), ("We\ndug.", ""));
+        // What is never closed is no comment, and no word is lost.
+        let open = read("## OPS-2\nIt took <!-- too long.\n- KR2: 5\n");
+        assert_eq!((open.entries[0].note.as_str(), open.entries[0].values.len()), ("It took <!-- too long.", 1));
+        assert_eq!(read("## OPS-2\n```\n<!-- shown -->\n```\n").entries[0].note, "```\n<!-- shown -->\n```");
+    }
+
+    #[test]
+    fn slips_of_a_marker_stay_in_the_note_and_are_doubtful() {
+        let file = read(
+            "## OPS-2\nKR2: 498\n-KR3: 5\n- KR4 12 lockers\n- KR 5: done\nKR6 is late.\nOPS-3 7/10\n##OPS-4 8 of 10\n",
+        );
+        let entry = &file.entries[0];
+        let doubtful: Vec<_> = entry.doubtful.iter().map(|v| (v.key_result.as_str(), v.text.as_str())).collect();
+        assert_eq!(
+            doubtful,
+            [
+                ("KR2", "498"),
+                ("KR3", "5"),
+                ("KR4", "12 lockers"),
+                ("KR5", "done"),
+                ("KR6", "is late."),
+                ("OPS-3", "7/10")
+            ]
+        );
+        assert_eq!(file.doubtful.iter().map(|d| d.0.as_str()).collect::<Vec<_>>(), ["OPS-3", "OPS-4"]);
+        assert!(entry.values.is_empty() && entry.note.contains("KR2: 498"));
+        assert_eq!(read("# OPS-2 7/10\n").entries[0].confidence, Some(0.7));
+        assert_eq!(read("#\u{3000}ÄÄ 7/10\n").note, "#\u{3000}ÄÄ 7/10");
+    }
+
+    #[test]
     fn headings_that_name_no_goal_are_prose() {
         let file = read(
             "# Weekly\n## Notes\n## Q3 outlook\n## 2025 plans\n## W47\n## OPS-2\na\n### Risks\nb\n## Any other business\nc\n",
@@ -416,7 +431,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_a_check_in(text in "(## OPS-2|## |### |Help:|- KR1: |by |@|7/10|28 Nov|---\n|[a-zA-Z0-9.,%/ \n\r]|é|–|```){0,40}") {
+        fn any_text_is_a_check_in(text in "(## OPS-2|## |### |Help:|- KR1: |KR 1|by |@|7/10|28 Nov|---\n|<!--|-->|[a-zA-Z0-9.,%/ \n\r]|é|–|```){0,40}") {
             let _ = read_file("check-ins/2025-11-18-operations.md", &text);
             let _ = read_file("check-ins/é.md", &text);
         }

@@ -3,6 +3,7 @@
 use super::kpi::{dialect, texts_by_name};
 use super::objective::ROLL_UPS;
 use super::reader::{Cx, Fields, Node};
+use super::repository::repository;
 use super::shared::text;
 use super::{Reading, keys::Section, toml_file};
 use crate::base::suggest::nearest;
@@ -24,6 +25,8 @@ pub struct Overrides {
     pub as_of: Option<Date>,
     /// From `SOURCE_DATE_EPOCH`; used where neither argument nor configuration gives a date.
     pub source_date: Option<Date>,
+    /// The revision that is built instead of the files on disk, and its day: used before `SOURCE_DATE_EPOCH`.
+    pub revision: Option<(String, Date)>,
     /// Today in UTC; the last resort.
     pub today: Date,
     pub base_url: Option<String>,
@@ -53,7 +56,6 @@ fn default_settings(file: Option<&SourceFile>, overrides: &Overrides) -> Setting
         locale: None,
         base_url: overrides.base_url.clone(),
         repository: None,
-        branch: "main".to_owned(),
         feed: false,
         logo: None,
         calendar: Calendar::default(),
@@ -72,6 +74,7 @@ fn default_settings(file: Option<&SourceFile>, overrides: &Overrides) -> Setting
         lints: BTreeMap::new(),
         raw_html: false,
         drafts: overrides.drafts,
+        revision: overrides.revision.as_ref().map(|r| r.0.clone()),
     }
 }
 
@@ -80,6 +83,7 @@ fn as_of(overrides: &Overrides, configured: Option<Date>) -> AsOf {
     let dates = [
         (overrides.as_of, AsOfOrigin::Argument),
         (configured, AsOfOrigin::Configuration),
+        (overrides.revision.as_ref().map(|r| r.1), AsOfOrigin::Revision),
         (overrides.source_date, AsOfOrigin::SourceDateEpoch),
     ];
     let first = dates.into_iter().find_map(|(date, origin)| Some(AsOf { date: date?, origin }));
@@ -121,8 +125,7 @@ fn configure(settings: &mut Settings, mut fields: Fields<'_>, overrides: &Overri
         Some(url)
     });
     settings.base_url = overrides.base_url.clone().or(base_url);
-    settings.repository = text(f, "repository", cx);
-    settings.branch = text(f, "branch", cx).unwrap_or_else(|| "main".to_owned());
+    settings.repository = f.take("repository").and_then(|n| repository(&n, cx));
     settings.feed = f.take("feed").and_then(|n| n.yes_no(cx)).unwrap_or(false);
     settings.logo = text(f, "logo", cx);
     section(f, "calendar", Section::Calendar, cx, |f, cx| {

@@ -385,6 +385,8 @@ pub struct CheckInFile {
     pub entries: Vec<EntryDoc>,
     /// Text before the first goal.
     pub note: String,
+    /// Lines that may be meant as headings of goals: the id as written and the line's place.
+    pub doubtful: Vec<(String, (u32, u32))>,
 }
 
 /// What a check-in says of one objective.
@@ -407,6 +409,8 @@ pub struct EntryDoc {
     pub help: Option<Help>,
     /// "No change": somebody looked.
     pub no_change: bool,
+    /// Lines of the note that may be meant as values.
+    pub doubtful: Vec<ValueDoc>,
 }
 
 /// `- KR2: 498`.

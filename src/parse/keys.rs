@@ -138,6 +138,7 @@ sections! {
     Page "page" "a page" [pages::PAGE, pages::COMMON];
     Priority "priority" "a priority" [pages::PRIORITY];
     Config "config" "goalpost.toml" [config::CONFIG];
+    Repository "repository" "[repository]" [config::REPOSITORY];
     Calendar "calendar" "[calendar]" [config::CALENDAR];
     Csv "csv" "[csv]" [config::CSV];
     Scoring "scoring" "[scoring]" [config::SCORING];

@@ -218,6 +218,7 @@ fn check_ins(node: &Node<'_>, cx: &mut Cx<'_>) -> Vec<EntryDoc> {
             values,
             help: fields.take("help").and_then(|n| help(&n, cx)),
             note,
+            doubtful: Vec::new(),
         });
         fields.finish(cx);
     }

@@ -8,8 +8,8 @@ use super::keys::Section;
 use super::reader::{Cx, Fields, Node};
 use super::scalars::period;
 use super::shared::{common, date, ids, text};
-use crate::base::{Diagnostic, FileId, Place, codes};
-use crate::domain::{Date, Period};
+use crate::base::{Diagnostic, FileId, Place, codes, suggest};
+use crate::domain::{CheckInDay, Date, Period};
 use serde_yaml::Value;
 
 /// A page's keys, what it took over from defaults, and where its Markdown starts.
@@ -90,13 +90,24 @@ pub fn period_page(mut page: Page<'_>, cx: &mut Cx<'_>) -> Option<PeriodDoc> {
         // Read to the end even without a period, so that all mistakes are heard of.
         period: period.clone().unwrap_or_else(|| Period::explicit(Date::MIN, Date::MIN)),
         title: text(f, "title", cx),
-        check_in: text(f, "check_in", cx),
+        check_in: f.take("check_in").and_then(|n| check_in(&n, cx)),
         freeze: date(f, "freeze", cx),
         grade_by: date(f, "grade_by", cx),
         review: date(f, "review", cx),
         common: page.close(cx),
     };
     period.map(|_| doc)
+}
+
+/// A weekday or words; a word that is nearly a weekday is a slip.
+fn check_in(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<String> {
+    let written = node.text(cx)?;
+    let near = suggest::nearest(written.trim(), CheckInDay::NAMES).filter(|_| CheckInDay::parse(&written).is_none());
+    if let Some(day) = near {
+        let finding = node.problem(codes::UNKNOWN_WORD, format!("`{written}` is not a weekday"));
+        cx.push(finding.help(format!("Did you mean `{day}`?")));
+    }
+    Some(written)
 }
 
 /// A review.

@@ -7,6 +7,7 @@ mod cells;
 mod columns;
 mod findings;
 mod rows;
+pub mod split;
 #[cfg(test)]
 mod tests;
 mod tidy;
@@ -49,15 +50,7 @@ pub fn parse(
         sink.push(finding);
         return empty;
     }
-    let mut source = Source {
-        file,
-        kpi,
-        sheet,
-        table: Table::read(&file.text, dialect.delimiter),
-        separators: separators(&dialect, reading.separators),
-        dialect,
-        calendar: reading.calendar,
-    };
+    let mut source = Source::new(file, kpi, sheet, &dialect, reading);
     let mut findings = Findings::default();
     let rows = match columns::find(&source, &mut findings) {
         Some(layout) => {
@@ -73,6 +66,20 @@ pub fn parse(
     }
     findings.report(sink);
     Series { points: Points::from(&rows.points[..]), blanks: rows.blanks, ..empty }
+}
+
+impl<'a> Source<'a> {
+    fn new(file: &'a SourceFile, kpi: &'a KpiDoc, sheet: bool, dialect: &Dialect, reading: &Reading) -> Self {
+        Self {
+            file,
+            kpi,
+            sheet,
+            table: Table::read(&file.text, dialect.delimiter),
+            separators: separators(dialect, reading.separators),
+            dialect: dialect.clone(),
+            calendar: reading.calendar,
+        }
+    }
 }
 
 /// Whether two rows belong to the same fiscal year.

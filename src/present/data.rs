@@ -9,20 +9,21 @@
 //!
 //! New fields may be added within `v1`; none is renamed, removed or given another meaning.
 
+mod cells;
 mod changes;
 pub(super) mod kpi;
 mod shape;
 mod site;
 
 use super::format::round;
-use super::{PresentCx, edits, feed, search_index};
+use super::{PresentCx, calendar, edits, feed, pages, paths, search_index};
 use crate::base::{FileId, Sink, SourceFile, Sources, par_map};
 use crate::compute::scores::SlotTarget;
 use crate::resolve::ledger::Edit;
 use crate::resolve::model::{KpiIx, ObjectiveIx};
 use crate::resolve::target;
+use cells::{push_day, push_number};
 use serde::Serialize;
-use std::fmt::Write;
 use std::io;
 
 /// One file of data; cheap, made when it is written.
@@ -43,10 +44,14 @@ pub enum DataId {
     /// `kpis/<id>/data.csv`: `date` (last day of the slot), `value`, `target` (`20..30` for a range), `n`; empty is not
     /// known.
     Series(KpiIx),
+    /// `periods/<period>/dates.ics`: the period's dates for calendars.
+    Dates(u32),
+    /// `changes.xml`: what changed, as an Atom feed, where the site wants one.
+    Feed,
+    /// `feed.xml`: check-ins, as an Atom feed, where the site wants one.
+    CheckIns,
     /// `assets/search/….js`: what a question loads.
     Search(search_index::Sheet),
-    /// `feed.xml`, where a site asks for it.
-    Feed,
     /// A picture or document that lies beside the pages, at its own path.
     Beside(FileId),
 }
@@ -62,9 +67,14 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<(String, DataId)> {
         list("changes", DataId::Changes),
     ];
     files.extend(search_index::plan(cx).into_iter().map(|(path, sheet)| (path, DataId::Search(sheet))));
-    files.extend(cx.model.settings.feed.then(|| (feed::PATH.to_owned(), DataId::Feed)));
+    files.extend(cx.model.settings.feed.then(|| (feed::PATH.to_owned(), DataId::CheckIns)));
+    if cx.model.settings.history.feed {
+        files.push((paths::FEED.to_owned(), DataId::Feed));
+    }
     let observed = cx.model.kpis().filter(|(ix, _)| !cx.scores.kpi(*ix).slots.is_empty());
     files.extend(observed.map(|(ix, kpi)| (format!("{}/data.csv", kpi.address), DataId::Series(ix))));
+    let periods = cx.model.periods.iter().enumerate().filter(|(_, info)| calendar::has_dates(cx, info));
+    files.extend(periods.map(|(index, info)| (calendar::path(info), DataId::Dates(index as u32))));
     files.extend(beside_pages(cx.sources).map(|f| (f.path.clone(), DataId::Beside(f.id))));
     files
 }
@@ -91,8 +101,10 @@ pub fn write(cx: &PresentCx<'_>, id: DataId, to: &mut dyn io::Write) -> io::Resu
             list(cx, "changes", &shown, |edit| to_json(&changes::change(cx, edit)), to)
         }
         DataId::Series(ix) => to.write_all(series(cx, ix).as_bytes()),
+        DataId::Dates(index) => to.write_all(calendar::of_period(cx, &cx.model.periods[index as usize]).as_bytes()),
+        DataId::Feed => to.write_all(pages::changes::feed(cx).as_bytes()),
+        DataId::CheckIns => to.write_all(feed::feed(cx).as_bytes()),
         DataId::Search(sheet) => to.write_all(search_index::file(cx, sheet).as_bytes()),
-        DataId::Feed => to.write_all(feed::feed(cx).as_bytes()),
         DataId::Beside(file) => to.write_all(cx.sources.file(file).bytes()),
     }
 }
@@ -179,7 +191,7 @@ pub fn score_text(cx: &PresentCx<'_>) -> String {
 }
 
 /// Rows with their columns under each other, two spaces apart; the last column is as long as it is.
-fn columns(rows: &[Vec<String>]) -> String {
+pub(super) fn columns(rows: &[Vec<String>]) -> String {
     let count = rows.first().map_or(0, Vec::len);
     let width = |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..count).map(width).collect();
@@ -200,15 +212,27 @@ fn columns(rows: &[Vec<String>]) -> String {
 /// A KPI's slots as CSV.
 fn series(cx: &PresentCx<'_>, ix: KpiIx) -> String {
     let score = cx.scores.kpi(ix);
-    let mut out = String::from("date,value,target,n\n");
+    let mut out = String::with_capacity(32 + score.slots.len() * 24);
+    out.push_str("date,value,target,n\n");
     for (i, slot) in score.slots.iter().enumerate() {
-        let target = match score.target_of(slot.slot) {
-            None => String::new(),
-            Some(SlotTarget::Number(t)) => t.to_string(),
-            Some(SlotTarget::Range(lo, hi)) => format!("{lo}..{hi}"),
-        };
-        let n = score.run().n(i).map(|n| n.to_string()).unwrap_or_default();
-        let _ = writeln!(out, "{},{},{target},{n}", slot.slot.end, slot.value);
+        push_day(&mut out, slot.slot.end);
+        out.push(',');
+        push_number(&mut out, slot.value);
+        out.push(',');
+        match score.target_of(slot.slot) {
+            None => {}
+            Some(SlotTarget::Number(t)) => push_number(&mut out, t),
+            Some(SlotTarget::Range(lo, hi)) => {
+                push_number(&mut out, lo);
+                out.push_str("..");
+                push_number(&mut out, hi);
+            }
+        }
+        out.push(',');
+        if let Some(n) = score.run().n(i) {
+            push_number(&mut out, n);
+        }
+        out.push('\n');
     }
     out
 }

@@ -89,9 +89,7 @@ fn authors_shown(cx: &PresentCx<'_>) -> bool {
 
 /// Where a revision is seen on the web, if the repository is known.
 fn commit_link(cx: &PresentCx<'_>, wrote: &Wrote) -> Option<String> {
-    let repository = cx.model.settings.repository.as_ref()?.trim_end_matches('/');
-    let commit = if repository.contains("gitlab") { "-/commit" } else { "commit" };
-    Some(format!("{repository}/{commit}/{}", wrote.revision))
+    cx.model.settings.repository.as_ref()?.commit(&wrote.revision)
 }
 
 /// The key in readers' words.

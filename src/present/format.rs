@@ -1,5 +1,6 @@
 //! Numbers, dates and words for people; the only place that rounds.
 
+use super::dates::Dates;
 use crate::chart::spec::NumberStyle;
 use crate::domain::{Date, Period};
 use crate::resolve::settings::Settings;
@@ -14,6 +15,7 @@ pub struct Formatter {
     decimal: char,
     group: char,
     words: Words,
+    dates: Dates,
 }
 
 impl Formatter {
@@ -25,13 +27,17 @@ impl Formatter {
             "fr" | "sv" | "nb" | "nn" | "fi" | "pl" | "cs" | "ru" | "uk" => (',', '\u{202f}'),
             _ => ('.', ','),
         };
-        Self { decimal, group, words: Words::new(language, &settings.words) }
+        Self::of(decimal, group, Words::new(language, &settings.words))
     }
 
     /// English numbers with these words.
     #[cfg(test)]
     pub(crate) fn plain(words: std::collections::BTreeMap<String, String>) -> Self {
-        Self { decimal: '.', group: ',', words: Words::new("en", &words) }
+        Self::of('.', ',', Words::new("en", &words))
+    }
+
+    fn of(decimal: char, group: char, words: Words) -> Self {
+        Self { decimal, group, dates: Dates::new(&words), words }
     }
 
     /// The site's own word for an English word of the interface, or that word.
@@ -144,19 +150,17 @@ impl Formatter {
 
     /// `16 Nov 2025`.
     pub fn date(&self, date: Date) -> String {
-        let (day, month, year) = (date.day().to_string(), self.month_short(date.month()), date.year().to_string());
-        self.fill("{day} {month} {year}", &[("day", &day), ("month", &month), ("year", &year)])
+        self.dates.date(date)
     }
 
     /// `16 Nov`.
     pub fn day(&self, date: Date) -> String {
-        self.fill("{day} {month}", &[("day", &date.day().to_string()), ("month", &self.month_short(date.month()))])
+        self.dates.day(date)
     }
 
     /// `Nov`.
     pub fn month_short(&self, month: i8) -> String {
-        const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        self.word(NAMES[(month.clamp(1, 12) - 1) as usize])
+        self.dates.month(month).to_owned()
     }
 
     /// The twelve short month names, for time axes.

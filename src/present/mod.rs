@@ -1,8 +1,13 @@
 //! Layer 5: what each page says, as plain data for templates. No HTML but Markdown and drawings made here, no disk.
 
 pub mod analysis;
+pub mod calendar;
+pub mod check_grid;
 pub mod current;
 pub mod data;
+mod dates;
+pub mod diff;
+pub mod due;
 pub mod edits;
 pub mod feed;
 pub mod format;
@@ -11,14 +16,18 @@ pub mod measures;
 pub mod pages;
 pub mod parts;
 pub mod paths;
+pub mod rhythm;
+pub mod seal;
 pub mod search_index;
 pub mod titles;
+pub mod write;
 
 use crate::base::Sources;
 use crate::base::diag::Located;
 use crate::compute::scores::Scores;
 use crate::resolve::model::{KpiIx, Model, ObjectiveIx, PersonIx, TeamIx};
 use format::Formatter;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// What a page may read.
@@ -33,6 +42,10 @@ pub struct PresentCx<'a> {
     decimals: Vec<OnceLock<u8>>,
     /// Everything that can be found, from A to Z; sorted once.
     pub found: OnceLock<Vec<pages::search::Entry>>,
+    /// What changed week by week, newest first; made when it is asked for.
+    weeks: OnceLock<Vec<pages::changes::WeekView>>,
+    /// Objectives by the name and by the file that snapshots know them by.
+    goals: OnceLock<HashMap<String, ObjectiveIx>>,
     /// Their words; gathered by the first sheet of the index that is made.
     index: OnceLock<search_index::Index>,
 }
@@ -48,8 +61,28 @@ impl<'a> PresentCx<'a> {
             format: Formatter::new(&model.settings),
             decimals: vec![OnceLock::new(); model.kpis.len()],
             found: OnceLock::new(),
+            weeks: OnceLock::new(),
+            goals: OnceLock::new(),
             index: OnceLock::new(),
         }
+    }
+
+    /// What changed week by week, newest first.
+    pub fn weeks(&self) -> &[pages::changes::WeekView] {
+        self.weeks.get_or_init(|| pages::changes::weeks(self))
+    }
+
+    /// The objective that a snapshot speaks of, by its name, else by its file.
+    pub fn goal_named(&self, name: &str, path: &str) -> Option<ObjectiveIx> {
+        let goals = self.goals.get_or_init(|| {
+            let published = self.model.objectives().filter(|(_, o)| self.model.is_published(o));
+            let both = published.flat_map(|(ix, o)| {
+                let name = crate::compute::snapshot::name(&o.doc.id, o.doc.period.as_ref());
+                [(self.sources.file(o.doc.file).path.clone(), ix), (name, ix)]
+            });
+            both.collect()
+        });
+        goals.get(name).or_else(|| goals.get(path)).copied()
     }
 }
 
@@ -73,6 +106,7 @@ pub enum PageId {
     Reviews,
     Review(u32),
     Map(u32),
+    Changes(u32),
     DataQuality,
     Glossary,
     Strategy,

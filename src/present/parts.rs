@@ -228,10 +228,7 @@ fn mentioned_on(cx: &PresentCx<'_>, file: FileId) -> Vec<Link> {
 
 /// Where a file is edited on the web, if the repository is known.
 pub fn edit_link(cx: &PresentCx<'_>, path: &str) -> Option<String> {
-    let settings = &cx.model.settings;
-    let repository = settings.repository.as_ref()?.trim_end_matches('/');
-    let edit = if repository.contains("gitlab") { "-/edit" } else { "edit" };
-    Some(format!("{repository}/{edit}/{}/{path}", settings.branch))
+    cx.model.settings.repository.as_ref()?.edit(path)
 }
 
 /// A sheet's links, for `<pager p={…} />`; empty where there is one sheet.

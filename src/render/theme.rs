@@ -136,7 +136,6 @@ mod tests {
             locale: None,
             base_url: None,
             repository: None,
-            branch: "main".to_owned(),
             feed: false,
             logo: None,
             calendar: Default::default(),
@@ -155,6 +154,7 @@ mod tests {
             lints: BTreeMap::new(),
             raw_html: false,
             drafts: false,
+            revision: None,
         }
     }
 

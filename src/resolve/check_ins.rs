@@ -3,12 +3,12 @@
 use super::key_results::{typed_value, unit_of};
 use super::model::{DatedValue, Entry, KeyResult, Kpi, Named, Names, Objective, Reported};
 use super::values;
-use crate::base::codes::UNKNOWN_REFERENCE;
+use crate::base::codes::{BAD_CHECK_IN_VALUE, UNKNOWN_REFERENCE};
 use crate::base::suggest::nearest;
 use crate::base::{Diagnostic, Place, Sink};
 use crate::domain::number::Separators;
 use crate::domain::{Date, GoalRef, key};
-use crate::parse::doc::{CheckInFile, EntryDoc, ValueDoc};
+use crate::parse::doc::{Baseline, CheckInFile, EntryDoc, ValueDoc};
 
 /// What values are read with.
 pub struct Reader<'a> {
@@ -25,6 +25,7 @@ pub fn join(goals: &mut [Objective], files: &[CheckInFile], reader: &Reader<'_>,
         }
     }
     for file in files {
+        doubtful_headings(file, reader.names, sink);
         for entry in &file.entries {
             let Some(day) = entry.date.or(file.date) else { continue };
             let reference = GoalRef { kind: Some("objective".to_owned()), ..GoalRef::parse(&entry.goal) };
@@ -44,10 +45,44 @@ pub fn join(goals: &mut [Objective], files: &[CheckInFile], reader: &Reader<'_>,
             }
         }
     }
-    for goal in goals {
+    for goal in goals.iter_mut() {
         goal.entries.sort_by_key(|entry| (entry.date, entry.file));
         for kr in &mut goal.key_results {
             settle(kr);
+        }
+    }
+    for ix in 0..goals.len() {
+        carry_on(goals, ix);
+    }
+}
+
+/// A typed key result whose baseline lies in an earlier period reads it from the goal that it continues: an id is for
+/// life, so the key result of the same id is the same one. Goals are in the order of their periods.
+fn carry_on(goals: &mut [Objective], ix: usize) {
+    let (Some(before), Some(period)) = (goals[ix].predecessor, goals[ix].doc.period.clone()) else { return };
+    let read_before = |kr: &KeyResult| {
+        kr.kpi.is_none() && matches!(kr.doc.baseline, Some(Baseline::EndOf(_) | Baseline::AverageOf(_)))
+    };
+    let before = before.0 as usize;
+    for index in
+        (0..goals[ix].key_results.len()).filter(|i| read_before(&goals[ix].key_results[*i])).collect::<Vec<_>>()
+    {
+        let earlier = &goals[before].key_results;
+        let Some(same) = position(earlier, &goals[ix].key_results[index].doc.id) else { continue };
+        let known: Vec<DatedValue> = earlier[same].values.iter().filter(|v| v.date < period.start).cloned().collect();
+        goals[ix].key_results[index].values.splice(0..0, known);
+    }
+}
+
+/// Lines that name a goal and a confidence, and lack the marks of a heading.
+fn doubtful_headings(file: &CheckInFile, names: &Names, sink: &mut Sink) {
+    for (id, span) in &file.doubtful {
+        let reference = GoalRef { kind: Some("objective".to_owned()), ..GoalRef::parse(id) };
+        if file.date.and_then(|day| names.goal_on(&reference, day).objective()).is_some() {
+            let message =
+                format!("the line looks like the heading of what is said about `{id}`, and is read as a note");
+            let finding = Diagnostic::new(BAD_CHECK_IN_VALUE, file.file, Place::Span(span.0, span.1), message);
+            sink.push(finding.help(format!("begin the line with two signs and a space: `## {id} 7/10`")));
         }
     }
 }
@@ -61,10 +96,13 @@ impl Reader<'_> {
                 said.push((kr, value.text.clone()));
             }
         }
+        for value in &entry.doubtful {
+            self.doubt(goal, entry, value, sink);
+        }
         goal.entries.push(Entry {
             date,
             file: entry.file,
-            team: entry.team.as_deref().and_then(|id| self.names.team(id)),
+            team: entry.team.as_deref().and_then(|id| self.names.team_of_file(id)),
             by: entry.by.clone(),
             confidence: entry.confidence,
             values: said,
@@ -84,19 +122,19 @@ impl Reader<'_> {
         sink: &mut Sink,
     ) -> Option<u32> {
         let at = Place::Span(value.span.0, value.span.1);
-        let (id, part) = match value.key_result.split_once(['.', '/', '#']) {
-            Some((id, part)) => (id, Some(part)),
-            None => (value.key_result.as_str(), None),
-        };
-        let found = position(&goal.key_results, id).and_then(|kr| {
-            Some((kr, part.map(|part| position(&goal.key_results[kr].parts, part)).unwrap_or(Some(0))?))
-        });
-        let Some((index, part_index)) = found else {
+        let Some((index, part)) = named(goal, value) else {
             sink.push(unknown(goal, entry, value));
             return None;
         };
+        // A line of the form that nobody filled in.
+        if value.text.is_empty() {
+            return None;
+        }
         let whole = &mut goal.key_results[index];
-        let kr = if part.is_some() { &mut whole.parts[part_index] } else { whole };
+        let kr = match part {
+            Some(part) => &mut whole.parts[part],
+            None => whole,
+        };
         if kr.doc.kpi.is_some() {
             sink.push(typed_value(&kr.doc, entry.file, at));
             return Some(index as u32);
@@ -110,6 +148,29 @@ impl Reader<'_> {
         }
         Some(index as u32)
     }
+
+    /// A line of the note that says a value as a value is said, but for its marker.
+    fn doubt(&self, goal: &Objective, entry: &EntryDoc, value: &ValueDoc, sink: &mut Sink) {
+        let Some((index, part)) = named(goal, value) else { return };
+        let kr = part.map_or(&goal.key_results[index], |part| &goal.key_results[index].parts[part]);
+        let read = values::read(&kr.doc, unit_of(kr, self.kpis), &value.text, self.separators);
+        if kr.doc.kpi.is_some() || read.map_or(true, |said| said.is_empty()) {
+            return;
+        }
+        let message = format!("the line looks like a value of {}, and is read as a note", kr.doc.id);
+        let at = Place::Span(value.span.0, value.span.1);
+        let finding = Diagnostic::new(BAD_CHECK_IN_VALUE, entry.file, at, message);
+        sink.push(finding.help(format!("write `- {}: {}`", value.key_result, value.text)));
+    }
+}
+
+/// The key result that a value names, and its part.
+fn named(goal: &Objective, value: &ValueDoc) -> Option<(usize, Option<usize>)> {
+    let Some((id, part)) = value.key_result.split_once(['.', '/', '#']) else {
+        return position(&goal.key_results, &value.key_result).map(|index| (index, None));
+    };
+    let index = position(&goal.key_results, id)?;
+    Some((index, Some(position(&goal.key_results[index].parts, part)?)))
 }
 
 fn position(list: &[KeyResult], id: &str) -> Option<usize> {

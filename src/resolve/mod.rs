@@ -12,6 +12,7 @@ pub mod names;
 pub mod owners;
 pub mod points;
 pub mod relations;
+pub mod restated;
 pub mod series;
 pub mod settings;
 pub mod shelf;
@@ -70,6 +71,7 @@ pub fn resolve(
     Model {
         broken: Default::default(),
         ledger: Default::default(),
+        seals: Vec::new(),
         mentions: Default::default(),
         ties: relations::ties(&objectives, &kpis),
         settings,

@@ -11,6 +11,7 @@ use crate::parse::doc::{
     Aggregate, CheckInFile, Doc, Help, KeyResultDoc, KpiDoc, ObjectiveDoc, PageDoc, PeriodDoc, PersonDoc, ReviewDoc,
     TeamDoc,
 };
+use crate::parse::seal::SealDoc;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -53,6 +54,8 @@ pub struct Model {
     pub names: Arc<Names>,
     /// Pages with a mistake (links and advice apart), and KPI pages whose series has one: their numbers are not known.
     pub broken: BTreeSet<FileId>,
+    /// The sealed periods; set once they are read.
+    pub seals: Vec<SealDoc>,
     /// How everything was defined before; empty until [`super::ledger::join`] has read the history.
     pub ledger: Ledger,
     /// Which pages name which in their prose.
@@ -313,10 +316,25 @@ pub struct Kpi {
 pub struct Series {
     /// The CSV; none if there is no data at all.
     pub file: Option<FileId>,
+    /// Its path; empty without one.
+    pub path: String,
+    /// The file holds many KPIs; this one's id names its column or row.
+    pub sheet: bool,
     pub points: Points,
     /// What was found while it was read.
     pub findings: Vec<Diagnostic>,
     /// Rows that are there but have no value (missing, not zero): their dates.
+    pub blanks: Vec<Date>,
+    /// What it is split into by the column that `by:` names.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a KPI: the rows of one team.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Part {
+    /// As the file has it.
+    pub name: String,
+    pub points: Points,
     pub blanks: Vec<Date>,
 }
 

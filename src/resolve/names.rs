@@ -171,6 +171,12 @@ impl Names {
         self.of_kind("team", id, |n| if let Named::Team(ix) = n { Some(*ix) } else { None })
     }
 
+    /// The team that a check-in file's name begins with: `delivery`, `delivery-ops-2`, `delivery-2`.
+    pub fn team_of_file(&self, name: &str) -> Option<TeamIx> {
+        let cuts = name.char_indices().rev().filter(|(_, c)| matches!(c, '-' | '_' | ' ')).map(|(at, _)| at);
+        std::iter::once(name.len()).chain(cuts).find_map(|end| self.team(&name[..end]))
+    }
+
     /// The person with this id, with or without `person:` or `@` before it.
     pub fn person(&self, id: &str) -> Option<PersonIx> {
         let id = id.trim().trim_start_matches('@');

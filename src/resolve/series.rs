@@ -56,6 +56,14 @@ pub fn read_all(
     })
 }
 
+/// Reads a KPI's series from another version of its file; what is wrong with it was said when it was the newest.
+pub fn read_version(kpi: &KpiDoc, sheet: bool, path: &str, bytes: &[u8], settings: &Settings) -> Series {
+    let reading = Reading { calendar: settings.calendar, separators: settings.separators };
+    let file = SourceFile::decode(FileId(0), path.to_owned(), bytes.to_vec());
+    let file = decoded(&file, encoding(kpi, settings));
+    parse::series::parse(&file, kpi, sheet, &settings.csv, &reading, &mut Sink::default())
+}
+
 /// Reads again the series of a KPI whose own file lies beside its page; `None` where it must be looked for.
 pub fn read_own(kpi: &KpiDoc, settings: &Settings, sources: &Sources) -> Option<Series> {
     let file = beside(sources.file(kpi.file), sources).filter(|_| kpi.data.file.is_none())?;
@@ -67,8 +75,11 @@ fn read_one(feed: &Feed<'_>, file: &SourceFile, settings: &Settings) -> Series {
     let reading = Reading { calendar: settings.calendar, separators: settings.separators };
     let mut own = Sink::default();
     let file = decoded(file, feed.encoding);
-    let series = parse::series::parse(&file, feed.kpi, feed.sheet, &settings.csv, &reading, &mut own);
-    Series { findings: own.into_vec(), ..series }
+    let series = match &feed.kpi.by {
+        Some(by) => parse::series::split::parse(&file, feed.kpi, by, &settings.csv, &reading, &mut own),
+        None => parse::series::parse(&file, feed.kpi, feed.sheet, &settings.csv, &reading, &mut own),
+    };
+    Series { findings: own.into_vec(), path: file.path.clone(), sheet: feed.sheet, ..series }
 }
 
 /// The file in its declared encoding; as it is where none is declared or none is needed.

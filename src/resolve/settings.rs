@@ -2,7 +2,7 @@
 
 use crate::base::{FileId, Level};
 use crate::domain::number::Separators;
-use crate::domain::{Calendar, Date};
+use crate::domain::{Calendar, Date, Repository};
 use crate::parse::doc::{Dialect, RollUp};
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 pub enum AsOfOrigin {
     Argument,
     Configuration,
+    Revision,
     SourceDateEpoch,
     Today,
 }
@@ -84,8 +85,7 @@ pub struct Settings {
     /// `en`, `en-GB`, `de` …; `None`: not configured, pages are in English and ambiguous numbers are findings.
     pub locale: Option<String>,
     pub base_url: Option<String>,
-    pub repository: Option<String>,
-    pub branch: String,
+    pub repository: Option<Repository>,
     /// Write an Atom feed of check-ins.
     pub feed: bool,
     pub logo: Option<String>,
@@ -109,4 +109,6 @@ pub struct Settings {
     pub raw_html: bool,
     /// Show drafts.
     pub drafts: bool,
+    /// The revision whose files these are, where an old one is built.
+    pub revision: Option<String>,
 }

@@ -15,6 +15,7 @@ pub fn settings() -> Settings {
     let overrides = Overrides {
         as_of: Some(date(2025, 11, 18)),
         source_date: None,
+        revision: None,
         today: date(2025, 11, 18),
         base_url: None,
         drafts: false,

@@ -71,7 +71,14 @@ impl Analyzed {
 /// # Errors
 /// None: everything is in memory.
 pub fn analyze(series: &Series) -> io::Result<Analyzed> {
-    let overrides = |day| Overrides { as_of: Some(day), source_date: None, today: day, base_url: None, drafts: false };
+    let overrides = |day| Overrides {
+        as_of: Some(day),
+        revision: None,
+        source_date: None,
+        today: day,
+        base_url: None,
+        drafts: false,
+    };
     // Read once, before any of its days, to learn where the series ends.
     let whole = score(series, &overrides(Date::ZERO))?;
     let kpi = whole.model.kpis.first();

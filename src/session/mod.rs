@@ -3,12 +3,12 @@
 pub mod analyze;
 mod kept;
 mod locate;
+mod past;
 mod site;
 
 pub use site::{Item, Site};
 
 use crate::base::diag::Located;
-use crate::base::past::NoPast;
 use crate::base::{Diagnostic, FileId, Files, Level, Out, Sink, Sources, codes};
 use crate::compute::scores::Scores;
 use crate::lints::LintCx;
@@ -60,7 +60,7 @@ pub struct Session {
 /// # Errors
 /// A file that cannot be read.
 pub fn score(files: &dyn Files, overrides: &Overrides) -> io::Result<Arc<Report>> {
-    Ok(Session::default().site(files, overrides)?.report.clone())
+    Ok(Session::default().make(files, overrides, false)?.report.clone())
 }
 
 /// The whole way: files → documents → model → scores → findings and pages.
@@ -93,6 +93,11 @@ impl Session {
     /// # Errors
     /// A file that cannot be read.
     pub fn site(&mut self, files: &dyn Files, overrides: &Overrides) -> io::Result<Arc<Site>> {
+        self.make(files, overrides, true)
+    }
+
+    /// The same; what only pages tell of the past may be left out.
+    fn make(&mut self, files: &dyn Files, overrides: &Overrides, pages_follow: bool) -> io::Result<Arc<Site>> {
         let mut sink = Sink::default();
         let mut sources = kept::read(files, self.kept.as_ref())?;
         let kept = self.kept.take().filter(|kept| kept.has_the_same_list(&sources));
@@ -114,13 +119,14 @@ impl Session {
             model.hide_drafts();
         }
         model.broken = broken(sink.as_slice(), &model);
-        let history = match model.settings.history.read {
-            true => files.past().and_then(|past| past.history(&parse::outline::OUTLINER)),
-            false => Err(NoPast::Off),
-        };
-        resolve::ledger::join(&mut model, &sources, history.as_ref().map_err(Clone::clone));
+        model.seals = parse::seal::read_all(&sources, &mut sink);
+        let history = past::history(files, &model.settings);
+        resolve::ledger::join(&mut model, &sources, history.as_deref().map_err(Clone::clone));
         kept::share(&mut model, kept.as_ref());
-        let scores = compute::compute(&model, kept.as_ref().map(Kept::scored), &mut sink);
+        let mut scores = compute::compute(&model, kept.as_ref().map(Kept::scored), &mut sink);
+        if let (Ok(history), true) = (history, pages_follow) {
+            past::remember(files, &history, &model, &mut scores, &sources, overrides)?;
+        }
         lints::run(&LintCx { model: &model, scores: &scores, sources: &sources }, &mut sink);
         let mut found = lints::settle(sink.into_vec(), &model);
         let theme = kept::theme(&model, &sources, kept.as_ref());

@@ -57,9 +57,20 @@ pub enum Command {
     /// Print every score
     #[command(after_help = EXIT_CODES)]
     Score(ScoreArgs),
+    /// List what is due, and from whom
+    #[command(after_help = EXIT_CODES)]
+    Due(DueArgs),
+    /// Write the next period's drafts from what closed goals say is next; never overwrites a file
+    #[command(after_help = EXIT_CODES)]
+    Roll(RollArgs),
     /// Judge the series of any CSV file, without a site
     #[command(after_help = AFTER_ANALYZE)]
     Analyze(AnalyzeArgs),
+    /// Say what moves between two revisions, a revision and the files, or two days
+    #[command(after_help = AFTER_DIFF)]
+    Diff(DiffArgs),
+    /// Write the results of an ended period to a file, from which it is shown from then on
+    Seal(SealArgs),
     /// Make a small goals repository that builds
     Init(InitArgs),
     /// Explain the code of a finding, or list all codes
@@ -81,6 +92,9 @@ Exit codes: 0 good (warnings are printed), 1 at least one error, 2 wrong usage o
 const AFTER_ANALYZE: &str = "\
 Dates and numbers are read as a site reads them; the nearest goalpost.toml upwards from the file says how, under [csv].
 Exit codes: 0 good, 1 at least one mistake in the file, 2 wrong usage or trouble of the machine.";
+const AFTER_DIFF: &str = "\
+A day is the last revision that was there on it, seen on that day.
+Exit codes: 0 whatever differs, 2 wrong usage or trouble of the machine.";
 
 /// What every command that reads a goals repository takes.
 #[derive(Args, Debug)]
@@ -126,6 +140,9 @@ pub struct BuildArgs {
     /// With errors: publish nothing, or publish with pages that say what is broken
     #[arg(long, value_name = "WHAT", default_value = "stop")]
     pub on_error: OnError,
+    /// Build the files as they were in this revision, on its own day unless another is given
+    #[arg(long, value_name = "REVISION", conflicts_with = "watch")]
+    pub at: Option<String>,
     /// Build again whenever a file is saved, until interrupted
     #[arg(long)]
     pub watch: bool,
@@ -166,6 +183,81 @@ pub enum ScoreFormat {
     Human,
     /// One JSON document
     Json,
+}
+
+#[derive(Args, Debug)]
+pub struct DueArgs {
+    #[command(flatten)]
+    pub reading: Reading,
+    /// How far ahead to look: 7d, 2w
+    #[arg(long, value_name = "DAYS", default_value = "7d", value_parser = days)]
+    pub within: i32,
+    /// How the list is printed on standard output
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: DueFormat,
+    /// The site's address, for links to its pages
+    #[arg(long, value_name = "URL", value_parser = address)]
+    pub base_url: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DueFormat {
+    /// A table for people
+    Human,
+    /// One JSON document
+    Json,
+    /// A list with links, for a chat or an issue
+    Markdown,
+}
+
+#[derive(Args, Debug)]
+pub struct DiffArgs {
+    /// A revision or a day [default: HEAD]
+    #[arg(value_name = "A")]
+    pub from: Option<String>,
+    /// A revision or a day [default: the files on disk]
+    #[arg(value_name = "B")]
+    pub to: Option<String>,
+    /// The goals repository [default: the nearest folder upwards with a goalpost.toml]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub root: Option<PathBuf>,
+    /// The day both sides speak of
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// Include drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Threads [default: one per core]
+    #[arg(short = 'j', long = "jobs", value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub jobs: usize,
+    /// How it is printed
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: DiffFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For a terminal
+    Human,
+    /// One JSON document
+    Json,
+    /// For the comment on a pull request
+    Markdown,
+}
+
+#[derive(Args, Debug)]
+pub struct RollArgs {
+    /// The period that is closed
+    #[arg(value_name = "FROM")]
+    pub from: String,
+    /// The period to write for
+    #[arg(value_name = "TO")]
+    pub to: String,
+    /// Only the goals of this team
+    #[arg(long, value_name = "TEAM")]
+    pub team: Option<String>,
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 #[derive(Args, Debug)]
@@ -234,6 +326,25 @@ pub enum AnalyzeFormat {
 }
 
 #[derive(Args, Debug)]
+pub struct SealArgs {
+    /// The period: FY26-Q3, 2026-Q3, 2026-07
+    #[arg(value_name = "PERIOD")]
+    pub period: String,
+    /// Append what differs now to a seal that is there
+    #[arg(long, requires = "reason")]
+    pub amend: bool,
+    /// Why it is amended
+    #[arg(long, value_name = "TEXT", requires = "amend")]
+    pub reason: Option<String>,
+    /// The goals repository [default: the nearest folder upwards with a goalpost.toml]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub root: Option<PathBuf>,
+    /// The day the report speaks of [default: as_of in goalpost.toml, else today in UTC]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+}
+
+#[derive(Args, Debug)]
 pub struct InitArgs {
     /// The folder to make; must be empty or not there yet
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -249,6 +360,15 @@ pub struct ExplainArgs {
 
 fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "write a day as 2026-01-31".to_owned())
+}
+
+fn days(text: &str) -> Result<i32, String> {
+    let (number, each) = match text.strip_suffix('w') {
+        Some(weeks) => (weeks, 7),
+        None => (text.strip_suffix('d').unwrap_or(text), 1),
+    };
+    let number: Option<i32> = number.trim().parse().ok().filter(|n| (0..=3650).contains(n));
+    number.map(|n| n * each).ok_or_else(|| "write a number of days or weeks, as in 7d or 2w".to_owned())
 }
 
 fn filter(text: &str) -> Result<(String, String), String> {

@@ -5,9 +5,11 @@ use super::args::{BuildArgs, CheckArgs, Deny, ExplainArgs, OnError, Reading, Sco
 use super::disk::Disk;
 use super::output::{Nowhere, Output};
 use super::watch::Watch;
-use super::{args, clock};
+use super::{args, clock, diff};
 use crate::base::diag::Located;
-use crate::base::{Code, Level, exec};
+use crate::base::past::Past;
+use crate::base::{Code, Files, Level, exec};
+use crate::domain::Date;
 use crate::parse::config::Overrides;
 use crate::present::{PresentCx, data};
 use crate::report::{self, Format};
@@ -38,9 +40,14 @@ pub(super) fn build(args: &BuildArgs) -> Result<bool, Trouble> {
 
 fn build_once(args: &BuildArgs, disk: &Disk, target: &Path) -> Result<bool, Trouble> {
     let start = Instant::now();
-    let overrides = overrides(&args.reading, args.base_url.clone())?;
+    let overrides = overrides(args.reading.as_of, args.reading.drafts, args.base_url.clone())?;
     let output = Output::open(target, &disk.root)?;
-    let build = exec::with_threads(args.reading.jobs, || session::build(disk, &overrides, &output))?;
+    let old = args.at.as_deref().map(|name| at(disk, name)).transpose()?;
+    let (files, overrides): (&dyn Files, Overrides) = match &old {
+        Some((files, revision)) => (&**files, Overrides { revision: Some(revision.clone()), ..overrides }),
+        None => (disk, overrides),
+    };
+    let build = exec::with_threads(args.reading.jobs, || session::build(files, &overrides, &output))?;
     let failed = print_findings(&build.report, &args.reading, args.format)?;
     let place = output.target().join("index.html");
     let outcome = if failed && args.on_error == OnError::Stop {
@@ -52,14 +59,26 @@ fn build_once(args: &BuildArgs, disk: &Disk, target: &Path) -> Result<bool, Trou
     if !args.reading.quiet {
         summary(&build.report, &args.reading, Some(build.pages), &outcome, start)?;
     }
+    if !args.watch {
+        // The process ends, and the system takes everything back at once.
+        std::mem::forget(build);
+    }
     Ok(!failed)
+}
+
+/// The files of a revision, with its short name and its day.
+fn at<'a>(disk: &'a Disk, name: &str) -> Result<(Box<dyn Files + 'a>, (String, Date)), Trouble> {
+    let git = disk.git().map_err(|why| diff::no_past(&why))?;
+    let revision = diff::revision(git, name)?;
+    let day = git.day(&revision).map_err(|why| diff::no_past(&why))?;
+    Ok((git.at(&revision)?, (revision.chars().take(12).collect(), day)))
 }
 
 /// `goalpost check`: the whole build, written nowhere.
 pub(super) fn check(args: &CheckArgs) -> Result<bool, Trouble> {
     let start = Instant::now();
     let disk = Disk::find(args.reading.root.as_deref())?;
-    let overrides = overrides(&args.reading, None)?;
+    let overrides = overrides(args.reading.as_of, args.reading.drafts, None)?;
     let build = exec::with_threads(args.reading.jobs, || session::build(&disk, &overrides, &Nowhere))?;
     let failed = print_findings(&build.report, &args.reading, args.format)?;
     if !args.reading.quiet {
@@ -72,7 +91,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<bool, Trouble> {
 /// `goalpost score`.
 pub(super) fn score(args: &ScoreArgs) -> Result<bool, Trouble> {
     let disk = Disk::find(args.reading.root.as_deref())?;
-    let overrides = overrides(&args.reading, None)?;
+    let overrides = overrides(args.reading.as_of, args.reading.drafts, None)?;
     let report = exec::with_threads(args.reading.jobs, || session::score(&disk, &overrides))?;
     let cx = PresentCx::new(&report.model, &report.scores, &report.sources, &report.findings);
     let text = match args.format {
@@ -140,14 +159,9 @@ pub(super) fn schema() -> Result<bool, Trouble> {
     Ok(true)
 }
 
-fn overrides(reading: &Reading, base_url: Option<String>) -> Result<Overrides, Trouble> {
-    Ok(Overrides {
-        as_of: reading.as_of,
-        source_date: clock::source_date()?,
-        today: clock::today(),
-        base_url,
-        drafts: reading.drafts,
-    })
+/// What the command line decides; of an old revision its day as well.
+pub(super) fn overrides(as_of: Option<Date>, drafts: bool, base_url: Option<String>) -> Result<Overrides, Trouble> {
+    Ok(Overrides { as_of, revision: None, source_date: clock::source_date()?, today: clock::today(), base_url, drafts })
 }
 
 /// The findings as `--quiet` and `--deny` want them, and whether one is an error.
@@ -172,6 +186,15 @@ fn print_findings(report: &Report, reading: &Reading, format: Format) -> Result<
     Ok(failed)
 }
 
+/// Prints what is an error on standard error; true if nothing is.
+pub(super) fn print_errors(report: &Report) -> Result<bool, Trouble> {
+    let errors: Vec<Located> = report.findings.iter().filter(|f| f.level == Level::Error).cloned().collect();
+    if !errors.is_empty() {
+        write(anstream::stderr(), &report::render(Format::Human, &errors, &report.sources, true))?;
+    }
+    Ok(errors.is_empty())
+}
+
 /// The one line that ends a build: counts, findings, time, as-of and its origin, outcome.
 fn summary(
     report: &Report,
@@ -189,6 +212,7 @@ fn summary(
     let origin = match model.settings.as_of.origin {
         AsOfOrigin::Argument => "--as-of",
         AsOfOrigin::Configuration => "goalpost.toml",
+        AsOfOrigin::Revision => "--at",
         AsOfOrigin::SourceDateEpoch => "SOURCE_DATE_EPOCH",
         AsOfOrigin::Today => "today",
     };

@@ -7,19 +7,22 @@ mod memory;
 use super::output::MANIFEST;
 use crate::base::Files;
 use crate::base::past::{History, NoPast, Outliner, Past};
+use crate::domain::Date;
 use batch::Batch;
 use memory::Memory;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A folder in a git repository.
 pub(super) struct Git {
     folder: PathBuf,
     memory: Memory,
     batch: Mutex<Batch>,
+    /// What was read last, and up to which revision: a server asks again and again.
+    last: Mutex<Option<(String, Arc<History>)>>,
 }
 
 impl Git {
@@ -35,7 +38,7 @@ impl Git {
         let mut lines = text.lines();
         let common = folder.join(lines.next().unwrap_or(".git"));
         let memory = Memory::open(common.join("goalpost"), lines.next().unwrap_or_default());
-        Ok(Self { folder: folder.to_owned(), memory, batch: Mutex::new(Batch::new(folder)) })
+        Ok(Self { folder: folder.to_owned(), memory, batch: Mutex::new(Batch::new(folder)), last: Mutex::default() })
     }
 
     /// The whole name of a revision.
@@ -49,38 +52,62 @@ impl Git {
         Ok(text.lines().last().unwrap_or_default().to_owned())
     }
 
+    /// The day of a revision, in UTC.
+    ///
+    /// # Errors
+    /// Trouble with git.
+    pub fn day(&self, revision: &str) -> Result<Date, NoPast> {
+        let text = run(&self.folder, &["show", "--no-patch", "--format=%ct", revision])?;
+        let second = text.trim().parse().unwrap_or(0);
+        let time = jiff::Timestamp::from_second(second).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        Ok(time.to_zoned(jiff::tz::TimeZone::UTC).date())
+    }
+
+    /// The main line up to a revision; that of what is checked out is remembered.
+    fn history_to(&self, head: &str, keep: bool, outliner: &Outliner) -> Result<Arc<History>, NoPast> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let shallow = self.is_shallow();
+        if let Some((_, history)) = last.filter(|(id, h)| id == head && h.shallow == shallow && !shallow) {
+            return Ok(history);
+        }
+        // What is at the edge of a shallow clone looks otherwise once the clone is deepened.
+        let mut known = if shallow { log::Known::default() } else { self.memory.history(outliner.version) };
+        if known.head != head {
+            known = log::read(&self.folder, known, head)?;
+            known.outline(outliner, &mut self.batch.lock().unwrap_or_else(PoisonError::into_inner))?;
+            if keep && !shallow {
+                self.memory.keep_history(outliner.version, &known);
+            }
+        }
+        let history = Arc::new(History { revisions: known.revisions(), shallow });
+        if keep {
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((head.to_owned(), history.clone()));
+        }
+        Ok(history)
+    }
+
     fn is_shallow(&self) -> bool {
         run(&self.folder, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|text| text.trim() == "true")
     }
 }
 
 impl Past for Git {
-    fn history(&self, outliner: &Outliner) -> Result<History, NoPast> {
+    fn history(&self, outliner: &Outliner) -> Result<Arc<History>, NoPast> {
         let head = self.revision("HEAD").map_err(|why| match why {
             NoPast::Trouble(_) => NoPast::Unborn,
             other => other,
         })?;
-        let shallow = self.is_shallow();
-        // What is at the edge of a shallow clone looks otherwise once the clone is deepened.
-        let mut known = if shallow { log::Known::default() } else { self.memory.history(outliner.version) };
-        if known.head != head {
-            known = log::read(&self.folder, known, &head)?;
-            known.outline(outliner, &mut self.batch.lock().unwrap_or_else(std::sync::PoisonError::into_inner))?;
-            if !shallow {
-                self.memory.keep_history(outliner.version, &known);
-            }
-        }
-        Ok(History { revisions: known.revisions(), shallow })
+        self.history_to(&head, true, outliner)
     }
 
     fn at(&self, revision: &str) -> io::Result<Box<dyn Files + '_>> {
         let text =
             run(&self.folder, &["ls-tree", "-r", "-z", revision]).map_err(|why| io::Error::other(why.to_string()))?;
-        Ok(Box::new(Tree { git: self, files: files(&text) }))
+        Ok(Box::new(Tree { git: self, revision: revision.to_owned(), files: files(&text) }))
     }
 
     fn content(&self, id: &str) -> io::Result<Vec<u8>> {
-        self.batch.lock().unwrap_or_else(std::sync::PoisonError::into_inner).read(id)
+        self.batch.lock().unwrap_or_else(PoisonError::into_inner).read(id)
     }
 
     fn recall(&self, key: &str) -> Option<String> {
@@ -95,6 +122,7 @@ impl Past for Git {
 /// The files of one revision.
 struct Tree<'a> {
     git: &'a Git,
+    revision: String,
     /// Path → version.
     files: BTreeMap<String, String>,
 }
@@ -107,6 +135,33 @@ impl Files for Tree<'_> {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let id = self.files.get(path).ok_or(io::ErrorKind::NotFound)?;
         self.git.content(id)
+    }
+
+    fn past(&self) -> Result<&dyn Past, NoPast> {
+        Ok(self)
+    }
+}
+
+/// What was known of the past then.
+impl Past for Tree<'_> {
+    fn history(&self, outliner: &Outliner) -> Result<Arc<History>, NoPast> {
+        self.git.history_to(&self.revision, false, outliner)
+    }
+
+    fn at(&self, revision: &str) -> io::Result<Box<dyn Files + '_>> {
+        self.git.at(revision)
+    }
+
+    fn content(&self, id: &str) -> io::Result<Vec<u8>> {
+        self.git.content(id)
+    }
+
+    fn recall(&self, key: &str) -> Option<String> {
+        self.git.recall(key)
+    }
+
+    fn remember(&self, what: Vec<(String, String)>) {
+        self.git.remember(what);
     }
 }
 

@@ -53,6 +53,7 @@ fn files(title: &str, today: Date) -> Vec<(String, String)> {
     vec![
         ("goalpost.toml".into(), include_str!("init/goalpost.toml").replace("@TITLE@", title)),
         (".gitignore".into(), "/public\n".into()),
+        (format!("periods/{}.md", period.slug()), "---\ncheck_in: Tuesday\n---\n".into()),
         ("README.md".into(), include_str!("init/README.md").into()),
         ("people.csv".into(), include_str!("init/people.csv").into()),
         ("teams.csv".into(), include_str!("init/teams.csv").into()),

@@ -4,10 +4,14 @@ mod analyze;
 pub mod args;
 mod clock;
 mod commands;
+mod diff;
 mod disk;
+mod due;
 mod git;
 mod init;
 mod output;
+mod roll;
+mod seal;
 mod watch;
 
 use args::{Cli, Command};
@@ -43,7 +47,11 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Build(args) => commands::build(&args),
         Command::Check(args) => commands::check(&args),
         Command::Score(args) => commands::score(&args),
+        Command::Due(args) => due::run(&args),
+        Command::Roll(args) => roll::run(&args),
         Command::Analyze(args) => analyze::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Seal(args) => seal::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Explain(args) => commands::explain(&args),
         Command::Completions { shell } => commands::completions(shell),

@@ -8,7 +8,7 @@ use goalpost::session::{self, Build};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// A goals repository in memory; lists its files in the order they were put in.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +61,7 @@ impl Files for Aged {
 }
 
 impl Past for Aged {
-    fn history(&self, outliner: &Outliner) -> Result<History, NoPast> {
+    fn history(&self, outliner: &Outliner) -> Result<Arc<History>, NoPast> {
         let mut revisions: Vec<Revision> = Vec::new();
         let version = |i: usize| {
             let (_, path, bytes) = &self.committed[i];
@@ -74,7 +74,7 @@ impl Past for Aged {
             let changes = vec![FileChange { before, after: Some(version(i)) }];
             revisions.push(Revision { id, day: day.parse().unwrap(), authors, author, changes });
         }
-        Ok(History { revisions, shallow: false })
+        Ok(Arc::new(History { revisions, shallow: false }))
     }
 
     fn at(&self, revision: &str) -> io::Result<Box<dyn Files + '_>> {
@@ -120,7 +120,14 @@ pub fn project() -> PathBuf {
 
 /// A fixed day and no environment.
 pub fn overrides() -> Overrides {
-    Overrides { as_of: None, source_date: None, today: "2026-08-15".parse().unwrap(), base_url: None, drafts: false }
+    Overrides {
+        as_of: None,
+        source_date: None,
+        revision: None,
+        today: "2026-08-15".parse().unwrap(),
+        base_url: None,
+        drafts: false,
+    }
 }
 
 /// Builds with this many threads.

@@ -71,3 +71,30 @@ fn any_page() -> impl Strategy<Value = String> {
     (prop::collection::vec(line, 0..10), "[^\0]{0,80}")
         .prop_map(|(lines, body)| format!("---\n{}\n---\n{body}", lines.join("\n")))
 }
+
+/// A goal with a key result of every kind that is typed.
+const TYPED: &str = "---\ntitle: A goal\nid: A-1\nowner: ana\nkey_results:\n  KR1: {title: Lockers, baseline: 0, target: 100}\n  \
+    KR2: {title: Sites, milestones: [{title: Mill Road}, {title: Ash Lane}]}\n  KR3: {title: Signed, done: no}\n  \
+    KR4: {title: Depots, levels: {commit: 2, target: 4, stretch: 6}}\n  \
+    KR5: {title: Two, parts: {a: {title: Fast, target: 5, baseline: 0}, b: {title: Kind, target: 5, baseline: 0}}}\n---\n";
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    /// A check-in cannot be malformed: whatever its file says, nothing but this file is complained of.
+    #[test]
+    fn no_text_can_make_a_check_in_fail(
+        text in "(## A-1 |##A-1|A-1 7/10|- KR[1-5]: |KR[1-5]|KR 1: |- KR5.a: |Help: |No change|Mill Road done|<!-- | -->|@ana|by 28 Nov|1,250|3/5|---\n|[a-zA-Z0-9.,:%/é–\n -]|```\n){0,30}",
+    ) {
+        let config = "title = \"Ours\"\nas_of = 2026-09-30\n";
+        let repository = |check_in| {
+            let check_in = ("check-ins/2026-08-03-team.md", check_in);
+            Repository::from_texts([("goalpost.toml", config), ("objectives/2026-q3/a.md", TYPED), check_in])
+        };
+        let quiet = build(&repository("")).0.report.findings.clone();
+        let report = build(&repository(&text)).0.report;
+        for finding in report.findings.iter().filter(|f| !quiet.contains(f)) {
+            prop_assert_eq!(&finding.primary.path, "check-ins/2026-08-03-team.md", "{}", finding.message);
+        }
+    }
+}

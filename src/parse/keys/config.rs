@@ -8,9 +8,13 @@ pub const CONFIG: &[Key] = &[
     key("description", Text, "one line for the home page and search engines", "\"Where we stand\""),
     key("as_of", Date, "the day the report speaks of", "2025-11-18"),
     key("locale", Text, "how numbers and dates are written: en, en-GB, de, fr …", "\"en-GB\""),
-    key("base_url", Text, "where the site will be; for canonical links and the feed", "\"https://example.com/goals/\""),
-    key("repository", Text, "for links to a page's source", "\"https://github.com/larkmoor/goals\""),
-    key("branch", Text, "the branch of those links; default main", "\"main\""),
+    key("base_url", Text, "where the site will be; for canonical links and feeds", "\"https://example.com/goals/\""),
+    key(
+        "repository",
+        ShortOne(Section::Repository),
+        "where the goals are kept: for links to a page's text and to the forms that write",
+        "\"https://github.com/larkmoor/goals\"",
+    ),
     key("feed", YesNo, "write feed.xml, an Atom feed of check-ins; default no", "false"),
     key("logo", Text, "a picture for the head of every page", "\"static/logo.svg\""),
     key("calendar", One(Section::Calendar), "fiscal years", "{ fiscal_year_start = \"April\" }"),
@@ -23,6 +27,18 @@ pub const CONFIG: &[Key] = &[
     key("words", TextTable, "words of the interface that you replace", "{ Objective = \"Goal\" }"),
     key("lints", TextTable, "error, warning, info or off for each lint", "{ no-owner = \"error\" }"),
     key("markdown", One(Section::Markdown), "how Markdown is read", "{ raw_html = false }"),
+];
+
+pub const REPOSITORY: &[Key] = &[
+    key("url", Text, "its address on the web", "\"https://github.com/larkmoor/goals\""),
+    key("branch", Text, "the branch that is published; default main", "\"main\""),
+    key(
+        "host",
+        Words(&["github", "gitlab", "gitea", "forgejo", "other"]),
+        "whose forms it has; default: what the address says",
+        "\"gitea\"",
+    ),
+    key("folder", Text, "the folder of the goals in it; default: its top", "\"goals\""),
 ];
 
 pub const CALENDAR: &[Key] =

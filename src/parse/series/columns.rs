@@ -88,7 +88,7 @@ pub(super) fn find(source: &Source<'_>, findings: &mut Findings) -> Option<Layou
 }
 
 /// The row of names: the one that has a mapped name, else the first with two cells filled, unless that is data already.
-fn header(source: &Source<'_>) -> Option<usize> {
+pub(super) fn header(source: &Source<'_>) -> Option<usize> {
     let data = &source.kpi.data;
     let rows = || source.table.rows_from(0).take(SAMPLE).enumerate();
     let wanted = data.value.as_deref().or(data.date.as_deref());
@@ -102,7 +102,7 @@ fn header(source: &Source<'_>) -> Option<usize> {
 }
 
 /// The column with this name: as written, else without case and with all joints alike.
-fn position(row: &Row<'_>, name: &str) -> Option<usize> {
+pub(super) fn position(row: &Row<'_>, name: &str) -> Option<usize> {
     let name = name.trim();
     let key = column_key(name);
     let alike = |cell: &str| cell.eq_ignore_ascii_case(name) || (column_key(cell) == key && key != "x");

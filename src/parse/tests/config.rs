@@ -3,7 +3,7 @@
 use super::super::config::{Overrides, settings as read};
 use super::{settings, sources};
 use crate::base::{Level, Sink};
-use crate::domain::Date;
+use crate::domain::{Date, Host};
 use crate::parse::doc::RollUp;
 use crate::resolve::settings::{AfterChange, AsOfOrigin, PeopleShown, Policy};
 
@@ -50,7 +50,7 @@ fn the_as_of_date_is_the_arguments_then_the_files_then_the_epochs() {
     let day = |d| Date::constant(2026, 1, d);
     let at = |as_of, source_date, toml| {
         let sources = sources(&[("goalpost.toml", toml)]);
-        let overrides = Overrides { as_of, source_date, today: day(31), base_url: None, drafts: false };
+        let overrides = Overrides { as_of, source_date, revision: None, today: day(31), base_url: None, drafts: false };
         let found = read(sources.by_path("goalpost.toml"), &overrides, &mut Sink::default()).as_of;
         (found.date, found.origin)
     };
@@ -59,6 +59,30 @@ fn the_as_of_date_is_the_arguments_then_the_files_then_the_epochs() {
     assert_eq!(at(None, Some(day(2)), written), (day(3), AsOfOrigin::Configuration));
     assert_eq!(at(None, Some(day(2)), ""), (day(2), AsOfOrigin::SourceDateEpoch));
     assert_eq!(at(None, None, ""), (day(31), AsOfOrigin::Today));
+}
+
+#[test]
+fn the_repository_is_an_address_or_a_table() {
+    let (s, findings) = settings("repository = \"https://github.com/larkmoor/goals/\"\n");
+    let repository = s.repository.unwrap();
+    assert_eq!((repository.host, repository.branch.as_str(), findings), (Host::GitHub, "main", vec![]));
+    let (s, findings) = settings(
+        "[repository]\nurl = \"https://git.example.com/larkmoor/goals.git\"\nhost = \"forgejo\"\nbranch = \"live\"\nfolder = \"/goals/\"\n",
+    );
+    assert_eq!(findings, Vec::<String>::new());
+    assert_eq!(
+        s.repository.unwrap().edit("a.md").unwrap(),
+        "https://git.example.com/larkmoor/goals/_edit/live/goals/a.md"
+    );
+    let (s, findings) = settings("repository = \"https://git.example.com/goals\"\n");
+    assert_eq!(
+        findings,
+        ["1:14 E018 `https://git.example.com/goals` does not say whose forms the repository has \
+          [\"https://git.example.com/goals\"] | Write: repository = { url = \"https://git.example.com/goals\", host = \
+          \"gitlab\" }, or gitea, forgejo, other"]
+    );
+    assert_eq!(s.repository.unwrap().edit("a.md"), None);
+    assert_eq!(settings("repository = \"github.com/larkmoor/goals\"\n").0.repository, None);
 }
 
 #[test]

@@ -74,8 +74,14 @@ fn key_result(yaml: &str) -> KeyResultDoc {
 
 fn settings(toml: &str) -> (Settings, Vec<String>) {
     let sources = sources(&[("goalpost.toml", toml)]);
-    let overrides =
-        Overrides { as_of: None, source_date: None, today: Date::constant(2026, 1, 31), base_url: None, drafts: false };
+    let overrides = Overrides {
+        as_of: None,
+        source_date: None,
+        revision: None,
+        today: Date::constant(2026, 1, 31),
+        base_url: None,
+        drafts: false,
+    };
     let mut sink = Sink::default();
     let settings = configuration::settings(sources.by_path("goalpost.toml"), &overrides, &mut sink);
     (settings, told(&sources, sink).into_iter().map(|f| f.replacen("goalpost.toml:", "", 1)).collect())

@@ -4,7 +4,7 @@ use super::Measure;
 use crate::compute::pace::Span;
 use crate::compute::scores::{PeriodValue, SlotTarget};
 use crate::compute::{aggregate, kpi};
-use crate::domain::Period;
+use crate::domain::{Date, Period};
 use crate::parse::doc::{Aggregate, KpiTarget};
 use crate::present::titles::fill;
 
@@ -48,6 +48,11 @@ impl Measure<'_> {
             "{value} so far in {period}, {due} due by now of {target}",
             &[("value", value), ("period", period), ("due", due), ("target", target)],
         ))
+    }
+
+    /// The value one year before the slot that begins on this day.
+    pub fn slot_a_year_before(&self, start: Date) -> Option<f64> {
+        kpi::a_year_before(&self.score.slots, start, self.cadence, &self.cx.model.settings.calendar)
     }
 
     /// What the same period had one year earlier, over as many slots as have ended of this one; `None` where either

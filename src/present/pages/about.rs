@@ -36,6 +36,7 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
     let origin = match settings.as_of.origin {
         AsOfOrigin::Argument => "from the command line",
         AsOfOrigin::Configuration => "from goalpost.toml",
+        AsOfOrigin::Revision => "the day of the revision",
         AsOfOrigin::SourceDateEpoch => "from SOURCE_DATE_EPOCH",
         AsOfOrigin::Today => "the day of the build",
     };
@@ -44,14 +45,18 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
     let key_results: usize = model.objectives.iter().map(|o| o.key_results.len()).sum();
     let points: usize = model.kpis.iter().map(|k| k.series.points.len()).sum();
     let number = |n: usize| f.number(n as f64, 0);
+    let built = settings.revision.as_ref().map(|r| fact("Built from revision", r.clone()));
     let view = View {
         version: env!("CARGO_PKG_VERSION"),
-        facts: vec![
+        facts: [
             fact("As of", format!("{}, {}", f.date(settings.as_of.date), f.word(origin))),
             fact("Status policy", settings.policy.clone()),
             fact("Theme", settings.theme.clone()),
             fact("Language", settings.locale.clone().unwrap_or_else(|| f.word("English, not configured"))),
-        ],
+        ]
+        .into_iter()
+        .chain(built)
+        .collect(),
         counts: vec![
             fact("Objectives", number(model.objectives.len())),
             fact("Key results", number(key_results)),

@@ -46,7 +46,7 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
         tested: TESTED.iter().map(|(key, sentence)| (*key, f.word(sentence))).collect(),
         raw_html: cx.model.settings.raw_html,
         own_templates: own("templates/") || own("themes/"),
-        repository: cx.model.settings.repository.clone(),
+        repository: cx.model.settings.repository.as_ref().map(|r| r.url.clone()),
     };
     page(frame, "accessibility.html", &view)
 }

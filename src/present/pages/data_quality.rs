@@ -119,11 +119,8 @@ fn summary(cx: &PresentCx<'_>, troubled: usize, goals: usize) -> String {
 fn finding(cx: &PresentCx<'_>, located: &Located) -> Finding {
     let f = &cx.format;
     let place = &located.primary;
-    let settings = &cx.model.settings;
-    let href = settings.repository.as_deref().map(|repository| {
-        let repository = repository.trim_end_matches('/');
-        format!("{repository}/blob/{}/{}#L{}", settings.branch, place.path, place.line)
-    });
+    let text = cx.model.settings.repository.as_ref().and_then(|r| r.text(&place.path));
+    let href = text.map(|text| format!("{text}#L{}", place.line));
     Finding {
         code: located.code.id(),
         level: f.word(match located.level {

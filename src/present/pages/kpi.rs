@@ -1,9 +1,12 @@
 //! A KPI: what it does, whether it is stable, who uses it.
 
 mod about;
+mod empty;
 mod graduated;
+mod split;
 mod together;
 
+use super::changes::{self, RestatedView};
 use super::page;
 use crate::chart;
 use crate::chart::spec::Size;
@@ -19,8 +22,10 @@ use crate::present::{PageView, PresentCx, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{KpiIx, KrIx};
 use about::About;
+use empty::Empty;
 use graduated::Graduated;
 use serde::Serialize;
+use split::Split;
 use together::{Guard, Together};
 
 /// Values drawn at most; the CSV has all.
@@ -48,6 +53,8 @@ struct View {
     when: Option<String>,
     /// n beside a rate.
     n: Option<String>,
+    /// The latest value is old news.
+    stale: bool,
     /// The series has stopped: how long ago, in words.
     stopped: Option<String>,
     comparisons: Vec<Comparison>,
@@ -60,8 +67,8 @@ struct View {
     process: Option<Figure>,
     series: Vec<String>,
     figure: Option<Figure>,
-    /// Why there is no figure.
-    no_figure: Option<String>,
+    /// What there is instead of a figure.
+    empty: Option<Empty>,
     panel: Option<PanelView>,
     years: Option<Figure>,
     /// Head and rows: period, value, target, vs target, vs a year before, values.
@@ -70,10 +77,13 @@ struct View {
     /// Guards that are off target, for the head.
     broken: Vec<Guard>,
     together: Option<Together>,
+    /// Part by part.
+    split: Option<Split>,
     /// The key result it was.
     graduated: Option<Graduated>,
     about: About,
     changes: Vec<EditView>,
+    restated: Vec<RestatedView>,
     body: String,
     /// `data.csv` beside the page, if there is a series.
     csv: Option<Link>,
@@ -151,7 +161,8 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         likely: if m.score.slots.is_empty() { Vec::new() } else { m.likely().sentences() },
         series: m.notes_on_the_series(),
         process,
-        no_figure: figure.is_none().then(|| no_figure(&m)),
+        empty: figure.is_none().then(|| empty::empty(&m)),
+        stale: m.score.freshness == Freshness::Stale,
         figure,
         panel,
         years: m.years("years", Date::MAX),
@@ -159,8 +170,10 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         uses: m.kpi.used_by.iter().map(|kr| used(cx, *kr)).collect(),
         broken: together.broken().cloned().collect(),
         together: Some(together).filter(|t| !t.is_empty()),
+        split: split::split(&m),
         graduated: graduated::graduated(&m),
         about: about::about(&m),
+        restated: cx.scores.restated.iter().filter(|r| r.kpi == ix).map(|r| changes::restated(cx, r)).collect(),
         changes: cx.model.ledger.of_kpi(ix).map(|e| edits::view(cx, e)).collect(),
         body: markdown::body(&prose, doc.file, &doc.common.body),
         csv: (!m.kpi.series.points.is_empty())
@@ -189,6 +202,7 @@ fn frame(m: &Measure<'_>, shown: &Shown) -> Frame {
         (true, "#s-line", "How it moves"),
         (shown.process, "#s-process", "Ordinary ups and downs"),
         (shown.panel, "#s-year", "Beside last year"),
+        (!m.score.parts.is_empty(), "#s-split", "Part by part"),
         (true, "#s-goals", "Goals that use it"),
         (m.kpi.from.is_some(), "#s-from", "Once a goal"),
         (shown.together, "#s-with", "What belongs together"),
@@ -316,14 +330,6 @@ fn figure(m: &Measure<'_>) -> Option<Figure> {
     }
     figure.links.push(Link::new(format!("{}/data.csv", m.kpi.address), "CSV"));
     Some(figure)
-}
-
-fn no_figure(m: &Measure<'_>) -> String {
-    let f = &m.cx.format;
-    match m.score.slots.len() {
-        0 => f.word("There is no value yet."),
-        n => fill(f, "{n} of the 3 values that make a line are there.", &[("n", &n.to_string())]),
-    }
 }
 
 /// The running period and the last complete ones, newest first.

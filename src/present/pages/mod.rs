@@ -3,6 +3,7 @@
 pub mod about;
 pub mod accessibility;
 pub mod catalogue;
+pub mod changes;
 pub mod data_quality;
 pub mod free;
 pub mod glossary;
@@ -51,6 +52,7 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<PageId> {
     pages.push(PageId::Reviews);
     pages.extend((0..model.reviews.len() as u32).map(PageId::Review));
     pages.extend((0..map::sheets(cx)).map(PageId::Map));
+    pages.extend((0..changes::count(cx)).map(PageId::Changes));
     pages.extend([PageId::DataQuality, PageId::Glossary]);
     if model.strategy.is_some() {
         pages.push(PageId::Strategy);
@@ -78,6 +80,7 @@ pub fn view(cx: &PresentCx<'_>, id: PageId) -> PageView {
         PageId::Plan(index) => period::plan::view(cx, index as usize),
         PageId::Reviews => review::index(cx),
         PageId::Review(index) => review::view(cx, index as usize),
+        PageId::Changes(sheet) => changes::view(cx, sheet),
         PageId::Map(sheet) => map::view(cx, sheet),
         PageId::DataQuality => data_quality::view(cx),
         PageId::Glossary => glossary::view(cx),
@@ -109,6 +112,7 @@ pub fn path(cx: &PresentCx<'_>, id: PageId) -> String {
         PageId::Plan(index) => period::plan::address(cx, index as usize),
         PageId::Reviews => paths::REVIEWS.to_owned(),
         PageId::Review(index) => paths::review(model, index as usize),
+        PageId::Changes(sheet) => paths::sheet(paths::CHANGES, sheet as usize),
         PageId::Map(sheet) => paths::sheet(paths::MAP, sheet as usize),
         PageId::DataQuality => paths::DATA_QUALITY.to_owned(),
         PageId::Glossary => paths::GLOSSARY.to_owned(),

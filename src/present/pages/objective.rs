@@ -8,6 +8,7 @@ mod key_results;
 mod log;
 mod place;
 mod score;
+mod story;
 mod why;
 mod workings;
 
@@ -15,7 +16,8 @@ use super::page;
 use crate::present::edits::{self, EditView};
 use crate::present::frame::{Frame, Link};
 use crate::present::parts;
-use crate::present::{PageView, PresentCx, paths};
+use crate::present::write::{self, Form};
+use crate::present::{PageView, PresentCx, check_grid, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::ObjectiveIx;
 use serde::Serialize;
@@ -39,9 +41,14 @@ struct View {
     /// The author's own text, as markup.
     body: String,
     log: log::LogView,
+    /// What can be written now.
+    forms: Vec<Form>,
+    /// Who said when how it goes.
+    grid: Option<parts::Figure>,
     closing: Option<log::ClosingView>,
     asides: log::Asides,
     place: place::PlaceView,
+    story: Vec<story::Chapter>,
     about: place::About,
     /// Where to write what is missing.
     file: String,
@@ -71,9 +78,12 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
         half_charts,
         body: markdown::body(&prose, doc.file, &doc.common.body),
         log: log::log(cx, ix, &prose),
+        forms: write::of_goal(cx, ix),
+        grid: check_grid::of_goal(cx, ix),
         closing: log::closing(cx, ix, &prose),
         asides: log::asides(cx, ix),
         place: place::place(cx, ix),
+        story: story::story(cx, ix),
         about: place::about(cx, ix),
         file: cx.sources.file(doc.file).path.clone(),
     };
@@ -96,6 +106,7 @@ fn toc(f: &crate::present::format::Formatter, view: &View) -> Vec<Link> {
         (view.closing.is_some(), "#s-cl", "At the close"),
         (!view.asides.is_empty(), "#s-wk", "Work and needs"),
         (true, "#s-ck", "Check-ins"),
+        (!view.story.is_empty(), "#s-st", "Over the periods"),
         (true, "#s-al", "Where this goal sits"),
         (!view.changes.is_empty(), "#s-df", "Definition history"),
         (true, "#s-ab", "About this page"),

@@ -8,9 +8,10 @@ use super::{SHEET, page, sheets};
 use crate::chart;
 use crate::chart::spec::StripSpec;
 use crate::domain::Status;
+use crate::present::edits::{self, EditView};
 use crate::present::frame::{Frame, Link};
 use crate::present::parts::{self, Choice, Figure, ObjectiveRow, PagerLink};
-use crate::present::{PageView, PresentCx, current, paths};
+use crate::present::{PageView, PresentCx, calendar, current, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{ObjectiveIx, PeriodInfo};
 use serde::Serialize;
@@ -68,6 +69,8 @@ struct View {
     sentence: Option<String>,
     /// Name and date, in order.
     dates: Vec<(String, String)>,
+    /// The same for a calendar.
+    calendar: Option<Link>,
     counts: String,
     strip: Option<Figure>,
     choices: Vec<Choice>,
@@ -86,6 +89,11 @@ struct View {
     pager: Vec<PagerLink>,
     body: String,
     total: usize,
+    /// When the period was sealed, and what was amended since: day and reason.
+    sealed: Option<String>,
+    amendments: Vec<(String, String)>,
+    moved: Vec<EditView>,
+    changes: Vec<EditView>,
 }
 
 /// Goals under one company goal.
@@ -120,6 +128,9 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
     let links = |list: &[&ObjectiveIx]| list.iter().take(LISTED).map(|o| parts::objective_link(cx, **o)).collect();
     let groups = groups(cx, info, sheet);
     let facets: Vec<_> = groups.iter().flat_map(|g| g.rows.iter().map(|r| r.facets.clone())).collect();
+    let seal = crate::compute::seal::of_period(cx.model, &period.name);
+    let amendments = seal.into_iter().flat_map(|s| &s.amendments).filter(|a| a.date <= cx.scores.as_of);
+    let (moved, changes) = if sheet == 0 { edits::of_goals(cx, &info.objectives) } else { Default::default() };
     let view = View {
         when: f.span(period.start, period.end),
         elapsed: period
@@ -127,6 +138,8 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
             .then(|| f.percent(current::elapsed(period.start, period.end, cx.scores.as_of))),
         sentence: (!info.objectives.is_empty()).then(|| current::sentence(cx, &info.objectives, &f.word("goals"))),
         dates: dates(cx, info),
+        calendar: calendar::has_dates(cx, info)
+            .then(|| Link::new(calendar::path(info), f.word("Dates for your calendar"))),
         counts: current::counts(f, info.objectives.iter().map(status)),
         strip: strip(cx, index),
         choices: parts::choices(f, &facets),
@@ -143,6 +156,10 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
         pager: parts::pager(&first, sheets(info.objectives.len()), sheet),
         body,
         total: info.objectives.len(),
+        sealed: seal.map(|s| f.date(s.sealed)),
+        amendments: amendments.map(|a| (f.date(a.date), a.why.clone())).collect(),
+        moved,
+        changes,
     };
     page(frame, "period.html", &view)
 }

@@ -6,7 +6,8 @@ use crate::parse::doc::Need;
 use crate::present::frame::{Frame, Link, RailGroup, RailLink};
 use crate::present::measures::Measure;
 use crate::present::parts::{self, ObjectiveRow, SignalView, StatusView};
-use crate::present::{PageView, PresentCx, current, paths};
+use crate::present::write::{self, Form};
+use crate::present::{PageView, PresentCx, check_grid, current, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{KpiIx, ObjectiveIx, TeamIx};
 use serde::Serialize;
@@ -83,6 +84,10 @@ struct View {
     people: Vec<Link>,
     periods: Vec<PeriodRow>,
     check_ins: Option<String>,
+    /// What can be written now.
+    forms: Vec<Form>,
+    /// Who said when how it goes.
+    grid: Option<parts::Figure>,
     file: String,
 }
 
@@ -147,6 +152,8 @@ pub fn view(cx: &PresentCx<'_>, ix: TeamIx) -> PageView {
         people: people(cx, ix),
         periods: periods(cx, ix),
         check_ins: last_check_in(cx, ix),
+        forms: write::of_team(cx, ix),
+        grid: check_grid::of_team(cx, ix),
         file,
     };
     page(frame, "team.html", &view)

@@ -2,10 +2,11 @@
 
 use super::walk::{self, begins, same};
 use super::{Edit, KEY_RESULT, Ledger, Of, Reach, scores};
-use crate::base::Sources;
-use crate::base::past::{History, NoPast};
+use crate::base::past::{FileChange, History, NoPast, Revision, Version};
+use crate::base::{SourceFile, Sources};
 use crate::domain::Date;
 use crate::parse::doc::{Change, Event};
+use crate::parse::outline::OUTLINER;
 use crate::resolve::model::{KrIx, Model};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 /// score whether or not somebody wrote `changed:`.
 pub fn join(model: &mut Model, sources: &Sources, history: Result<&History, NoPast>) {
     let mut edits = history.as_ref().map(|h| walk::edits(model, sources, h)).unwrap_or_default();
+    let head = history.as_ref().ok().and_then(|h| h.revisions.last()).map(|r| r.id.clone());
     let reach = history.map(Reach::of);
     for edit in &mut edits {
         edit.inside = inside(model, edit);
@@ -24,7 +26,47 @@ pub fn join(model: &mut Model, sources: &Sources, history: Result<&History, NoPa
     let newest = |e: &Edit| (e.day, e.step);
     edits.sort_by(|a, b| newest(b).cmp(&newest(a)).then(a.of.cmp(&b.of)));
     undeclared(model, &edits);
-    model.ledger = Ledger { reach, edits };
+    model.ledger = Ledger { reach, edits, head };
+}
+
+/// What differs in definition between the files of another build and those of this model, as one step of `day`.
+pub fn between(model: &Model, sources: &Sources, before: &Sources, day: Date) -> Vec<Edit> {
+    let history = History { revisions: vec![step(sources, before, day)], shallow: false };
+    let mut edits = walk::edits(model, sources, &history);
+    for edit in &mut edits {
+        edit.inside = inside(model, edit);
+        (edit.wrote, edit.step) = (None, Some(1));
+    }
+    let mut only = Vec::new();
+    for (ix, objective) in model.objectives() {
+        claim(model, Of::Objective(ix), &objective.doc.changed, &mut edits, &mut only);
+        dropped(Of::Objective(ix), objective.doc.dropped.as_ref(), &mut edits, &mut only);
+        for (i, kr) in objective.key_results.iter().enumerate() {
+            let of = Of::KeyResult(KrIx(ix, i as u32));
+            claim(model, of, &kr.doc.changed, &mut edits, &mut only);
+            dropped(of, kr.doc.dropped.as_ref(), &mut edits, &mut only);
+        }
+    }
+    edits
+}
+
+/// The step from some files to others. A page that is at another path is found by its id.
+fn step(sources: &Sources, before: &Sources, day: Date) -> Revision {
+    let version = |file: &SourceFile| {
+        let outline = (OUTLINER.read)(&file.path, file.text.as_bytes()).map(Arc::new);
+        (file.path.clone(), Version { id: file.path.clone(), outline })
+    };
+    let followed = |file: &&SourceFile| (OUTLINER.wants)(&file.path);
+    let differs = |file: &&SourceFile| before.by_path(&file.path).is_none_or(|old| old.text != file.text);
+    let changed = sources
+        .iter()
+        .filter(followed)
+        .filter(differs)
+        .map(|file| FileChange { before: before.by_path(&file.path).map(version), after: Some(version(file)) });
+    let gone = before.iter().filter(followed).filter(|file| sources.by_path(&file.path).is_none());
+    let gone = gone.map(|file| FileChange { before: Some(version(file)), after: None });
+    let changes = changed.chain(gone).collect();
+    Revision { id: String::new(), day, authors: BTreeMap::new(), author: String::new(), changes }
 }
 
 /// Whether the goal's period had begun when it was redefined.

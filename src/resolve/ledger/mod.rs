@@ -9,7 +9,7 @@ mod pages;
 mod parts;
 mod walk;
 
-pub use declared::join;
+pub use declared::{between, join};
 
 use crate::base::past::{History, NoPast};
 use crate::domain::Date;
@@ -22,6 +22,8 @@ pub struct Ledger {
     pub reach: Result<Reach, NoPast>,
     /// Every change of a definition up to the as-of date, newest first.
     pub edits: Vec<Edit>,
+    /// The newest revision.
+    pub head: Option<String>,
 }
 
 /// How far back the history goes.
@@ -141,7 +143,7 @@ const KPI_MOVES: &[&str] =
 
 impl Default for Ledger {
     fn default() -> Self {
-        Self { reach: Err(NoPast::Off), edits: Vec::new() }
+        Self { reach: Err(NoPast::Off), edits: Vec::new(), head: None }
     }
 }
 

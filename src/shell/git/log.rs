@@ -10,7 +10,7 @@ use crate::base::past::{self, FileChange, NoPast, Outline, Outliner, Version};
 use crate::base::{Sink, par_map};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -52,13 +52,18 @@ struct Change {
 pub(super) fn read(folder: &Path, mut known: Known, head: &str) -> Result<Known, NoPast> {
     let mut since = None;
     if !known.head.is_empty() {
-        let line = run(folder, &["rev-list", "--first-parent", head])?;
-        if line.lines().any(|id| id == known.head) {
-            since = Some(format!("^{}", known.head));
+        let text = run(folder, &["rev-list", "--first-parent", head])?;
+        let line: HashSet<&str> = text.lines().collect();
+        if line.contains(known.head.as_str()) {
+            since = Some(known.head.clone());
         } else {
-            known.steps.clear();
+            // The way they have in common.
+            let common = known.steps.iter().take_while(|step| line.contains(step.id.as_str())).count();
+            known.steps.truncate(common);
+            since = known.steps.last().map(|step| step.id.clone());
         }
     }
+    let since = since.map(|id| format!("^{id}"));
     let mut steps = steps(folder, &["--first-parent", "-m", "-M"], head, since.as_deref())?;
     if steps.iter().any(|step| step.merge) {
         attribute(&mut steps, &self::steps(folder, &["--no-merges", "--no-renames"], head, since.as_deref())?);

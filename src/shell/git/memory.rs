@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// Entries that are remembered at most; beyond, all of them are forgotten.
-const MOST: usize = 4096;
+const MOST: usize = 1 << 16;
 
 pub(super) struct Memory {
     folder: PathBuf,

@@ -85,6 +85,18 @@
     a.addEventListener('click', function () { setTimeout(function () { print(); }, 50); });
   });
 
+  // Texts to copy
+  d.querySelectorAll('pre[data-copy]').forEach(function (pre) {
+    var b = d.createElement('button');
+    b.type = 'button'; b.className = 'plain'; b.textContent = pre.dataset.copy; b.setAttribute('aria-live', 'polite');
+    function done() { b.textContent = pre.dataset.copied; }
+    function select() { getSelection().selectAllChildren(pre); if (d.execCommand('copy')) done(); }
+    b.addEventListener('click', function () {
+      if (navigator.clipboard) navigator.clipboard.writeText(pre.textContent).then(done, select); else select();
+    });
+    pre.after(b);
+  });
+
   // A part that a link names is opened
   function reveal() {
     var at = location.hash.length > 1 && d.getElementById(decodeURIComponent(location.hash.slice(1)));

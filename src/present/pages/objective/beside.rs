@@ -1,5 +1,6 @@
 //! What belongs to the KPI behind a chart: guards, leading and following measures, drivers, a peer.
 
+use crate::compute::scores::PartSlots;
 use crate::present::frame::Link;
 use crate::present::measures::Measure;
 use crate::present::parts;
@@ -35,7 +36,21 @@ pub(super) fn beside(m: &Measure<'_>) -> Vec<Beside> {
     lines("Follows this measure", &m.kpi.leads, false);
     lines("Goes together with", &m.kpi.drivers, false);
     out.extend(peer(m));
+    out.extend(split(m));
     out
+}
+
+/// The parts at the latest slot.
+fn split(m: &Measure<'_>) -> Option<Beside> {
+    let at = m.score.latest()?.slot.start;
+    let value = |part: &PartSlots| {
+        let i = part.slots.binary_search_by_key(&at, |s| s.slot.start).ok()?;
+        Some(part.slots[i].value)
+    };
+    let named = m.kpi.series.parts.iter().zip(&m.score.parts);
+    let texts: Vec<String> = named.map(|(part, slots)| format!("{} {}", part.name, m.cell(value(slots)))).collect();
+    let label = m.cx.format.word("Part by part");
+    (!texts.is_empty()).then(|| Beside { label, link: None, text: texts.join(" · ") })
 }
 
 fn peer(m: &Measure<'_>) -> Option<Beside> {

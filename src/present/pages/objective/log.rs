@@ -5,6 +5,7 @@ use crate::parse::doc::{Need, Work};
 use crate::present::PresentCx;
 use crate::present::frame::Link;
 use crate::present::parts::{self, OwnerView};
+use crate::present::write::{self, Form};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{Entry, ObjectiveIx};
 use serde::Serialize;
@@ -89,6 +90,10 @@ pub(super) struct ClosingView {
     lines: Vec<(String, String)>,
     grades: Vec<(String, String, String)>,
     note: String,
+    /// Next period's page, or the KPI it becomes.
+    next: Vec<Form>,
+    /// What is left to do by hand for it.
+    to_do: Vec<String>,
 }
 
 pub(super) fn closing(cx: &PresentCx<'_>, ix: ObjectiveIx, prose: &Prose<'_>) -> Option<ClosingView> {
@@ -97,6 +102,7 @@ pub(super) fn closing(cx: &PresentCx<'_>, ix: ObjectiveIx, prose: &Prose<'_>) ->
     if closing.date.is_some_and(|d| d > cx.scores.as_of) {
         return None;
     }
+    let (next, to_do) = write::next_of(cx, ix);
     let lines = [
         ("Kept", &closing.kept),
         ("Problem", &closing.problem),
@@ -113,6 +119,8 @@ pub(super) fn closing(cx: &PresentCx<'_>, ix: ObjectiveIx, prose: &Prose<'_>) ->
             .map(|(id, g, _)| (id.clone(), f.number(g.value, 2), g.why.clone().unwrap_or_default()))
             .collect(),
         note: if closing.note.trim().is_empty() { String::new() } else { markdown::text(prose, &closing.note) },
+        next,
+        to_do,
     })
 }
 

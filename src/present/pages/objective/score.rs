@@ -64,11 +64,13 @@ fn facts(f: &Formatter, s: &ObjectiveScore) -> Vec<(String, String)> {
     if s.progress.is_some() && f.score(s.progress) != f.score(s.score) {
         add("Computed", f.score(s.progress));
     }
-    if s.original.is_some() {
+    let counted = counted(&s.terms);
+    if s.original.is_some() && f.score(s.original) != f.score(counted) {
         add("First definition", f.score(s.original));
     }
     if s.with_dropped.is_some() {
-        add("With dropped counted as 0", f.score(s.with_dropped));
+        add("With dropped or never measured as 0", f.score(s.with_dropped));
+        add("Without them", f.score(counted));
     }
     if let Some(confidence) = s.confidence {
         add("Owner confidence", format!("{} {} 10", f.number(confidence * 10.0, 0), f.word("of")));
@@ -198,7 +200,7 @@ fn score_arithmetic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Arithmetic {
         let why = grade.why.clone().unwrap_or_else(|| f.word("no reason given"));
         lines.push(format!("{} {}: {why}", f.word("Recorded by people"), f.number(grade.value, 2)));
     } else {
-        lines.extend(mean_line(f, &s.terms, s.score, |t| t.score, "Score"));
+        lines.extend(mean_line(f, &s.terms, counted(&s.terms), |t| t.score, "Score"));
         lines.extend(mean_line(f, &s.terms, s.expected, |t| t.expected, "Expected"));
     }
     lines.extend(
@@ -215,12 +217,25 @@ fn score_arithmetic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Arithmetic {
             f.word("With dropped or never measured key results counted as 0"),
             f.score(s.with_dropped)
         ));
+        lines.push(f.word(if f.score(s.score) == f.score(s.with_dropped) {
+            "The lower number counts, because nobody is named who agreed to leave them out"
+        } else {
+            "The number without them counts, because somebody agreed to leave them out"
+        }));
     }
     Arithmetic {
         summary: fill(f, "How {score} came about", &[("score", &f.score(s.score))]),
         lines,
         table: (!s.terms.is_empty()).then(|| terms_table(f, &s.terms)),
     }
+}
+
+/// The mean of what is graded and not left out.
+fn counted(terms: &[Term]) -> Option<f64> {
+    let graded = terms.iter().filter(|t| t.left_out.is_none());
+    let parts: Vec<(f64, f64)> = graded.filter_map(|t| Some((t.weight * t.share, t.score?))).collect();
+    let total: f64 = parts.iter().map(|(weight, _)| weight).sum();
+    (total > 0.0).then(|| parts.iter().map(|(weight, score)| weight * score).sum::<f64>() / total)
 }
 
 /// `Score = (35 × 0.61 + 30 × 0.38) ÷ 65 = 0.50`.

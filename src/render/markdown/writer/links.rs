@@ -2,6 +2,7 @@
 
 use super::Writer;
 use crate::base::SourceFile;
+use crate::domain::repository::encoded_path;
 use crate::parse::markdown::{self, Piece};
 use crate::render::markdown::{components, escape, escaped};
 use crate::resolve::target::{self, PathTarget};
@@ -69,7 +70,7 @@ impl Writer<'_> {
                 match target::page_of(model, file).map(|named| target::address(model, &named)) {
                     Some(page) => Some(with_anchor(format!("{root}{}", page?), anchor)),
                     None if target::is_published(file) => {
-                        Some(with_anchor(format!("{root}{}", encoded(&file.path)), anchor))
+                        Some(with_anchor(format!("{root}{}", encoded_path(&file.path)), anchor))
                     }
                     None => self.in_repository(file),
                 }
@@ -79,9 +80,7 @@ impl Writer<'_> {
 
     /// A file that is not published can still be read where the goals are kept.
     fn in_repository(&self, file: &SourceFile) -> Option<String> {
-        let settings = &self.prose.cx.model.settings;
-        let repository = settings.repository.as_deref()?.trim_end_matches('/');
-        Some(format!("{repository}/blob/{}/{}", settings.branch, encoded(&file.path)))
+        self.prose.cx.model.settings.repository.as_ref()?.text(&file.path)
     }
 
     pub(super) fn gather_alt(&mut self, piece: &Piece<'_>) {
@@ -145,9 +144,4 @@ fn with_anchor(page: String, anchor: Option<String>) -> String {
         Some(anchor) if !page.contains('#') => format!("{page}#{anchor}"),
         _ => page,
     }
-}
-
-/// A path as an address: what would end or break it is percent-encoded.
-fn encoded(path: &str) -> String {
-    path.replace('%', "%25").replace(' ', "%20").replace('#', "%23").replace('?', "%3F")
 }

@@ -1,0 +1,122 @@
+//! The numbers of one day, small enough to be kept and compared: of another revision, of another week, of a seal.
+
+use super::scores::{KrScore, Scores};
+use crate::base::Sources;
+use crate::domain::{Date, Period, key};
+use crate::resolve::model::{Model, Objective};
+use serde::{Deserialize, Serialize};
+
+/// What stood on a day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    pub as_of: Date,
+    pub goals: Vec<GoalState>,
+    pub kpis: Vec<KpiState>,
+}
+
+/// An objective as it stood. Statuses and signals are their tokens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GoalState {
+    /// The page's file.
+    pub path: String,
+    pub id: String,
+    pub period: Option<String>,
+    pub title: String,
+    /// Distance from the top of the tree.
+    pub level: u32,
+    pub status: String,
+    pub score: Option<f64>,
+    pub expected: Option<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub key_results: Vec<KrState>,
+}
+
+/// A key result as it stood.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KrState {
+    pub id: String,
+    pub title: String,
+    pub status: String,
+    pub score: Option<f64>,
+    pub value: Option<f64>,
+    pub baseline: Option<f64>,
+    pub target: Option<f64>,
+}
+
+/// A KPI as it stood.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KpiState {
+    pub id: String,
+    pub title: String,
+    pub status: String,
+    pub signal: String,
+}
+
+/// `ops-2@FY2026-Q3`: what one goal has in common in two snapshots.
+pub fn name(id: &str, period: Option<&Period>) -> String {
+    format!("{}@{}", key(id), period.map_or("", |p| &p.name))
+}
+
+impl GoalState {
+    /// As [`name`].
+    pub fn name(&self) -> String {
+        format!("{}@{}", key(&self.id), self.period.as_deref().unwrap_or_default())
+    }
+
+    /// An objective with its key results.
+    pub fn of(objective: &Objective, path: &str, score: &super::scores::ObjectiveScore) -> Self {
+        let key_results = objective.key_results.iter().zip(&score.key_results);
+        Self {
+            path: path.to_owned(),
+            id: objective.doc.id.clone(),
+            period: objective.doc.period.as_ref().map(|p| p.name.clone()),
+            title: objective.doc.title.clone(),
+            level: objective.level,
+            status: score.status.token().to_owned(),
+            score: score.score,
+            expected: score.expected,
+            key_results: key_results.map(|(kr, score)| KrState::of(&kr.doc.id, &kr.doc.title, score)).collect(),
+        }
+    }
+}
+
+impl KrState {
+    fn of(id: &str, title: &str, score: &KrScore) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            status: score.status.token().to_owned(),
+            score: score.score,
+            value: score.value,
+            baseline: score.baseline,
+            target: score.target,
+        }
+    }
+}
+
+impl Snapshot {
+    /// Everything that has a page.
+    pub fn of(model: &Model, scores: &Scores, sources: &Sources) -> Self {
+        let goals = model.objectives().filter(|(_, o)| model.is_published(o));
+        let goals = goals.map(|(ix, o)| GoalState::of(o, &sources.file(o.doc.file).path, scores.objective(ix)));
+        let kpis = model.kpis().map(|(ix, kpi)| KpiState {
+            id: kpi.doc.id.clone(),
+            title: kpi.doc.title.clone(),
+            status: scores.kpi(ix).status.token().to_owned(),
+            signal: scores.kpi(ix).signal.token().to_owned(),
+        });
+        Self { as_of: scores.as_of, goals: goals.collect(), kpis: kpis.collect() }
+    }
+
+    /// Without key results: what is kept of each week.
+    pub fn brief(mut self) -> Self {
+        self.goals.iter_mut().for_each(|g| g.key_results.clear());
+        self
+    }
+
+    /// A goal by its name, else by its file: an id may have been changed.
+    pub fn goal(&self, name: &str, path: &str) -> Option<&GoalState> {
+        let named = self.goals.iter().find(|g| g.name() == name);
+        named.or_else(|| self.goals.iter().find(|g| g.path == path))
+    }
+}

@@ -1,0 +1,54 @@
+//! What a seal holds: the numbers of the pages, and the definitions they were computed from.
+
+use super::PresentCx;
+use crate::base::past::Outline;
+use crate::compute::seal::sealed;
+use crate::domain::Period;
+use crate::parse::outline::OUTLINER;
+use crate::parse::seal::{Amendment, FORMAT, SealDoc};
+use crate::resolve::model::ObjectiveIx;
+
+/// The seal of a period.
+pub fn doc(cx: &PresentCx<'_>, period: &Period) -> SealDoc {
+    let model = cx.model;
+    let goals = model.objectives().filter(|(_, o)| model.is_published(o));
+    let goals = goals.filter(|(_, o)| o.doc.period.as_ref().is_some_and(|p| p.name == period.name));
+    SealDoc {
+        format: FORMAT,
+        goalpost: env!("CARGO_PKG_VERSION").to_owned(),
+        period: period.name.clone(),
+        sealed: cx.scores.as_of,
+        policy: model.settings.policy.clone(),
+        goals: goals.map(|(ix, o)| sealed(o, cx.scores.objective(ix), definition(cx, ix))).collect(),
+        amendments: Vec::new(),
+        file: None,
+    }
+}
+
+/// The seal with what differs now appended; `None` where nothing does.
+pub fn amended(cx: &PresentCx<'_>, mut doc: SealDoc, why: &str) -> Option<SealDoc> {
+    let of_period =
+        |ix: &ObjectiveIx| cx.model.objective(*ix).doc.period.as_ref().is_some_and(|p| p.name == doc.period);
+    let now = cx.scores.unsealed.iter().filter(|(ix, _)| of_period(ix));
+    let mut goals: Vec<_> =
+        now.map(|(ix, score)| sealed(cx.model.objective(*ix), score, definition(cx, *ix))).collect();
+    // Goals that came after the seal are sealed with the amendment.
+    let new = cx.model.objectives().filter(|(ix, o)| of_period(ix) && cx.model.is_published(o));
+    let new = new.filter(|(ix, _)| crate::compute::seal::of_goal(cx.model, *ix).is_none());
+    goals.extend(new.map(|(ix, o)| sealed(o, cx.scores.objective(ix), definition(cx, ix))));
+    if goals.is_empty() {
+        return None;
+    }
+    doc.amendments.push(Amendment {
+        date: cx.scores.as_of,
+        why: why.to_owned(),
+        goalpost: env!("CARGO_PKG_VERSION").to_owned(),
+        goals,
+    });
+    Some(doc)
+}
+
+fn definition(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Outline {
+    let file = cx.sources.file(cx.model.objective(ix).doc.file);
+    (OUTLINER.read)(&file.path, file.text.as_bytes()).unwrap_or_default()
+}

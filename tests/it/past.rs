@@ -1,0 +1,199 @@
+//! Weeks, restated values, comparisons, old reports and seals, over real repositories.
+
+use crate::ledger::{Repo, TOML, goal};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+const PAGE: &str = "objectives/2026-q3/ops-2.md";
+const KR: &str = "KR1: {title: Open lockers, baseline: 0, target: 100}";
+
+/// A quarter with a check-in each Monday, committed on that day: 8 lockers a week, and none in the third.
+fn quarter() -> Repo {
+    let mut repo = Repo::new();
+    repo.write(PAGE, &goal("Lockers near by", KR));
+    repo.commit("2026-06-29", "Ana", "Plan");
+    for (week, day) in
+        ["2026-07-06", "2026-07-13", "2026-07-20", "2026-07-27", "2026-08-03", "2026-08-10"].iter().enumerate()
+    {
+        let open = [8, 16, 16, 24, 40, 48][week];
+        repo.write(&format!("check-ins/{day}-ops.md"), &format!("## OPS-2 7/10\n- KR1: {open}\n"));
+        if week == 3 {
+            repo.write(PAGE, &goal("Lockers near by", &KR.replace("100", "80")));
+        }
+        repo.commit(day, if week % 2 == 0 { "Ana" } else { "Ben" }, "Check-in");
+    }
+    repo
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn walk(root: &Path, folder: &Path, out: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(root, &path, out);
+            } else {
+                out.insert(path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap());
+            }
+        }
+    }
+    let mut out = BTreeMap::new();
+    walk(folder, folder, &mut out);
+    out
+}
+
+#[test]
+fn scores_of_past_weeks_are_those_that_were_known_then() {
+    let mut repo = quarter();
+    // Told three weeks late: the weeks before did not know it.
+    repo.write("check-ins/2026-07-20-late.md", "## OPS-2\n- KR1: 30\n");
+    repo.commit("2026-08-12", "Ben", "Late");
+    let data: Value = serde_json::from_str(&repo.site("data/v1/objectives.json")).unwrap();
+    let history = data["objectives"][0]["history"].as_array().unwrap();
+    let on = |date: &str| history.iter().find(|p| p["date"] == date).unwrap()["score"].as_f64().unwrap();
+    assert_eq!(on("2026-07-12"), 0.08);
+    assert_eq!(on("2026-07-26"), 0.16, "as known then, of the target then");
+    assert_eq!(on("2026-08-02"), 0.3, "24 of 80");
+}
+
+#[test]
+fn what_changed_is_told_week_by_week_definitions_first() {
+    let repo = quarter();
+    let page = repo.site("changes/index.html");
+    let week = page.find("Week 31, 27 Jul to 2 Aug 2026").unwrap();
+    let moved = page[week..].find("<del>100</del> → <ins>80</ins>").unwrap();
+    let score = page[week..].find("0.16 → <b>0.30</b>").unwrap();
+    assert!(moved < score, "definitions first");
+    assert!(page.contains("under the first definition"), "the score both ways");
+    assert!(!page.contains("changes.xml"));
+    repo.write("goalpost.toml", &format!("{TOML}feed = true\n"));
+    let feed = repo.site("changes.xml");
+    assert!(feed.contains("<feed xmlns=\"http://www.w3.org/2005/Atom\">") && feed.contains("OPS-2"));
+    assert!(repo.site("changes/index.html").contains("changes.xml"));
+}
+
+#[test]
+fn restated_values_are_listed_with_both_values_and_their_effect() {
+    let mut repo = Repo::new();
+    repo.write("kpis/late.md", "---\ntitle: Late parcels\ncadence: week\naggregate: mean\ndirection: decrease\n---\n");
+    repo.write(PAGE, &goal("On time", "KR1: {title: Late, kpi: late, baseline: 40, target: 20}"));
+    repo.write("kpis/late.csv", "date,late\n2026-07-05,38\n2026-07-12,36\n");
+    repo.commit("2026-07-13", "Ana", "Rows");
+    repo.write("kpis/late.csv", "date,late\n2026-07-05,38\n2026-07-12,36\n2026-08-09,30\n");
+    repo.commit("2026-08-10", "Ana", "A row more restates nothing");
+    repo.write("kpis/late.csv", "date,late\n2026-07-05,38\n2026-07-12,36\n2026-08-09,28\n");
+    repo.commit("2026-08-11", "Ben", "Nicer");
+    let page = repo.site("kpis/late/index.html");
+    let from = page.find("id=\"s-rs\"").expect("a list of what was restated");
+    assert!(page[from..].contains("9 Aug 2026") && page[from..].contains(">30") && page[from..].contains(">28"));
+    assert!(page[from..].contains("0.60") && page[from..].contains("0.50"), "the score both ways");
+    assert!(!page[from..].contains("12 Jul 2026"));
+    assert!(repo.site("changes/index.html").contains("Restated data"));
+}
+
+#[test]
+fn a_difference_says_what_moves_and_why() {
+    let mut repo = quarter();
+    repo.write(PAGE, &goal("Lockers near by", &KR.replace("100", "60")));
+    let human = text(&repo.goalpost(&["diff"]).stdout);
+    assert_eq!(
+        human,
+        "HEAD → work tree, as of 2026-08-15\n\
+         Goalposts moved:\n  OPS-2 KR1 Open lockers: target 80 → 60; no reason is written; score 0.48 under the first definition\n\
+         Company goals:\n  OPS-2 Lockers near by: 0.60 → 0.80\n\
+         New findings:\n  objectives/2026-q3/ops-2.md:5: warning[L116]: the target of `KR1` was 80 until it was changed on 2026-08-15\n"
+    );
+    let markdown = text(&repo.goalpost(&["diff", "--format", "markdown"]).stdout);
+    assert!(markdown.contains("- OPS-2 Lockers near by: 0.60 → 0.80"), "{markdown}");
+    let json: Value =
+        serde_json::from_slice(&repo.goalpost(&["diff", "HEAD~1", "HEAD", "--format", "json"]).stdout).unwrap();
+    assert_eq!(json["company"][0]["before"], 0.5);
+    assert_eq!(json["company"][0]["after"], 0.6);
+    let days: Value =
+        serde_json::from_slice(&repo.goalpost(&["diff", "2026-07-13", "2026-08-05", "--format", "json"]).stdout)
+            .unwrap();
+    assert_eq!(
+        (days["from"]["as_of"].as_str(), days["to"]["as_of"].as_str()),
+        (Some("2026-07-13"), Some("2026-08-05"))
+    );
+    assert_eq!(days["definitions"][0]["before"], "100");
+    repo.git(&["checkout", "-q", "."]);
+    assert!(text(&repo.goalpost(&["diff"]).stdout).contains("Nothing that a reader would see changes."));
+    let wrong = repo.goalpost(&["diff", "nothing"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    repo.day = "2026-08-15".to_owned();
+}
+
+#[test]
+fn any_past_report_can_be_built_again_to_the_same_bytes() {
+    let mut repo = quarter();
+    repo.write("goalpost.toml", &TOML.replace("as_of = 2026-08-15\n", ""));
+    repo.commit("2026-08-11", "Ana", "Not pinned");
+    let build = |folder: &str, more: &[&str]| {
+        let arguments = [&["build", "-o", folder, "--quiet"], more].concat();
+        let output = repo.goalpost(&arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let made = tree(&repo.path().join(folder));
+        fs::remove_dir_all(repo.path().join(folder)).unwrap();
+        made
+    };
+    let old = build("old", &["--at", "HEAD~3", "--as-of", "2026-07-29"]);
+    assert!(text(&old["about/index.html"]).contains("Built from revision"));
+    let page = text(&old["objectives/2026-q3/ops-2/index.html"]);
+    assert!(page.contains("0.30"));
+    fs::remove_dir_all(repo.path().join(".git/goalpost")).unwrap();
+    assert_eq!(old, build("again", &["--at", "HEAD~3", "--as-of", "2026-07-29", "-j", "1"]));
+    // The day of the revision stands where no other is given.
+    assert!(
+        text(&build("day", &["--at", "HEAD"])["about/index.html"]).contains("11 Aug 2026, the day of the revision")
+    );
+    // The same files checked out say the same.
+    repo.git(&["checkout", "-q", "HEAD~3"]);
+    let mut checked_out = build("out", &["--as-of", "2026-07-29"]);
+    checked_out.insert("about/index.html".to_owned(), old["about/index.html"].clone());
+    for (path, bytes) in &checked_out {
+        assert_eq!(text(bytes), text(&old[path]), "{path}");
+    }
+}
+
+#[test]
+fn a_sealed_period_is_shown_from_its_seal_and_amended_with_a_reason() {
+    let mut repo = quarter();
+    let seal = |arguments: &[&str]| repo_seal(&repo, arguments);
+    fn repo_seal(repo: &Repo, arguments: &[&str]) -> (Option<i32>, String) {
+        let output = repo.goalpost(&[&["seal"], arguments].concat());
+        (output.status.code(), text(&output.stderr))
+    }
+    assert!(seal(&["2026-Q3"]).1.contains("it can be sealed afterwards"));
+    repo.write("goalpost.toml", &TOML.replace("2026-08-15", "2026-10-05"));
+    let (code, said) = repo_seal(&repo, &["2026-Q3"]);
+    assert_eq!((code, said.as_str()), (Some(0), "2026-Q3 sealed → periods/2026-q3.seal.json; commit it\n"));
+    let file = repo.path().join("periods/2026-q3.seal.json");
+    let first = fs::read_to_string(&file).unwrap();
+    let data: Value = serde_json::from_str(&first).unwrap();
+    assert_eq!(data["goals"][0]["key_results"][0]["value"], 48.0);
+    assert_eq!(data["goals"][0]["definition"]["parts"][0][1]["target"], "80");
+    repo.commit("2026-10-05", "Ana", "Seal");
+    assert!(repo_seal(&repo, &["2026-Q3"]).1.contains("is there already"));
+    // Somebody corrects a check-in of the past.
+    repo.write("check-ins/2026-08-10-ops.md", "## OPS-2 7/10\n- KR1: 64\n");
+    let findings: Vec<String> = repo.findings().into_iter().filter(|f| f.contains("L117")).collect();
+    assert!(findings.iter().any(|f| f.contains("the value of `OPS-2 KR1` is sealed: 48 → 64 now")), "{findings:?}");
+    let page = repo.site("objectives/2026-q3/ops-2/index.html");
+    let live = page.match_indices("0.80").map(|(at, _)| &page[at.saturating_sub(90)..at + 30]).collect::<Vec<_>>();
+    assert!(page.contains("0.60") && live.is_empty(), "the sealed result is shown, not {live:#?}");
+    assert!(repo.site("periods/2026-q3/index.html").contains("Sealed on 5 Oct 2026"));
+    let (code, said) = repo_seal(&repo, &["2026-Q3", "--amend", "--reason", "Two sites were counted late"]);
+    assert_eq!((code, said.as_str()), (Some(0), "2026-Q3 amended → periods/2026-q3.seal.json; commit it\n"));
+    let amended: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    assert_eq!(amended["goals"], data["goals"], "nothing is rewritten");
+    assert_eq!(amended["amendments"][0]["why"], "Two sites were counted late");
+    assert!(!repo.findings().iter().any(|f| f.contains("L117")));
+    assert!(repo.site("objectives/2026-q3/ops-2/index.html").contains("0.80"));
+    assert!(repo_seal(&repo, &["2026-Q3", "--amend", "--reason", "Again"]).1.contains("the files say what is sealed"));
+}
