@@ -87,6 +87,8 @@ pub struct Settings {
     pub locale: Option<String>,
     pub base_url: Option<String>,
     pub repository: Option<Repository>,
+    /// Write an Atom feed of check-ins.
+    pub feed: bool,
     pub logo: Option<String>,
     pub calendar: Calendar,
     pub separators: Separators,
