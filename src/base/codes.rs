@@ -125,6 +125,7 @@ codes! {
     TEMPLATE_RENDER "E302" "template-render" Error "a template fails on a page";
     UNKNOWN_THEME "E303" "unknown-theme" Error "no such theme";
     UNKNOWN_TOKEN "E304" "unknown-token" Error "the theme has no such token";
+    LOW_CONTRAST "E305" "low-contrast" Error "two colours that meet are too much alike";
     // Lints: goals
     NO_OWNER "L101" "no-owner" Warning "nobody owns it";
     NO_KEY_RESULTS "L102" "no-key-results" Warning "an objective without key results";

@@ -9,6 +9,7 @@ mod describe;
 mod dots;
 mod fan;
 mod grid;
+mod icicle;
 mod labels;
 mod line;
 mod mosaic;
@@ -34,6 +35,7 @@ mod years;
 
 pub use bullet::bullet;
 pub use grid::grid;
+pub use icicle::icicle;
 pub use line::line;
 pub use mosaic::mosaic;
 pub use number::push_whole;

@@ -373,6 +373,24 @@ pub struct SlopeSpec {
     pub style: NumberStyle,
 }
 
+/// A cell of an icicle with the cells to its right.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IcicleCell {
+    pub id: String,
+    pub title: String,
+    pub href: String,
+    /// The native tooltip: everything the cell has to cut.
+    pub label: String,
+    /// 0 to 1; beyond is drawn full.
+    pub score: Option<f64>,
+    pub score_text: String,
+    /// A band's token: the shape.
+    pub band: String,
+    /// Among its siblings; what is no positive number gets the least height.
+    pub weight: f64,
+    pub children: Vec<IcicleCell>,
+}
+
 /// A drawn chart: markup to insert, a description, and the numbers drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drawing {

@@ -222,6 +222,7 @@ pub fn settings(as_of: &str) -> Settings {
         locale: None,
         base_url: None,
         repository: None,
+        feed: false,
         logo: None,
         calendar: Calendar { fiscal_start: 4 },
         separators: Separators::default(),

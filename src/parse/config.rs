@@ -56,6 +56,7 @@ fn default_settings(file: Option<&SourceFile>, overrides: &Overrides) -> Setting
         locale: None,
         base_url: overrides.base_url.clone(),
         repository: None,
+        feed: false,
         logo: None,
         calendar: Calendar::default(),
         separators: Separators::default(),
@@ -125,6 +126,7 @@ fn configure(settings: &mut Settings, mut fields: Fields<'_>, overrides: &Overri
     });
     settings.base_url = overrides.base_url.clone().or(base_url);
     settings.repository = f.take("repository").and_then(|n| repository(&n, cx));
+    settings.feed = f.take("feed").and_then(|n| n.yes_no(cx)).unwrap_or(false);
     settings.logo = text(f, "logo", cx);
     section(f, "calendar", Section::Calendar, cx, |f, cx| {
         settings.calendar.fiscal_start = f.take("fiscal_year_start").and_then(|n| month(&n, cx)).unwrap_or(1);

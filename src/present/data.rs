@@ -16,7 +16,7 @@ mod shape;
 mod site;
 
 use super::format::round;
-use super::{PresentCx, calendar, edits, pages, paths};
+use super::{PresentCx, calendar, edits, feed, pages, paths, search_index};
 use crate::base::{FileId, Sink, SourceFile, Sources, par_map};
 use crate::compute::scores::SlotTarget;
 use crate::resolve::ledger::Edit;
@@ -48,8 +48,10 @@ pub enum DataId {
     Dates(u32),
     /// `changes.xml`: what changed, as an Atom feed, where the site wants one.
     Feed,
-    /// `assets/search-index.js`, which the search page loads.
-    SearchIndex,
+    /// `feed.xml`: check-ins, as an Atom feed, where the site wants one.
+    CheckIns,
+    /// `assets/search/….js`: what a question loads.
+    Search(search_index::Sheet),
     /// A picture or document that lies beside the pages, at its own path.
     Beside(FileId),
 }
@@ -63,8 +65,9 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<(String, DataId)> {
         list("objectives", DataId::Objectives),
         list("kpis", DataId::Kpis),
         list("changes", DataId::Changes),
-        ("assets/search-index.js".to_owned(), DataId::SearchIndex),
     ];
+    files.extend(search_index::plan(cx).into_iter().map(|(path, sheet)| (path, DataId::Search(sheet))));
+    files.extend(cx.model.settings.feed.then(|| (feed::PATH.to_owned(), DataId::CheckIns)));
     if cx.model.settings.history.feed {
         files.push((paths::FEED.to_owned(), DataId::Feed));
     }
@@ -100,15 +103,16 @@ pub fn write(cx: &PresentCx<'_>, id: DataId, to: &mut dyn io::Write) -> io::Resu
         DataId::Series(ix) => to.write_all(series(cx, ix).as_bytes()),
         DataId::Dates(index) => to.write_all(calendar::of_period(cx, &cx.model.periods[index as usize]).as_bytes()),
         DataId::Feed => to.write_all(pages::changes::feed(cx).as_bytes()),
-        DataId::SearchIndex => to.write_all(pages::search::index(cx).as_bytes()),
+        DataId::CheckIns => to.write_all(feed::feed(cx).as_bytes()),
+        DataId::Search(sheet) => to.write_all(search_index::file(cx, sheet).as_bytes()),
         DataId::Beside(file) => to.write_all(cx.sources.file(file).bytes()),
     }
 }
 
 impl DataId {
-    /// Whether it grows with the site, and should not be held in memory as a whole.
+    /// Whether it is made of the whole site, and so by itself, after what can be made side by side.
     pub fn is_large(self) -> bool {
-        matches!(self, Self::Objectives | Self::Kpis | Self::Changes)
+        matches!(self, Self::Objectives | Self::Kpis | Self::Changes | Self::Search(_))
     }
 }
 
@@ -234,7 +238,7 @@ fn series(cx: &PresentCx<'_>, ix: KpiIx) -> String {
 }
 
 /// Pictures and documents outside `static/`, whose files the theme brings.
-fn beside_pages(sources: &Sources) -> impl Iterator<Item = &SourceFile> {
+pub fn beside_pages(sources: &Sources) -> impl Iterator<Item = &SourceFile> {
     let elsewhere = ["static/", "themes/", "templates/"];
     sources
         .iter()

@@ -9,6 +9,7 @@ mod dates;
 pub mod diff;
 pub mod due;
 pub mod edits;
+pub mod feed;
 pub mod format;
 pub mod frame;
 pub mod measures;
@@ -17,6 +18,7 @@ pub mod parts;
 pub mod paths;
 pub mod rhythm;
 pub mod seal;
+pub mod search_index;
 pub mod titles;
 pub mod write;
 
@@ -38,12 +40,14 @@ pub struct PresentCx<'a> {
     pub format: Formatter,
     /// The decimals of each KPI that says none itself; found out when its values are first written.
     decimals: Vec<OnceLock<u8>>,
-    /// Everything that can be found, from A to Z; sorted by the first sheet of the list that is made.
+    /// Everything that can be found, from A to Z; sorted once.
     pub found: OnceLock<Vec<pages::search::Entry>>,
     /// What changed week by week, newest first; made when it is asked for.
     weeks: OnceLock<Vec<pages::changes::WeekView>>,
     /// Objectives by the name and by the file that snapshots know them by.
     goals: OnceLock<HashMap<String, ObjectiveIx>>,
+    /// Their words; gathered by the first sheet of the index that is made.
+    index: OnceLock<search_index::Index>,
 }
 
 impl<'a> PresentCx<'a> {
@@ -59,6 +63,7 @@ impl<'a> PresentCx<'a> {
             found: OnceLock::new(),
             weeks: OnceLock::new(),
             goals: OnceLock::new(),
+            index: OnceLock::new(),
         }
     }
 
@@ -111,6 +116,7 @@ pub enum PageId {
     /// The further sheets of the list from A to Z, from 1.
     SearchSheet(u32),
     About,
+    Accessibility,
     NotFound,
 }
 

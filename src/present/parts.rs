@@ -10,7 +10,9 @@ pub use carried::{both_scores, slope};
 pub use kpis::KpiBeside;
 pub use numbers::{KrNumbers, natural_decimals, target_number};
 pub use people::{OwnerView, owner, owners, person_name, someone, who};
-pub use rows::{ObjectiveRow, TeamTag, beside, kind_word, objective_row, team_tag, urgency};
+pub use rows::{
+    Choice, Facets, ObjectiveRow, TeamTag, beside, choices, facets, kind_word, objective_row, team_tag, urgency,
+};
 
 use super::format::Formatter;
 use super::frame::{Frame, Link, Mistake};

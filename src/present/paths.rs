@@ -17,6 +17,7 @@ pub const GLOSSARY: &str = "glossary/index.html";
 pub const STRATEGY: &str = "strategy/index.html";
 pub const SCORING: &str = "scoring/index.html";
 pub const SEARCH: &str = "search/index.html";
+pub const ACCESSIBILITY: &str = "accessibility/index.html";
 pub const ABOUT: &str = "about/index.html";
 pub const NOT_FOUND: &str = "404.html";
 

@@ -3,6 +3,7 @@
 //! Templates are looked up in this order: the site's `templates/`, its theme, that theme's parent. A template can
 //! name another one's exact copy, so a site's `base.html` may extend `themes/default/base.html`.
 
+mod contrast;
 mod files;
 mod problem;
 mod site;
@@ -27,7 +28,6 @@ pub struct Theme {
     origins: Origins,
     settings: Settings,
     site: Site,
-    styles: Vec<String>,
 }
 
 /// Whether themes may be made of a file.
@@ -41,7 +41,7 @@ pub fn load(model: &Model, sources: &Sources) -> Theme {
     let format = Formatter::new(&model.settings);
     let found = files::find(model, sources, sink);
     let mut assets = found.assets.clone();
-    assets.push(("assets/tokens.css".to_owned(), site::tokens_css(model, &format, &found.tokens, sink).into_bytes()));
+    assets.push((site::STYLE.to_owned(), site::style(model, &format, &found, sink).into_bytes()));
     assets.extend(files::site_files(sources));
     assets.sort_by(|a, b| a.0.cmp(&b.0));
 
@@ -51,11 +51,11 @@ pub fn load(model: &Model, sources: &Sources) -> Theme {
     let prefixes: Vec<String> = found.chain.iter().map(|name| format!("themes/{name}/")).collect();
     // Nothing was added before, which is this call's only way to fail.
     let _ = tera.set_fallback_prefixes(prefixes);
-    let site = Site::new(model, &format, &found.styles);
+    let site = Site::new(model, &format);
     tera.global_context().insert("site", &site);
     add_templates(&mut tera, &mut origins, &found, sink);
     let findings = std::mem::take(sink).into_vec();
-    Theme { assets, findings, tera, origins, settings: model.settings.clone(), site, styles: found.styles }
+    Theme { assets, findings, tera, origins, settings: model.settings.clone(), site }
 }
 
 /// What templates may call beside tera's own filters.
@@ -101,7 +101,7 @@ fn add_templates(tera: &mut Tera, origins: &mut Origins, found: &ThemeFiles, sin
 impl Theme {
     /// Whether it would be loaded for this model as it is, if its files are the same.
     pub fn fits(&self, model: &Model) -> bool {
-        self.settings == model.settings && self.site == Site::new(model, &Formatter::new(&model.settings), &self.styles)
+        self.settings == model.settings && self.site == Site::new(model, &Formatter::new(&model.settings))
     }
 
     /// Renders one page.
@@ -136,6 +136,7 @@ mod tests {
             locale: None,
             base_url: None,
             repository: None,
+            feed: false,
             logo: None,
             calendar: Default::default(),
             separators: Default::default(),
@@ -248,8 +249,8 @@ mod tests {
         let codes: Vec<&str> = theme.findings.iter().map(|d| d.code.id()).collect();
         assert_eq!(codes, ["E304", "E304"]);
         assert!(theme.findings[0].help[0].contains("accent"));
-        let css = &theme.assets.iter().find(|(path, _)| path == "assets/tokens.css").unwrap().1;
-        assert!(String::from_utf8_lossy(css).starts_with(":root{--accent:#123456;}"));
+        let css = &theme.assets.iter().find(|(path, _)| path == site::STYLE).unwrap().1;
+        assert!(String::from_utf8_lossy(css).contains("}\n:root{--accent:#123456;}"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod blocks;
+mod charts;
 mod cli;
 mod docs;
 mod explain;

@@ -6,11 +6,11 @@ use super::page;
 use crate::chart;
 use crate::chart::spec::{StripDot, StripRow, StripSpec, StripWords};
 use crate::compute::scores::Freshness;
-use crate::domain::{Band, Status};
+use crate::domain::{Band, Status, slug};
 use crate::parse::doc::ReviewDoc;
 use crate::present::format::Formatter;
 use crate::present::frame::{Frame, Link};
-use crate::present::parts::{self, Figure, ObjectiveRow};
+use crate::present::parts::{self, Figure, ObjectiveRow, StatusView};
 use crate::present::{PageView, PresentCx, current, paths};
 use crate::resolve::model::{ObjectiveIx, Team};
 use notable::{Change, Exception};
@@ -18,11 +18,17 @@ use serde::Serialize;
 
 /// Rows of the table of company goals.
 const MOST_ROWS: usize = 40;
+/// Priorities in the line that says where we go.
+const MOST_PRIORITIES: usize = 8;
+/// Goals of the reader's own team.
+const MOST_GOALS: usize = 8;
 /// Dots a strip can hold (`design.md` §2.1).
 const MOST_DOTS: usize = 80;
 
 #[derive(Serialize)]
 struct View {
+    /// Where we go: the priorities of the strategy.
+    priorities: Vec<Link>,
     takeaway: Option<String>,
     /// The site has no goals: what it has instead.
     pages: Vec<Link>,
@@ -58,6 +64,8 @@ struct TeamLine {
     id: String,
     link: Link,
     text: String,
+    /// Shown for the reader's own team.
+    goals: Vec<(Link, StatusView)>,
 }
 
 /// The home page.
@@ -75,6 +83,7 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
     let attention = notable::attention(cx, &running);
     let (strip, strip_note) = strip(cx);
     let view = View {
+        priorities: priorities(cx),
         pages: cx
             .model
             .pages
@@ -104,6 +113,14 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
     };
     frame.description = settings.description.clone();
     page(frame, "home.html", &view)
+}
+
+fn priorities(cx: &PresentCx<'_>) -> Vec<Link> {
+    let strategy = cx.model.strategy.iter().flat_map(|s| &s.priorities);
+    strategy
+        .take(MOST_PRIORITIES)
+        .map(|p| Link::with_id(format!("{}#{}", paths::STRATEGY, slug(&p.id)), &p.id, &p.title))
+        .collect()
 }
 
 fn count(cx: &PresentCx<'_>, level: crate::base::Level) -> usize {
@@ -218,7 +235,13 @@ pub(super) fn strip_row(cx: &PresentCx<'_>, index: usize, hollow: bool) -> Strip
 fn team(cx: &PresentCx<'_>, team: &Team) -> TeamLine {
     let running = team.objectives.iter().filter(|ix| current::is_running(cx, **ix));
     let text = current::counts(&cx.format, running.map(|ix| cx.scores.objective(*ix).status));
+    let own = team.objectives.iter().filter(|ix| current::is_running(cx, **ix)).take(MOST_GOALS);
+    let goal = |ix: &ObjectiveIx| {
+        let s = cx.scores.objective(*ix);
+        (parts::objective_link(cx, *ix), StatusView::new(&cx.format, s.status, s.hollow_since))
+    };
     TeamLine {
+        goals: own.map(goal).collect(),
         id: team.doc.id.to_lowercase(),
         link: Link::new(format!("{}/index.html", team.address), &team.name),
         text: if text.is_empty() { cx.format.word("no running goals") } else { text },

@@ -1,18 +1,26 @@
 //! The goal map: how goals connect, and where weight or ownership is missing. An indented tree, 500 goals a sheet.
 
 use super::{SHEET, page};
+use crate::chart;
+use crate::chart::spec::IcicleCell;
+use crate::domain::slug;
 use crate::present::frame::{Frame, Link};
-use crate::present::parts::{self, OwnerView, PagerLink, StatusView};
+use crate::present::parts::{self, Choice, Facets, OwnerView, PagerLink, StatusView};
 use crate::present::{PageView, PresentCx, current, paths};
 use crate::resolve::model::ObjectiveIx;
 use serde::Serialize;
 
+/// Goals of an icicle at most.
+const MOST_CELLS: usize = 120;
 /// Entries of the lists under the tree.
 const MOST: usize = 100;
 
 #[derive(Serialize)]
 struct View {
     tree: Vec<Node>,
+    choices: Vec<Choice>,
+    /// The tree as an icicle, where it has more than one level and fits a page.
+    icicle: String,
     total: usize,
     pager: Vec<PagerLink>,
     /// Goals that support nothing and are supported by nothing.
@@ -28,6 +36,9 @@ struct View {
 
 #[derive(Serialize)]
 struct Node {
+    /// Of its branch, for what the browser remembers.
+    anchor: String,
+    facets: Facets,
     link: Link,
     status: StatusView,
     score: String,
@@ -74,6 +85,8 @@ pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
     };
     let objective = |o: ObjectiveIx| cx.model.objective(o);
     let view = View {
+        choices: parts::choices(f, &all[from..to].iter().map(|(o, _)| parts::facets(cx, *o)).collect::<Vec<_>>()),
+        icicle: icicle(cx, &all[from..to], &frame.root),
         tree: nest(cx, &all[from..to]),
         total: all.len(),
         pager: parts::pager(paths::MAP, count, sheet),
@@ -145,6 +158,8 @@ fn node(cx: &PresentCx<'_>, o: ObjectiveIx, depth: usize) -> Node {
     let s = cx.scores.objective(o);
     let also = objective.parents.iter().skip(1).filter_map(|p| p.objective());
     Node {
+        anchor: format!("b-{}", slug(&objective.address)),
+        facets: parts::facets(cx, o),
         link: parts::objective_link(cx, o),
         status: StatusView::new(&cx.format, s.status, s.hollow_since),
         score: cx.format.score(s.score),
@@ -156,6 +171,41 @@ fn node(cx: &PresentCx<'_>, o: ObjectiveIx, depth: usize) -> Node {
         open: depth < 2,
         children: Vec::new(),
     }
+}
+
+/// The tree as an icicle; empty where it has one level, or more goals than a page can show.
+fn icicle(cx: &PresentCx<'_>, lines: &[(ObjectiveIx, usize)], root: &str) -> String {
+    let deep = lines.iter().any(|(_, depth)| *depth > 0);
+    if !deep || lines.len() > MOST_CELLS { String::new() } else { chart::icicle(&cells(cx, lines, None, root)) }
+}
+
+fn cells(
+    cx: &PresentCx<'_>,
+    lines: &[(ObjectiveIx, usize)],
+    parent: Option<ObjectiveIx>,
+    root: &str,
+) -> Vec<IcicleCell> {
+    let mut out = Vec::new();
+    let mut rest = lines;
+    while let Some(((o, depth), tail)) = rest.split_first() {
+        let below = tail.iter().take_while(|(_, d)| d > depth).count();
+        let (f, objective, s) = (&cx.format, cx.model.objective(*o), cx.scores.objective(*o));
+        let child = parent.and_then(|p| cx.model.objective(p).children.iter().find(|c| c.objective == *o));
+        let status = f.word(s.status.word());
+        out.push(IcicleCell {
+            id: objective.doc.id.clone(),
+            title: objective.doc.title.clone(),
+            href: format!("{root}{}", paths::objective(cx.model, *o)),
+            label: format!("{} {}: {status}, {}", objective.doc.id, objective.doc.title, f.score(s.score)),
+            score: s.score,
+            score_text: f.score(s.score),
+            band: s.status.band().token().to_owned(),
+            weight: child.map_or(1.0, |c| c.weight * c.share),
+            children: cells(cx, &tail[..below], Some(*o), root),
+        });
+        rest = &tail[below..];
+    }
+    out
 }
 
 fn needs(cx: &PresentCx<'_>, goals: &[ObjectiveIx]) -> Vec<NeedRow> {

@@ -1,6 +1,7 @@
 //! One file per page kind: each makes its frame and its view.
 
 pub mod about;
+pub mod accessibility;
 pub mod catalogue;
 pub mod changes;
 pub mod data_quality;
@@ -59,7 +60,7 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<PageId> {
     pages.extend((0..model.pages.len() as u32).map(PageId::Free));
     pages.extend([PageId::Scoring, PageId::Search]);
     pages.extend((1..search::sheets(cx)).map(PageId::SearchSheet));
-    pages.extend([PageId::About, PageId::NotFound]);
+    pages.extend([PageId::About, PageId::Accessibility, PageId::NotFound]);
     pages
 }
 
@@ -89,6 +90,7 @@ pub fn view(cx: &PresentCx<'_>, id: PageId) -> PageView {
         PageId::Search => search::view(cx, 0),
         PageId::SearchSheet(sheet) => search::view(cx, sheet),
         PageId::About => about::view(cx),
+        PageId::Accessibility => accessibility::view(cx),
         PageId::NotFound => not_found::view(cx),
     }
 }
@@ -120,6 +122,7 @@ pub fn path(cx: &PresentCx<'_>, id: PageId) -> String {
         PageId::Search => paths::SEARCH.to_owned(),
         PageId::SearchSheet(sheet) => paths::sheet(paths::SEARCH, sheet as usize),
         PageId::About => paths::ABOUT.to_owned(),
+        PageId::Accessibility => paths::ACCESSIBILITY.to_owned(),
         PageId::NotFound => paths::NOT_FOUND.to_owned(),
     }
 }

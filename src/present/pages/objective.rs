@@ -9,6 +9,7 @@ mod log;
 mod place;
 mod score;
 mod story;
+mod why;
 mod workings;
 
 use super::page;
@@ -24,6 +25,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 struct View {
     head: head::Head,
+    why: Vec<why::Step>,
     score: score::ScoreView,
     /// What moved the goal while it ran; then every change of a definition.
     moved: Vec<EditView>,
@@ -64,6 +66,7 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
     let changes = edits::of_objective(cx, ix);
     let view = View {
         head: head::head(cx, ix),
+        why: why::why(cx, ix),
         score: score::view(cx, ix),
         moved: changes.iter().filter(|e| e.moved).cloned().collect(),
         changes,

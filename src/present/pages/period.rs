@@ -10,7 +10,7 @@ use crate::chart::spec::StripSpec;
 use crate::domain::Status;
 use crate::present::edits::{self, EditView};
 use crate::present::frame::{Frame, Link};
-use crate::present::parts::{self, Figure, ObjectiveRow, PagerLink};
+use crate::present::parts::{self, Choice, Figure, ObjectiveRow, PagerLink};
 use crate::present::{PageView, PresentCx, calendar, current, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{ObjectiveIx, PeriodInfo};
@@ -73,6 +73,7 @@ struct View {
     calendar: Option<Link>,
     counts: String,
     strip: Option<Figure>,
+    choices: Vec<Choice>,
     groups: Vec<Group>,
     carried: Vec<Link>,
     added: Vec<Link>,
@@ -125,6 +126,8 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
     let (carried, added): (Vec<_>, Vec<_>) = info.objectives.iter().partition(is_carried);
     let dropped: Vec<_> = info.objectives.iter().filter(|o| status(o) == Status::Dropped).collect();
     let links = |list: &[&ObjectiveIx]| list.iter().take(LISTED).map(|o| parts::objective_link(cx, **o)).collect();
+    let groups = groups(cx, info, sheet);
+    let facets: Vec<_> = groups.iter().flat_map(|g| g.rows.iter().map(|r| r.facets.clone())).collect();
     let seal = crate::compute::seal::of_period(cx.model, &period.name);
     let amendments = seal.into_iter().flat_map(|s| &s.amendments).filter(|a| a.date <= cx.scores.as_of);
     let (moved, changes) = if sheet == 0 { edits::of_goals(cx, &info.objectives) } else { Default::default() };
@@ -139,7 +142,8 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
             .then(|| Link::new(calendar::path(info), f.word("Dates for your calendar"))),
         counts: current::counts(f, info.objectives.iter().map(status)),
         strip: strip(cx, index),
-        groups: groups(cx, info, sheet),
+        choices: parts::choices(f, &facets),
+        groups,
         counts_of: [carried.len(), added.len(), dropped.len()],
         carried: links(&carried),
         added: links(&added),

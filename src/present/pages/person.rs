@@ -11,8 +11,11 @@ use crate::present::parts::{self, ObjectiveRow};
 use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, current, paths};
 use crate::render::markdown::{self, Prose};
-use crate::resolve::model::{KrIx, Owner, PersonIx};
+use crate::resolve::model::{KrIx, ObjectiveIx, Owner, PersonIx};
 use serde::Serialize;
+
+/// Goals of earlier periods that are listed.
+const MOST_EARLIER: usize = 12;
 
 #[derive(Serialize)]
 struct View {
@@ -22,6 +25,8 @@ struct View {
     body: String,
     due: Vec<Due>,
     objectives: Vec<ObjectiveRow>,
+    /// Goals of periods that are over, the newest first.
+    earlier: Vec<Link>,
     key_results: Vec<Link>,
     kpis: Vec<KpiRow>,
     decisions: Vec<DecisionRow>,
@@ -70,6 +75,7 @@ pub fn view(cx: &PresentCx<'_>, ix: PersonIx) -> PageView {
         until: person.doc.until.filter(|d| *d <= cx.scores.as_of).map(|d| f.date(d)),
         body,
         due: kpis.iter().filter_map(|k| due(&Measure::new(cx, *k))).collect(),
+        earlier: earlier(cx, ix),
         objectives: running().filter(|(_, o)| mine(&o.owners)).map(|(o, _)| parts::objective_row(cx, o, 0)).collect(),
         key_results: key_results.map(|kr| parts::key_result_link(cx, kr)).collect(),
         kpis: kpis.iter().map(|k| kpi_row(cx, *k)).collect(),
@@ -77,6 +83,16 @@ pub fn view(cx: &PresentCx<'_>, ix: PersonIx) -> PageView {
         file,
     };
     page(frame, "person.html", &view)
+}
+
+fn earlier(cx: &PresentCx<'_>, ix: PersonIx) -> Vec<Link> {
+    let over = cx.model.objectives().filter(|(o, goal)| {
+        cx.model.is_published(goal) && cx.scores.objective(*o).ended && goal.owners.iter().any(|w| w.person == Some(ix))
+    });
+    let mut over: Vec<ObjectiveIx> = over.map(|(o, _)| o).collect();
+    let end = |o: &ObjectiveIx| cx.model.objective(*o).doc.period.as_ref().map(|p| p.end);
+    over.sort_by_key(|o| (std::cmp::Reverse(end(o)), *o));
+    over.into_iter().take(MOST_EARLIER).map(|o| parts::objective_link(cx, o)).collect()
 }
 
 /// A value of a KPI that is overdue.

@@ -1,15 +1,16 @@
-//! Search: where is X? A list from A to Z that works without scripts, and the index a script loads on demand.
+//! Search: where is X? A list from A to Z that works without scripts; `search_index` makes what a script loads.
 
 use super::{SHEET, page, sheets as sheets_of};
+use crate::base::FileId;
 use crate::domain::slug;
 use crate::present::format::Formatter;
 use crate::present::frame::{Frame, Link};
 use crate::present::parts::{self, PagerLink};
 use crate::present::{PageView, PresentCx, paths};
-use crate::resolve::model::{KrIx, Model, PersonIx};
+use crate::resolve::model::{KpiIx, KrIx, Model, Named, ObjectiveIx, PersonIx, TeamIx};
 use serde::Serialize;
 
-/// Key results are in the index as long as it stays small (`design.md` §4.3).
+/// Key results are listed as long as there are this many goals and key results at most.
 const SMALL: usize = 2_000;
 
 #[derive(Serialize)]
@@ -17,17 +18,6 @@ struct View {
     letters: Vec<Letter>,
     pager: Vec<PagerLink>,
     total: usize,
-}
-
-#[derive(Serialize)]
-struct Index<'a> {
-    words: Words,
-    entries: Vec<[&'a String; 5]>,
-}
-
-#[derive(Serialize)]
-struct Words {
-    none: String,
 }
 
 #[derive(Serialize)]
@@ -47,12 +37,27 @@ struct Shown {
 
 /// One thing that can be found.
 pub struct Entry {
-    href: String,
-    id: String,
-    title: String,
-    kind: String,
+    pub href: String,
+    pub id: String,
+    pub title: String,
+    /// In English.
+    pub kind: &'static str,
     /// Team, period: shown beside, and searched.
-    more: String,
+    pub more: String,
+    pub about: Subject,
+}
+
+/// What an entry leads to, where more of it is searched than its name.
+#[derive(Clone, Copy, Debug)]
+pub enum Subject {
+    Objective(ObjectiveIx),
+    KeyResult(KrIx),
+    Kpi(KpiIx),
+    Team(TeamIx),
+    Person(PersonIx),
+    /// A page that is prose, by its file.
+    Page(FileId),
+    Other,
 }
 
 /// Sheets of the list.
@@ -63,11 +68,7 @@ pub fn sheets(cx: &PresentCx<'_>) -> u32 {
 /// One sheet of the list.
 pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
     let f = &cx.format;
-    let all = cx.found.get_or_init(|| {
-        let mut all = entries(cx);
-        all.sort_by_cached_key(|e| (sort_key(&e.title), e.href.clone()));
-        all
-    });
+    let all = entries(cx);
     let mut frame = Frame::new("search", paths::sheet(paths::SEARCH, sheet as usize), f.word("Search"), "");
     frame.crumbs = vec![Link::new(paths::HOME, f.word("Overview"))];
     let shown: Vec<&Entry> = all.iter().skip(sheet as usize * SHEET).take(SHEET).collect();
@@ -76,16 +77,16 @@ pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
         .map(|group| Letter {
             letter: letter(group[0]),
             anchor: format!("l-{}", slug(&letter(group[0]))),
-            entries: group.iter().map(|e| shown_entry(e)).collect(),
+            entries: group.iter().map(|e| shown_entry(f, e)).collect(),
         })
         .collect();
     let pager = parts::pager(paths::SEARCH, sheets_of(all.len()), sheet);
     page(frame, "search.html", &View { letters, pager, total: all.len() })
 }
 
-fn shown_entry(e: &Entry) -> Shown {
+fn shown_entry(f: &Formatter, e: &Entry) -> Shown {
     let link = Link { href: e.href.clone(), text: e.title.clone(), id: (!e.id.is_empty()).then(|| e.id.clone()) };
-    Shown { link, kind: e.kind.clone(), more: e.more.clone() }
+    Shown { link, kind: f.word(e.kind), more: e.more.clone() }
 }
 
 /// Titles sort without case and accents.
@@ -99,70 +100,76 @@ fn letter(e: &Entry) -> String {
     if first.is_ascii_alphabetic() { first.to_ascii_uppercase().to_string() } else { "#".to_owned() }
 }
 
-fn entries(cx: &PresentCx<'_>) -> Vec<Entry> {
+/// Everything that can be found, from A to Z.
+pub fn entries<'a>(cx: &'a PresentCx<'_>) -> &'a [Entry] {
+    cx.found.get_or_init(|| {
+        let mut all = gather(cx);
+        all.sort_by_cached_key(|e| (sort_key(&e.title), e.href.clone()));
+        all
+    })
+}
+
+fn gather(cx: &PresentCx<'_>) -> Vec<Entry> {
     let (model, f) = (cx.model, &cx.format);
-    let mut out = goals(model, f);
-    let entry = |href: String, id: &str, title: &str, kind: &str, more: String| Entry {
+    let entry = |href: String, title: &str, kind: &'static str, more: String, about: Subject| Entry {
         href,
-        id: id.to_owned(),
+        id: String::new(),
         title: title.to_owned(),
-        kind: f.word(kind),
+        kind,
         more,
+        about,
     };
+    let mut out = goals(model, f);
     let team = |t: Option<_>| t.map(|t| model.team(t).name.clone()).unwrap_or_default();
-    out.extend(model.kpis().map(|(ix, k)| entry(paths::kpi(model, ix), "", &k.doc.title, "KPI", team(k.team))));
-    out.extend(model.teams().map(|(ix, t)| entry(paths::team(model, ix), "", &t.name, "Team", t.doc.id.clone())));
+    out.extend(
+        model.kpis().map(|(ix, k)| entry(paths::kpi(model, ix), &k.doc.title, "KPI", team(k.team), Subject::Kpi(ix))),
+    );
+    out.extend(
+        model
+            .teams()
+            .map(|(ix, t)| entry(paths::team(model, ix), &t.name, "Team", t.doc.id.clone(), Subject::Team(ix))),
+    );
     let people = (0..model.people.len() as u32).map(PersonIx);
     out.extend(people.filter_map(|ix| {
         let person = model.person(ix);
-        Some(entry(paths::person(model, ix)?, "", &person.name, "Person", team(person.team)))
+        Some(entry(paths::person(model, ix)?, &person.name, "Person", team(person.team), Subject::Person(ix)))
     }));
     for (i, p) in model.periods.iter().enumerate() {
-        out.push(entry(
-            paths::period(model, i),
-            "",
-            &f.period(&p.period),
-            "Period",
-            f.span(p.period.start, p.period.end),
-        ));
+        let span = f.span(p.period.start, p.period.end);
+        out.push(entry(paths::period(model, i), &f.period(&p.period), "Period", span, Subject::Other));
     }
     for (i, r) in model.reviews.iter().enumerate() {
         let title =
             super::review::headline(cx, i).or_else(|| r.doc.title.clone()).unwrap_or_else(|| f.period(&r.period));
-        out.push(entry(paths::review(model, i), "", &title, "Review", f.period(&r.period)));
+        out.push(entry(paths::review(model, i), &title, "Review", f.period(&r.period), Subject::Page(r.doc.file)));
     }
     for (i, p) in model.pages.iter().enumerate() {
-        out.push(entry(paths::page(model, i), "", &p.title, "Page", String::new()));
+        out.push(entry(paths::page(model, i), &p.title, "Page", String::new(), Subject::Page(p.file)));
     }
     for (href, word) in
         [(paths::SCORING, "How scoring works"), (paths::DATA_QUALITY, "Data quality"), (paths::MAP, "Goal map")]
     {
-        out.push(entry(href.to_owned(), "", &f.word(word), "Page", String::new()));
+        out.push(entry(href.to_owned(), &f.word(word), "Page", String::new(), Subject::Other));
     }
     if let Some(strategy) = &model.strategy {
-        out.push(entry(paths::STRATEGY.to_owned(), "", &strategy.title, "Page", String::new()));
+        let about = Subject::Page(strategy.file);
+        out.push(entry(paths::STRATEGY.to_owned(), &strategy.title, "Page", String::new(), about));
     }
-    out.extend(terms(model, f));
+    out.extend(terms(model).map(|(text, anchor)| {
+        entry(format!("{}#{anchor}", paths::GLOSSARY), text, "Term", String::new(), Subject::Other)
+    }));
     out
 }
 
-/// Glossary terms, once each.
-fn terms(model: &Model, f: &Formatter) -> Vec<Entry> {
-    use crate::resolve::model::Named;
+/// Glossary terms and their anchors, once each.
+fn terms(model: &Model) -> impl Iterator<Item = (&str, &str)> {
     let named = model.names.entries.values().flatten();
     let mut terms: Vec<(&str, &str)> = named
         .filter_map(|n| if let Named::Term(text, anchor) = n { Some((text.as_str(), anchor.as_str())) } else { None })
         .collect();
     terms.sort_unstable();
     terms.dedup();
-    let entry = |(text, anchor): (&str, &str)| Entry {
-        href: format!("{}#{anchor}", paths::GLOSSARY),
-        id: String::new(),
-        title: text.to_owned(),
-        kind: f.word("Term"),
-        more: String::new(),
-    };
-    terms.into_iter().map(entry).collect()
+    terms.into_iter()
 }
 
 fn goals(model: &Model, f: &Formatter) -> Vec<Entry> {
@@ -171,36 +178,29 @@ fn goals(model: &Model, f: &Formatter) -> Vec<Entry> {
     for (ix, o) in model.objectives().filter(|(_, o)| model.is_published(o)) {
         let period = o.doc.period.as_ref().map(|p| f.period(p));
         let team = o.team.map(|t| model.team(t).name.clone());
-        let more: Vec<String> = period.into_iter().chain(team).collect();
+        let more: Vec<String> = period.iter().cloned().chain(team).collect();
         out.push(Entry {
             href: paths::objective(model, ix),
             id: o.doc.id.clone(),
             title: o.doc.title.clone(),
-            kind: f.word("Objective"),
+            kind: "Objective",
             more: more.join(", "),
+            about: Subject::Objective(ix),
         });
         if model.objectives.len() + key_results > SMALL {
             continue;
         }
         for (i, kr) in o.key_results.iter().enumerate() {
+            let kr_ix = KrIx(ix, i as u32);
             out.push(Entry {
-                href: paths::key_result(model, KrIx(ix, i as u32)),
+                href: paths::key_result(model, kr_ix),
                 id: format!("{} {}", o.doc.id, kr.doc.id),
                 title: kr.doc.title.clone(),
-                kind: f.word("Key result"),
-                more: o.doc.title.clone(),
+                kind: "Key result",
+                more: [o.doc.title.clone()].into_iter().chain(period.clone()).collect::<Vec<_>>().join(", "),
+                about: Subject::KeyResult(kr_ix),
             });
         }
     }
     out
-}
-
-/// `assets/search-index.js`: one global, so that a classic script can load it from a disk too.
-pub fn index(cx: &PresentCx<'_>) -> String {
-    let f = &cx.format;
-    let entries = entries(cx);
-    let rows = entries.iter().map(|e| [&e.href, &e.id, &e.title, &e.kind, &e.more]).collect();
-    let index = Index { words: Words { none: f.word("No result for “{}”") }, entries: rows };
-    // Plain structs of texts always serialise.
-    format!("window.goalpostIndex={};\n", serde_json::to_string(&index).unwrap_or_default())
 }

@@ -11,6 +11,7 @@ use crate::present::titles::{fill, shorten};
 use crate::present::{PresentCx, paths};
 use crate::resolve::model::{KrIx, ObjectiveIx, TeamIx};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A team in a row: its id filters, its text is shown.
 #[derive(Clone, Debug, Serialize)]
@@ -18,6 +19,55 @@ pub struct TeamTag {
     pub id: String,
     pub text: String,
     pub href: String,
+}
+
+/// What a row of a goal is filtered by, as its texts; several of one kind stand with `|` between.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Facets {
+    pub team: String,
+    pub owner: String,
+    pub status: String,
+    pub period: String,
+    pub tag: String,
+}
+
+/// A choice of `<filters list={…} />`: the key, its word, and the texts that rows have.
+#[derive(Clone, Debug, Serialize, PartialEq)]
+pub struct Choice {
+    pub key: &'static str,
+    pub word: String,
+    pub options: Vec<String>,
+}
+
+/// What one goal is filtered by.
+pub fn facets(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Facets {
+    let objective = cx.model.objective(ix);
+    let names: Vec<String> = owners(cx, &objective.owners).into_iter().map(|o| o.name).collect();
+    Facets {
+        team: objective.team.map(|t| cx.model.team(t).name.clone()).unwrap_or_default(),
+        owner: names.join("|"),
+        status: cx.format.word(cx.scores.objective(ix).status.word()),
+        period: objective.doc.period.as_ref().map_or_else(|| cx.format.word("No end"), |p| cx.format.period(p)),
+        tag: objective.doc.common.tags.join("|"),
+    }
+}
+
+/// The choices among rows that differ; a choice with one text is none.
+pub fn choices<'a>(f: &Formatter, rows: &'a [Facets]) -> Vec<Choice> {
+    let choice = |(key, word): (&'static str, &str)| {
+        let text = |r: &'a Facets| match key {
+            "team" => r.team.as_str(),
+            "owner" => &r.owner,
+            "status" => &r.status,
+            "period" => &r.period,
+            _ => &r.tag,
+        };
+        let texts: BTreeSet<&str> = rows.iter().flat_map(|r| text(r).split('|')).filter(|t| !t.is_empty()).collect();
+        let options: Vec<String> = texts.into_iter().map(str::to_owned).collect();
+        (options.len() > 1).then(|| Choice { key, word: f.word(word), options })
+    };
+    let keys = [("team", "Team"), ("owner", "Owner"), ("status", "Status"), ("period", "Period"), ("tag", "Tag")];
+    keys.into_iter().filter_map(choice).collect()
 }
 
 /// A row of `<objectives rows={…} caption="…" />`.
@@ -36,7 +86,10 @@ pub struct ObjectiveRow {
     /// Less than 60% of the weight is graded: printed grey.
     pub weak: bool,
     /// The score for sorting; none if it is not known.
-    pub sort: Option<f64>,
+    pub sort: Option<String>,
+    /// For sorting statuses: the worst first.
+    pub urgency: u8,
+    pub facets: Facets,
     pub status: StatusView,
     pub exception: Option<String>,
     pub why: String,
@@ -58,7 +111,9 @@ pub fn objective_row(cx: &PresentCx<'_>, ix: ObjectiveIx, depth: u32) -> Objecti
         score: f.score(score.score),
         beside: beside(f, objective.doc.kind, score),
         weak: score.coverage.of > 0 && score.coverage.weight < 0.6,
-        sort: score.score,
+        sort: score.score.map(|s| s.to_string()),
+        urgency: urgency(score.status),
+        facets: facets(cx, ix),
         status: StatusView::new(f, score.status, score.hollow_since),
         exception: score.exception.clone(),
         why: why(cx, ix),

@@ -31,10 +31,16 @@ pub(super) struct ThemeFiles {
     pub(super) overrides: Vec<Template>,
     /// Output path and content of stylesheets, scripts and images.
     pub(super) assets: Vec<(String, Vec<u8>)>,
-    /// Stylesheets in order, parents first, relative to `assets/`.
-    pub(super) styles: Vec<String>,
+    /// Stylesheets in order, parents first.
+    pub(super) styles: Vec<Style>,
     /// Names that `[theme.tokens]` may set.
     pub(super) tokens: Vec<String>,
+}
+
+/// A stylesheet and, where an author wrote it, its file.
+pub(super) struct Style {
+    pub(super) file: Option<FileId>,
+    pub(super) css: String,
 }
 
 /// `theme.toml`.
@@ -81,12 +87,13 @@ fn join(chain: Vec<(String, Files, Manifest)>, sources: &Sources) -> ThemeFiles 
         styles: Vec::new(),
         tokens: Vec::new(),
     };
-    let mut assets: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut assets: BTreeMap<String, (Option<FileId>, Cow<'static, [u8]>)> = BTreeMap::new();
+    let mut styles: Vec<String> = Vec::new();
     // Parents first, so that a child's file of the same name replaces its parent's.
     for (name, files, manifest) in chain.into_iter().rev() {
         for style in manifest.styles {
-            if !found.styles.contains(&style) {
-                found.styles.push(style);
+            if !styles.contains(&style) {
+                styles.push(style);
             }
         }
         found.tokens.extend(manifest.tokens);
@@ -95,11 +102,16 @@ fn join(chain: Vec<(String, Files, Manifest)>, sources: &Sources) -> ThemeFiles 
                 let name = format!("themes/{name}/{rest}");
                 found.templates.push(Template { name, file, text: text(bytes) });
             } else if let Some(rest) = path.strip_prefix("static/") {
-                assets.insert(format!("assets/{rest}"), bytes.into_owned());
+                assets.insert(format!("assets/{rest}"), (file, bytes));
             }
         }
     }
-    found.assets = assets.into_iter().collect();
+    for style in styles {
+        if let Some((file, bytes)) = assets.remove(&format!("assets/{style}")) {
+            found.styles.push(Style { file, css: text(bytes).into_owned() });
+        }
+    }
+    found.assets = assets.into_iter().map(|(path, (_, bytes))| (path, bytes.into_owned())).collect();
     found
 }
 

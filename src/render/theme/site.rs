@@ -1,11 +1,14 @@
 //! What every template knows of the site, serialised once, and the tokens a site sets.
 
+use super::contrast;
+use super::files::ThemeFiles;
 use crate::base::suggest::nearest;
 use crate::base::{Diagnostic, Place, Sink, codes};
 use crate::present::format::Formatter;
 use crate::present::pages::review;
-use crate::present::paths;
+use crate::present::{feed, paths};
 use crate::resolve::model::Model;
+use crate::resolve::settings::TokenValue;
 use serde::Serialize;
 
 /// Under `site` in templates; nothing in here changes with a goal's number.
@@ -21,7 +24,8 @@ pub(super) struct Site {
     base_url: Option<String>,
     nav: Vec<NavItem>,
     as_of: String,
-    styles: Vec<String>,
+    /// The feed of check-ins, where there is one.
+    feed: Option<&'static str>,
 }
 
 /// An entry of the bar.
@@ -33,7 +37,7 @@ struct NavItem {
 }
 
 impl Site {
-    pub(super) fn new(model: &Model, format: &Formatter, styles: &[String]) -> Self {
+    pub(super) fn new(model: &Model, format: &Formatter) -> Self {
         let settings = &model.settings;
         let lang = settings.locale.clone().unwrap_or_else(|| "en".to_owned()).replace('_', "-");
         Self {
@@ -48,8 +52,8 @@ impl Site {
                 .filter(|u| !u.is_empty())
                 .map(|u| format!("{}/", u.trim_end_matches('/'))),
             nav: nav(model, format),
+            feed: settings.feed.then_some(feed::PATH),
             as_of: format.date(settings.as_of.date),
-            styles: styles.to_vec(),
         }
     }
 }
@@ -74,40 +78,26 @@ fn nav(model: &Model, format: &Formatter) -> Vec<NavItem> {
         .collect()
 }
 
-/// `assets/tokens.css`: the site's tokens over the theme's, and its name at the foot of printed pages.
-pub(super) fn tokens_css(model: &Model, format: &Formatter, known: &[String], sink: &mut Sink) -> String {
+/// Where the one stylesheet of a site lies.
+pub(super) const STYLE: &str = "assets/style.css";
+
+/// The one stylesheet: the theme's, the site's tokens over it, and its name at the foot of printed pages.
+pub(super) fn style(model: &Model, format: &Formatter, found: &ThemeFiles, sink: &mut Sink) -> String {
     let settings = &model.settings;
+    let mut css: String = found.styles.iter().map(|s| format!("{}\n", s.css.trim_end())).collect();
+    let tokens: Vec<(String, &TokenValue)> = settings
+        .tokens
+        .iter()
+        .filter(|(name, value)| is_good(model, &found.tokens, name, value, sink))
+        .map(|(name, value)| (name.clone(), value))
+        .collect();
+    contrast::check(&found.styles, &tokens, settings.file, sink);
     let (mut light, mut dark) = (String::new(), String::new());
-    for (name, value) in &settings.tokens {
+    for (name, value) in tokens {
         let key = name.replace('_', "-");
-        let texts = [Some(&value.light), value.dark.as_ref()];
-        let problem = if !known.contains(&key) {
-            Some(format!("the theme has no token “{name}”"))
-        } else if texts.iter().flatten().any(|t| t.contains(['{', '}', ';', '<', '\n'])) {
-            Some(format!("the value of “{name}” is not one CSS value"))
-        } else {
-            None
-        };
-        if let Some(message) = problem {
-            let Some(file) = settings.file else { continue };
-            let place = Place::Key(format!("theme.tokens.{name}"));
-            sink.push(
-                Diagnostic::new(codes::UNKNOWN_TOKEN, file, place, message)
-                    .help_opt(
-                        nearest(&key, known.iter().map(String::as_str))
-                            .filter(|n| *n != key)
-                            .map(|n| format!("did you mean “{n}”?")),
-                    )
-                    .help(format!("tokens of this theme: {}", known.join(", "))),
-            );
-            continue;
-        }
         light.push_str(&format!("--{key}:{};", value.light));
-        if let Some(text) = &value.dark {
-            dark.push_str(&format!("--{key}:{text};"));
-        }
+        dark.extend(value.dark.as_ref().map(|text| format!("--{key}:{text};")));
     }
-    let mut css = String::new();
     if !light.is_empty() {
         css.push_str(&format!(":root{{{light}}}\n"));
     }
@@ -128,4 +118,26 @@ pub(super) fn tokens_css(model: &Model, format: &Formatter, known: &[String], si
         ));
     }
     css
+}
+
+/// Whether the theme has this token and the value is one; else a finding.
+fn is_good(model: &Model, known: &[String], name: &str, value: &TokenValue, sink: &mut Sink) -> bool {
+    let key = name.replace('_', "-");
+    let texts = [Some(&value.light), value.dark.as_ref()];
+    let message = if !known.contains(&key) {
+        format!("the theme has no token “{name}”")
+    } else if texts.iter().flatten().any(|t| t.contains(['{', '}', ';', '<', '\n'])) {
+        format!("the value of “{name}” is not one CSS value")
+    } else {
+        return true;
+    };
+    if let Some(file) = model.settings.file {
+        let near = nearest(&key, known.iter().map(String::as_str)).filter(|n| *n != key);
+        sink.push(
+            Diagnostic::new(codes::UNKNOWN_TOKEN, file, Place::Key(format!("theme.tokens.{name}")), message)
+                .help_opt(near.map(|n| format!("did you mean “{n}”?")))
+                .help(format!("tokens of this theme: {}", known.join(", "))),
+        );
+    }
+    false
 }

@@ -4,7 +4,7 @@
   var root = d.documentElement, base = d.body.dataset.root || '';
   function load(file, then) {
     var s = d.createElement('script');
-    s.src = base + 'assets/' + file; s.onload = then; s.onerror = then; d.head.appendChild(s);
+    s.src = base + 'assets/' + file; s.onload = then; s.onerror = function () { delete root.dataset.search; }; d.head.appendChild(s);
   }
   function keep(key, value) { try { if (value === undefined) return localStorage.getItem(key); localStorage.setItem(key, value); } catch (e) { return null; } }
 
@@ -13,7 +13,7 @@
   function now() { return root.dataset.theme || (dark.matches ? 'dark' : 'light'); }
   function paint() { toggle.setAttribute('aria-pressed', String(now() === 'dark')); }
   if (toggle) {
-    toggle.hidden = false; paint();
+    paint();
     toggle.addEventListener('click', function () {
       root.dataset.theme = now() === 'dark' ? 'light' : 'dark'; keep('goalpost-theme', root.dataset.theme); paint();
     });
@@ -25,13 +25,14 @@
     box.addEventListener('focus', function () {
       if (root.dataset.search) return;
       root.dataset.search = 'loading';
-      load('search-index.js', function () { load('search.js', function () {}); });
+      load('search/index.js', function () { load('search.js', function () {}); });
     });
   });
   d.addEventListener('keydown', function (e) {
     if (e.key === 'k' && (e.ctrlKey || e.metaKey) && !e.shiftKey && !e.altKey && boxes.length) { e.preventDefault(); boxes[0].focus(); }
   });
-  if (d.body.classList.contains('p-search') && boxes.length > 1) { boxes[1].focus(); }
+  var question = new URLSearchParams(location.search).get('q');
+  if (question && boxes.length > 1) { boxes[1].value = question; boxes[1].focus(); }
 
   // Long tables: sorting and filtering
   if (d.querySelector('[data-sortable], [data-filter]')) load('tables.js', function () {});
@@ -46,29 +47,43 @@
     });
   });
 
-  // Goal map: open all, close all, remembered
+  // Goal map: open all, close all; what was opened or closed is remembered
+  var nodes = Array.prototype.slice.call(d.querySelectorAll('.gmap details[id]')), shut = {};
+  try { shut = JSON.parse(keep('goalpost-map') || '{}'); } catch (e) { /* not ours */ }
+  nodes.forEach(function (x) {
+    if (x.id in shut) x.open = shut[x.id];
+    x.addEventListener('toggle', function () { shut[x.id] = x.open; keep('goalpost-map', JSON.stringify(shut)); });
+  });
   d.querySelectorAll('[data-tree-all]').forEach(function (b) {
-    b.hidden = false;
     b.addEventListener('click', function () {
       var open = b.getAttribute('aria-pressed') !== 'true';
       b.setAttribute('aria-pressed', String(open));
-      d.querySelectorAll('.gmap details').forEach(function (x) { x.open = open; });
+      nodes.forEach(function (x) { x.open = open; });
     });
   });
 
   // Your team: chosen once, remembered in this browser
-  var pick = d.querySelector('[data-team-pick]');
-  if (pick) {
-    pick.closest('.filters').hidden = false;
-    var lists = d.querySelectorAll('[data-team-list] > [data-team]');
+  var pick = d.querySelector('[data-team-pick]'), mine = d.querySelector('[data-team-mine]');
+  if (pick && mine) {
+    var lines = Array.prototype.slice.call(d.querySelectorAll('[data-team-list] > [data-team]')), home = lines.length && lines[0].parentNode;
     var show = function () {
-      lists.forEach(function (li) { li.hidden = pick.value !== '' && li.dataset.team !== pick.value; });
-      keep('goalpost-team', pick.value);
+      lines.forEach(function (li) {
+        var own = li.dataset.team === pick.value, goals = li.querySelector('ul');
+        (own ? mine : home).appendChild(li);
+        if (goals) goals.hidden = !own;
+      });
+      mine.hidden = !pick.value;
     };
     pick.value = keep('goalpost-team') || '';
     if (pick.selectedIndex < 0) pick.value = '';
-    pick.addEventListener('change', show); show();
+    pick.addEventListener('change', function () { keep('goalpost-team', pick.value); show(); });
+    show();
   }
+
+  // One page on paper: the link alone is enough for the browser's own print menu
+  d.querySelectorAll('a[href="#one-page"]').forEach(function (a) {
+    a.addEventListener('click', function () { setTimeout(function () { print(); }, 50); });
+  });
 
   // Texts to copy
   d.querySelectorAll('pre[data-copy]').forEach(function (pre) {
