@@ -2,9 +2,10 @@
 
 use super::codes::Code;
 use super::source::FileId;
+use serde::{Deserialize, Serialize};
 
 /// How much a finding weighs. Hard errors are always `Error`; only lints can be moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Level {
     Error,
     Warning,
@@ -142,7 +143,7 @@ pub struct Located {
 }
 
 /// A place in a file, in bytes and in lines and columns (both from 1, columns in characters, ends exclusive).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocatedLabel {
     pub path: String,
     pub start: usize,

@@ -30,6 +30,9 @@ pub trait Files: Sync {
 
 /// Where finished files go; called from many threads.
 pub trait Out: Sync {
+    /// Hears how many files will come.
+    fn begin(&self, _files: usize) {}
+
     /// Takes one file of the site; the path is relative to the site's root and uses `/`.
     ///
     /// # Errors

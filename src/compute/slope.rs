@@ -28,8 +28,10 @@ pub fn median_slope(values: &[f64]) -> f64 {
         return f64::midpoint(low_slope, high_slope);
     }
     let mut ranks = Ranks::new(values);
-    let first = ranks.nth(low as u64);
-    if low == high { first } else { f64::midpoint(first, ranks.nth(high as u64)) }
+    match ranks.pair(low as u64, high as u64) {
+        Some((low, high)) => f64::midpoint(low, high),
+        None => f64::midpoint(ranks.nth(low as u64), ranks.nth(high as u64)),
+    }
 }
 
 fn slope(values: &[f64], i: usize, j: usize) -> f64 {
@@ -75,6 +77,48 @@ impl<'a> Ranks<'a> {
             *turned = v - theta * t as f64;
         }
         inversions(&mut self.turned, &mut self.scratch)
+    }
+
+    /// A bracket in which the middle slopes are likely to lie: half the series apart, noise weighs little.
+    fn guess(&self) -> (f64, f64) {
+        let n = self.values.len();
+        let mut far: Vec<f64> = (n / 2..n).map(|j| slope(self.values, j - n / 2, j)).collect();
+        far.sort_unstable_by(f64::total_cmp);
+        let tenth = far.len() / 10;
+        (far[tenth] - self.grain, far[far.len() - 1 - tenth] + self.grain)
+    }
+
+    /// Two neighbouring slopes by their ranks; `None` where no bracket with few slopes holds both.
+    fn pair(&mut self, low: u64, high: u64) -> Option<(f64, f64)> {
+        let few = 4 * self.values.len() as u64;
+        let (mut lo, mut hi) = self.guess();
+        let (mut before, mut after) = (self.below(lo), self.below(hi));
+        if low < before || high >= after {
+            (lo, hi) = (self.least - 2.0 * self.grain, self.most + 2.0 * self.grain);
+            (before, after) = (0, u64::MAX);
+        }
+        while after - before > few {
+            if hi - lo <= 64.0 * self.grain {
+                return None;
+            }
+            let middle = f64::midpoint(lo, hi);
+            let below = self.below(middle);
+            if high < below {
+                (hi, after) = (middle, below);
+            } else if low >= below {
+                (lo, before) = (middle, below);
+            } else {
+                return None;
+            }
+        }
+        let mut found = self.between(lo, hi, few);
+        let (low, high) = ((low - before) as usize, (high - before) as usize);
+        // The count at the edges is right but for pairs within a grain of them.
+        if high >= found.len() {
+            return None;
+        }
+        found.sort_unstable_by(f64::total_cmp);
+        Some((found[low], found[high]))
     }
 
     /// The slope with so many before it in order.

@@ -238,7 +238,7 @@ fn series(cx: &PresentCx<'_>, ix: KpiIx) -> String {
 }
 
 /// Pictures and documents outside `static/`, whose files the theme brings.
-fn beside_pages(sources: &Sources) -> impl Iterator<Item = &SourceFile> {
+pub fn beside_pages(sources: &Sources) -> impl Iterator<Item = &SourceFile> {
     let elsewhere = ["static/", "themes/", "templates/"];
     sources
         .iter()

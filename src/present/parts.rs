@@ -1,10 +1,12 @@
 //! Views that several page kinds share: status, owners, charts, arithmetic, rows of objectives.
 
+mod carried;
 mod kpis;
 mod numbers;
 mod people;
 mod rows;
 
+pub use carried::{both_scores, slope};
 pub use kpis::KpiBeside;
 pub use numbers::{KrNumbers, natural_decimals, target_number};
 pub use people::{OwnerView, owner, owners, person_name, someone, who};

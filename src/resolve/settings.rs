@@ -4,10 +4,11 @@ use crate::base::{FileId, Level};
 use crate::domain::number::Separators;
 use crate::domain::{Calendar, Date, Repository};
 use crate::parse::doc::{Dialect, RollUp};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Where the as-of date came from; printed in the summary line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AsOfOrigin {
     Argument,
     Configuration,
@@ -17,7 +18,7 @@ pub enum AsOfOrigin {
 }
 
 /// The day the report speaks of, itself included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AsOf {
     pub date: Date,
     pub origin: AsOfOrigin,

@@ -5,7 +5,7 @@ use super::locate::locate;
 use crate::base::{Diagnostic, Files, Out, Sink, par_map};
 use crate::present::data::{self, DataId};
 use crate::present::{self, PageId, PresentCx};
-use crate::render::theme::Theme;
+use crate::render::theme::{self, Theme};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -50,6 +50,20 @@ impl Site {
         pages.chain(assets).chain(data).collect()
     }
 
+    /// A number for everything that pages load: styles, scripts, pictures. Others have another one.
+    pub fn digest_of_loaded(&self) -> u64 {
+        let sources = &self.report.sources;
+        let beside = data::beside_pages(sources).flat_map(|file| [file.path.as_bytes(), file.bytes()]);
+        let assets = self.theme.assets.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
+        assets.chain(beside).fold(0, |sum: u64, bytes| sum.rotate_left(1) ^ rapidhash::v3::rapidhash_v3(bytes))
+    }
+
+    /// Whether a template is the author's: only those can fail.
+    pub fn has_own_templates(&self) -> bool {
+        let mut files = self.report.sources.iter();
+        files.any(|f| theme::is_made_of(f) && f.extension() == "html")
+    }
+
     /// The bytes of one file.
     ///
     /// # Errors
@@ -85,7 +99,9 @@ impl Site {
                 trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
             }
         };
-        let (large, items): (Vec<Item>, Vec<Item>) = self.items().into_iter().partition(Item::is_large);
+        let items = self.items();
+        out.begin(items.len());
+        let (large, items): (Vec<Item>, Vec<Item>) = items.into_iter().partition(Item::is_large);
         par_map(&items, sink, |item, sink| match make(&cx, &self.theme, item.what) {
             Ok(bytes) => check(out.file(&item.path, &bytes)),
             Err(finding) => sink.push(*finding),
@@ -103,7 +119,8 @@ impl Site {
 }
 
 impl Item {
-    fn is_page(&self) -> bool {
+    /// Whether a template makes it.
+    pub fn is_page(&self) -> bool {
         matches!(self.what, What::Page(_))
     }
 

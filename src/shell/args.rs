@@ -51,6 +51,8 @@ pub enum Command {
     /// Build the site
     #[command(after_help = AFTER_BUILD)]
     Build(BuildArgs),
+    /// Show the site while you write: every save is built, and the browser follows
+    Serve(ServeArgs),
     /// Report mistakes and advice; writes nothing
     #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
@@ -141,11 +143,26 @@ pub struct BuildArgs {
     #[arg(long, value_name = "WHAT", default_value = "stop")]
     pub on_error: OnError,
     /// Build the files as they were in this revision, on its own day unless another is given
-    #[arg(long, value_name = "REVISION", conflicts_with = "watch")]
+    #[arg(long, value_name = "REVISION")]
     pub at: Option<String>,
-    /// Build again whenever a file is saved, until interrupted
+    /// Build even if nothing has changed, and check that this is what the cache says
     #[arg(long)]
-    pub watch: bool,
+    pub verify_cache: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub reading: Reading,
+    /// The port to listen on; the next free one if it is taken
+    #[arg(short, long, value_name = "PORT", default_value_t = 4000)]
+    pub port: u16,
+    /// The address or name to listen on; by default nobody but this machine can read the site
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    pub host: String,
+    /// Open a browser
+    #[arg(long)]
+    pub open: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -3,8 +3,9 @@
 use super::Trouble;
 use super::args::{BuildArgs, CheckArgs, Deny, ExplainArgs, OnError, Reading, ScoreArgs, ScoreFormat};
 use super::disk::Disk;
-use super::output::{Nowhere, Output};
-use super::watch::Watch;
+use super::output::{Changes, Nowhere, Output, Site};
+use super::progress::Progress;
+use super::record::{self, Facts, Known, Summed};
 use super::{args, clock, diff};
 use crate::base::diag::Located;
 use crate::base::past::Past;
@@ -19,51 +20,99 @@ use crate::{lints, parse};
 use clap::CommandFactory;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// `goalpost build`; true if the site was published without an error.
 pub(super) fn build(args: &BuildArgs) -> Result<bool, Trouble> {
+    let start = Instant::now();
     let disk = Disk::find(args.reading.root.as_deref())?;
-    let target = std::path::absolute(args.output.clone().unwrap_or_else(|| disk.root.join("public")))?;
-    if !args.watch {
-        return build_once(args, &disk, &target);
-    }
-    // Watching begins before the first build: no save falls between.
-    let watch = Watch::start(&disk.root, &target)?;
-    loop {
-        let good = build_once(args, &disk, &target)?;
-        if !watch.wait() {
-            return Ok(good);
+    let target = args.output.clone().unwrap_or_else(|| disk.root.join("public"));
+    let options = overrides(args.reading.as_of, args.reading.drafts, args.base_url.clone())?;
+    let old = args.at.as_deref().map(|name| at(&disk, name)).transpose()?;
+    exec::with_threads(args.reading.jobs, || match &old {
+        Some((files, revision)) => {
+            let options = Overrides { revision: Some(revision.clone()), ..options };
+            Ok(build_anew(args, &disk, &**files, &options, &target, start)?.good)
         }
-    }
+        None => build_changed(args, &disk, &options, &target, start),
+    })
 }
 
-fn build_once(args: &BuildArgs, disk: &Disk, target: &Path) -> Result<bool, Trouble> {
-    let start = Instant::now();
-    let overrides = overrides(args.reading.as_of, args.reading.drafts, args.base_url.clone())?;
-    let output = Output::open(target, &disk.root)?;
-    let old = args.at.as_deref().map(|name| at(disk, name)).transpose()?;
-    let (files, overrides): (&dyn Files, Overrides) = match &old {
-        Some((files, revision)) => (&**files, Overrides { revision: Some(revision.clone()), ..overrides }),
-        None => (disk, overrides),
-    };
-    let build = exec::with_threads(args.reading.jobs, || session::build(files, &overrides, &output))?;
+/// A build of the files as they are; where nothing has changed since the last one, it says again what that said.
+fn build_changed(
+    args: &BuildArgs,
+    disk: &Disk,
+    options: &Overrides,
+    target: &Path,
+    start: Instant,
+) -> Result<bool, Trouble> {
+    let files = Summed::new(disk);
+    let known = record::find(target, &files, options)?;
+    if let Some(Known { facts, findings }) = known.as_ref().filter(|_| !args.verify_cache) {
+        let (shown, failed) = shown(findings, &args.reading);
+        if !failed {
+            let sources = record::cited(&shown, &files)?;
+            write(anstream::stdout(), &report::render(args.format, &shown, &sources, true))?;
+            if !args.reading.quiet {
+                let outcome = outcome(Changes::default(), &std::path::absolute(target)?);
+                summary(facts, findings, &args.reading, &outcome, start)?;
+            }
+            return Ok(true);
+        }
+    }
+    let built = build_anew(args, disk, &files, options, target, start)?;
+    if let Some(site) = &built.site {
+        let as_known = |k: Known| {
+            site.changes == Changes::default() && k.findings == built.report.findings && k.facts == built.facts
+        };
+        if args.verify_cache && !known.is_none_or(as_known) {
+            return Err(Trouble::new("the cache said that nothing had changed, and was wrong; please report this"));
+        }
+        if built.good {
+            record::write(site, &files, options, built.facts.clone(), &built.report.findings)?;
+        }
+    }
+    let good = built.good;
+    // The process ends, and the system takes everything back at once.
+    std::mem::forget(built);
+    Ok(good)
+}
+
+/// What a build came to.
+struct Built {
+    good: bool,
+    facts: Facts,
+    report: Arc<Report>,
+    /// What was published.
+    site: Option<Site>,
+}
+
+fn build_anew(
+    args: &BuildArgs,
+    disk: &Disk,
+    files: &dyn Files,
+    options: &Overrides,
+    target: &Path,
+    start: Instant,
+) -> Result<Built, Trouble> {
+    let progress = if args.reading.quiet { Progress::default() } else { Progress::told() };
+    let output = Output::open(target, &disk.root, progress)?;
+    let build = session::build(files, options, &output)?;
+    let facts = Facts::of(&build.report, Some(build.pages));
     let failed = print_findings(&build.report, &args.reading, args.format)?;
-    let place = output.target().join("index.html");
-    let outcome = if failed && args.on_error == OnError::Stop {
-        "nothing published".to_owned()
-    } else {
-        let changes = output.commit()?;
-        format!("{} written, {} removed → {}", changes.written, changes.removed, place.display())
-    };
+    let stop = failed && args.on_error == OnError::Stop;
+    let site = if stop { None } else { Some(output.commit()?) };
     if !args.reading.quiet {
-        summary(&build.report, &args.reading, Some(build.pages), &outcome, start)?;
+        let outcome = site.as_ref().map_or("nothing published".to_owned(), |s| outcome(s.changes, &s.target));
+        summary(&facts, &build.report.findings, &args.reading, &outcome, start)?;
     }
-    if !args.watch {
-        // The process ends, and the system takes everything back at once.
-        std::mem::forget(build);
-    }
-    Ok(!failed)
+    Ok(Built { good: !failed, facts, report: build.report, site })
+}
+
+fn outcome(changes: Changes, target: &Path) -> String {
+    let place = target.join("index.html");
+    format!("{} written, {} removed → {}", changes.written, changes.removed, place.display())
 }
 
 /// The files of a revision, with its short name and its day.
@@ -83,7 +132,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<bool, Trouble> {
     let failed = print_findings(&build.report, &args.reading, args.format)?;
     if !args.reading.quiet {
         let outcome = if failed { "mistakes found" } else { "good" };
-        summary(&build.report, &args.reading, None, outcome, start)?;
+        summary(&Facts::of(&build.report, None), &build.report.findings, &args.reading, outcome, start)?;
     }
     Ok(!failed)
 }
@@ -180,7 +229,7 @@ fn shown(findings: &[Located], reading: &Reading) -> (Vec<Located>, bool) {
 }
 
 /// Prints the findings on standard output; true if one is an error.
-fn print_findings(report: &Report, reading: &Reading, format: Format) -> Result<bool, Trouble> {
+pub(super) fn print_findings(report: &Report, reading: &Reading, format: Format) -> Result<bool, Trouble> {
     let (shown, failed) = shown(&report.findings, reading);
     write(anstream::stdout(), &report::render(format, &shown, &report.sources, true))?;
     Ok(failed)
@@ -196,20 +245,19 @@ pub(super) fn print_errors(report: &Report) -> Result<bool, Trouble> {
 }
 
 /// The one line that ends a build: counts, findings, time, as-of and its origin, outcome.
-fn summary(
-    report: &Report,
+pub(super) fn summary(
+    facts: &Facts,
+    findings: &[Located],
     reading: &Reading,
-    pages: Option<usize>,
     outcome: &str,
     start: Instant,
 ) -> Result<(), Trouble> {
-    let model = &report.model;
-    let pages = pages.map_or(String::new(), |n| format!("{}, ", report::count(n, "page")));
-    let findings = match report::counts(&shown(&report.findings, reading).0) {
+    let pages = facts.pages.map_or(String::new(), |n| format!("{}, ", report::count(n, "page")));
+    let findings = match report::counts(&shown(findings, reading).0) {
         counts if counts.is_empty() => "no findings".to_owned(),
         counts => counts,
     };
-    let origin = match model.settings.as_of.origin {
+    let origin = match facts.as_of.origin {
         AsOfOrigin::Argument => "--as-of",
         AsOfOrigin::Configuration => "goalpost.toml",
         AsOfOrigin::Revision => "--at",
@@ -220,9 +268,9 @@ fn summary(
         anstream::stderr(),
         &format!(
             "{pages}{}, {}; {findings}; as of {} ({origin}); {:.2} s; {outcome}\n",
-            report::count(model.objectives.len(), "objective"),
-            report::count(model.kpis.len(), "KPI"),
-            model.settings.as_of.date,
+            report::count(facts.objectives, "objective"),
+            report::count(facts.kpis, "KPI"),
+            facts.as_of.date,
             start.elapsed().as_secs_f64(),
         ),
     )

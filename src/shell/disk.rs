@@ -3,8 +3,10 @@
 use super::Trouble;
 use super::git::Git;
 use super::output::MANIFEST;
+use super::watch::Changes;
 use crate::base::Files;
 use crate::base::past::{NoPast, Past};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -52,13 +54,14 @@ impl Disk {
         self.git.get_or_init(|| Git::find(&self.root)).as_ref().map_err(Clone::clone)
     }
 
-    fn walk(&self, folder: &Path, relative: &str, out: &mut Vec<String>) -> io::Result<()> {
+    /// Every file below a folder, and whether it is a link.
+    fn walk(&self, folder: &Path, relative: &str, out: &mut Vec<(String, bool)>) -> io::Result<()> {
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;
             let name = entry.file_name();
             // A name that is no text cannot be linked to or reported.
             let Some(name) = name.to_str() else { continue };
-            if name.starts_with('.') || name == "node_modules" {
+            if !is_ours_to_read(name) {
                 continue;
             }
             let path = entry.path();
@@ -69,7 +72,7 @@ impl Disk {
                     self.walk(&path, &below, out)?;
                 }
             } else if kind.is_file() || (kind.is_symlink() && self.stays_inside(&path)) {
-                out.push(below);
+                out.push((below, kind.is_symlink()));
             }
         }
         Ok(())
@@ -85,7 +88,7 @@ impl Files for Disk {
     fn list(&self) -> io::Result<Vec<String>> {
         let mut out = Vec::new();
         self.walk(&self.root, "", &mut out)?;
-        Ok(out)
+        Ok(out.into_iter().map(|(path, _)| path).collect())
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
@@ -95,4 +98,98 @@ impl Files for Disk {
     fn past(&self) -> Result<&dyn Past, NoPast> {
         self.git().map(|git| git as &dyn Past)
     }
+}
+
+/// A goals repository that is watched: listed once, and then only as far as something was saved.
+pub(super) struct Live {
+    disk: Disk,
+    /// Each file with the number of the save that it was last seen in; none for links, which change unseen.
+    files: BTreeMap<String, Option<u64>>,
+    saves: u64,
+}
+
+impl Live {
+    /// Lists all files.
+    ///
+    /// # Errors
+    /// Trouble of the disk.
+    pub fn new(disk: Disk) -> io::Result<Self> {
+        let mut live = Self { disk, files: BTreeMap::new(), saves: 0 };
+        live.list_again()?;
+        Ok(live)
+    }
+
+    /// Takes note of what was saved.
+    ///
+    /// # Errors
+    /// Trouble of the disk.
+    pub fn take(&mut self, changes: &Changes) -> io::Result<()> {
+        if changes.all {
+            return self.take_all();
+        }
+        self.saves += 1;
+        let known = |path: &String| self.files.contains_key(path) && self.disk.root.join(path).is_file();
+        if !changes.paths.iter().all(known) {
+            self.list_again()?;
+        }
+        for path in &changes.paths {
+            let below = format!("{path}/");
+            let inside = self.files.range_mut(below.clone()..).take_while(|(file, _)| file.starts_with(&below));
+            inside.for_each(|(_, seen)| *seen = seen.and(Some(self.saves)));
+            if let Some(seen) = self.files.get_mut(path) {
+                *seen = seen.and(Some(self.saves));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes it that anything may have been saved.
+    ///
+    /// # Errors
+    /// Trouble of the disk.
+    pub fn take_all(&mut self) -> io::Result<()> {
+        self.saves += 1;
+        self.files.clear();
+        self.list_again()
+    }
+
+    fn list_again(&mut self) -> io::Result<()> {
+        let known = std::mem::take(&mut self.files);
+        let mut found = Vec::new();
+        self.disk.walk(&self.disk.root, "", &mut found)?;
+        for (path, is_link) in found {
+            let seen = known.get(&path).copied().unwrap_or(Some(self.saves)).filter(|_| !is_link);
+            self.files.insert(path, seen);
+        }
+        Ok(())
+    }
+}
+
+impl Files for Live {
+    fn list(&self) -> io::Result<Vec<String>> {
+        Ok(self.files.keys().cloned().collect())
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.disk.read(path)
+    }
+
+    fn version(&self, path: &str) -> Option<u64> {
+        *self.files.get(path)?
+    }
+
+    fn past(&self) -> Result<&dyn Past, NoPast> {
+        self.disk.past()
+    }
+}
+
+/// Whether a name is part of a goals repository: hidden files, what editors leave beside a file they save, and the
+/// packages of other tools are none.
+pub(super) fn is_ours_to_read(name: &str) -> bool {
+    let left_by_an_editor = name.ends_with('~')
+        || name == "4913"
+        || name.ends_with("___jb_tmp___")
+        || name.ends_with("___jb_old___")
+        || (name.starts_with('#') && name.ends_with('#'));
+    !(left_by_an_editor || name.starts_with('.') || name == "node_modules")
 }

@@ -86,7 +86,8 @@ impl Git {
         Ok(history)
     }
 
-    fn is_shallow(&self) -> bool {
+    /// Whether the oldest revision here is not the first one.
+    pub fn is_shallow(&self) -> bool {
         run(&self.folder, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|text| text.trim() == "true")
     }
 }

@@ -10,8 +10,12 @@ mod due;
 mod git;
 mod init;
 mod output;
+mod progress;
+mod record;
 mod roll;
 mod seal;
+mod serve;
+mod stage;
 mod watch;
 
 use args::{Cli, Command};
@@ -45,6 +49,7 @@ pub fn run(cli: Cli) -> ExitCode {
     cli.color.write_global();
     let result = match cli.command {
         Command::Build(args) => commands::build(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::Check(args) => commands::check(&args),
         Command::Score(args) => commands::score(&args),
         Command::Due(args) => due::run(&args),

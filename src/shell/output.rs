@@ -1,6 +1,8 @@
 //! The published site on disk: staged beside its place, committed after the last page, and never more than it owns.
 
 use super::Trouble;
+use super::progress::Progress;
+use super::stage::Stage;
 use crate::base::{Fill, Out};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -10,8 +12,6 @@ use std::sync::Mutex;
 
 /// The list of files that Goalpost made, in the output folder.
 pub(super) const MANIFEST: &str = ".goalpost-manifest";
-/// How the names of staging folders begin.
-pub(super) const STAGE: &str = ".goalpost-stage-";
 /// The site's folder inside a staging folder.
 const SITE: &str = "site";
 const HEADER: &str = "goalpost 1: the files below were made by goalpost and may be removed by it";
@@ -21,8 +21,16 @@ pub(super) struct Output {
     target: PathBuf,
     /// Files of the last build; `None`: the folder is new or empty.
     before: Option<BTreeSet<String>>,
-    stage: tempfile::TempDir,
+    stage: Stage,
     made: Mutex<BTreeMap<String, bool>>,
+    progress: Progress,
+}
+
+/// A site that was published.
+pub(super) struct Site {
+    pub target: PathBuf,
+    pub files: BTreeSet<String>,
+    pub changes: Changes,
 }
 
 /// What a commit did.
@@ -37,7 +45,7 @@ impl Output {
     ///
     /// # Errors
     /// The folder holds the input, or files that no build made.
-    pub fn open(target: &Path, root: &Path) -> Result<Self, Trouble> {
+    pub fn open(target: &Path, root: &Path, progress: Progress) -> Result<Self, Trouble> {
         let target = std::path::absolute(target)?;
         let real = target.canonicalize().unwrap_or_else(|_| target.clone());
         if root.starts_with(&real) {
@@ -61,39 +69,38 @@ impl Output {
         };
         let parent = target.parent().unwrap_or(&target);
         std::fs::create_dir_all(parent)?;
-        let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(parent)?;
+        let stage = Stage::new(parent)?;
         // A folder of its own in there: the outer one is closed to others, and stays so.
-        std::fs::create_dir(stage.path().join(SITE))?;
-        Ok(Self { target, before, stage, made: Mutex::default() })
+        std::fs::create_dir(stage.path.join(SITE))?;
+        Ok(Self { target, before, stage, made: Mutex::default(), progress })
     }
 
     /// Remembers a file of this build, and whether it is new or differs from the last one.
     fn note(&self, path: &str, changed: bool) {
+        self.progress.step();
         self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), changed);
     }
 
     /// Where files wait for the commit.
     fn staged(&self) -> PathBuf {
-        self.stage.path().join(SITE)
-    }
-
-    /// Where the site is.
-    pub fn target(&self) -> &Path {
-        &self.target
+        self.stage.path.join(SITE)
     }
 
     /// Puts the staged files into their places and removes what the last build made and this one did not.
     ///
     /// # Errors
     /// Trouble of the disk, or a file of somebody else's where a page belongs.
-    pub fn commit(self) -> Result<Changes, Trouble> {
+    pub fn commit(self) -> Result<Site, Trouble> {
+        // An interruption waits until the site is whole again.
+        let _whole = self.stage.hold();
         let staged = self.staged();
         let made = self.made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let manifest = manifest(&made);
         if self.before.is_none() && !self.target.exists() {
             std::fs::write(staged.join(MANIFEST), manifest)?;
             std::fs::rename(staged, &self.target)?;
-            return Ok(Changes { written: made.len(), removed: 0 });
+            let changes = Changes { written: made.len(), removed: 0 };
+            return Ok(Site { target: self.target, files: made.into_keys().collect(), changes });
         }
         let before = self.before.unwrap_or_default();
         if let Some(taken) = made.keys().find(|p| !before.contains(*p) && self.target.join(p).exists()) {
@@ -123,11 +130,15 @@ impl Output {
             std::fs::create_dir_all(&self.target)?;
             std::fs::rename(staged.join(MANIFEST), place)?;
         }
-        Ok(changes)
+        Ok(Site { target: self.target, files: made.into_keys().collect(), changes })
     }
 }
 
 impl Out for Output {
+    fn begin(&self, files: usize) {
+        self.progress.begin(files);
+    }
+
     fn file(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let ours = self.before.as_ref().is_some_and(|b| b.contains(path));
         let same = ours && std::fs::read(self.target.join(path)).is_ok_and(|old| old == bytes);

@@ -1,60 +1,105 @@
 //! Waiting until somebody saves a file.
 
 use super::Trouble;
+use super::disk::is_ours_to_read;
 use notify::{Event, EventKind, RecursiveMode, Watcher};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-/// How long nothing must happen before a build: editors save in several steps, and git touches hundreds of files.
-const QUIET: Duration = Duration::from_millis(80);
+/// How long nothing must happen before a build. It doubles with each further file, since git touches hundreds.
+const QUIET: Duration = Duration::from_millis(8);
+const LONGEST_QUIET: Duration = Duration::from_millis(200);
+/// After this long it is built, whatever happens: a log that somebody writes here must not hold everything up.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A watched goals repository.
 pub(super) struct Watch {
-    changes: Receiver<notify::Result<Event>>,
-    output: PathBuf,
+    events: Mutex<Receiver<notify::Result<Event>>>,
+    /// Seen while something else was done.
+    early: Mutex<Changes>,
+    root: PathBuf,
     /// Stops watching when it is dropped.
     _watcher: notify::RecommendedWatcher,
 }
 
+/// What was saved.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Changes {
+    /// Relative to the root, with `/`.
+    pub paths: BTreeSet<String>,
+    /// Something was missed: anything may have changed.
+    pub all: bool,
+}
+
 impl Watch {
-    /// Watches everything below `root` but the output folder.
+    /// Watches everything below `root`.
     ///
     /// # Errors
     /// The system has no watches left.
-    pub fn start(root: &Path, output: &Path) -> Result<Self, Trouble> {
+    pub fn start(root: &Path) -> Result<Self, Trouble> {
         let trouble = |e: notify::Error| Trouble::new(format!("{} cannot be watched: {e}", root.display()));
-        let (sender, changes) = mpsc::channel();
+        let (sender, events) = mpsc::channel();
         let mut watcher = notify::recommended_watcher(sender).map_err(trouble)?;
         watcher.watch(root, RecursiveMode::Recursive).map_err(trouble)?;
-        Ok(Self { changes, output: output.to_owned(), _watcher: watcher })
+        Ok(Self { events: Mutex::new(events), early: Mutex::default(), root: root.to_owned(), _watcher: watcher })
     }
 
-    /// Returns when something was saved and nothing has happened since for a moment; false if watching has ended.
-    pub fn wait(&self) -> bool {
-        loop {
-            match self.changes.recv() {
-                Ok(event) if self.matters(&event) => break,
-                Ok(_) => {}
-                Err(_) => return false,
+    /// Returns what was saved, when nothing has happened since for a moment.
+    ///
+    /// # Errors
+    /// Watching has ended.
+    pub fn wait(&self) -> Result<Changes, Trouble> {
+        let mut changes = std::mem::take(&mut *lock(&self.early));
+        let events = lock(&self.events);
+        while changes == Changes::default() {
+            let event = events.recv().map_err(|_| Trouble::new("watching has ended"))?;
+            self.note(event, &mut changes);
+        }
+        let (start, mut quiet) = (Instant::now(), QUIET);
+        while start.elapsed() < PATIENCE {
+            let Ok(event) = events.recv_timeout(quiet) else { break };
+            let before = changes.paths.len();
+            self.note(event, &mut changes);
+            if changes.paths.len() > before {
+                quiet = (quiet * 2).min(LONGEST_QUIET);
             }
         }
-        while self.changes.recv_timeout(QUIET).is_ok() {}
-        true
+        Ok(changes)
     }
 
-    /// Reading a file is an event too, and so is our own writing; neither changes the site.
-    fn matters(&self, event: &notify::Result<Event>) -> bool {
-        let Ok(event) = event else { return true };
-        let ours = |path: &PathBuf| {
-            let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
-            hidden || path.starts_with(&self.output) || path.components().any(|c| is_stage(c.as_os_str()))
-        };
-        !matches!(event.kind, EventKind::Access(_)) && !event.paths.iter().all(ours)
+    /// Whether something was saved that `wait` would return at once.
+    pub fn is_waiting(&self) -> bool {
+        let mut early = lock(&self.early);
+        lock(&self.events).try_iter().for_each(|event| self.note(event, &mut early));
+        *early != Changes::default()
+    }
+
+    fn note(&self, event: notify::Result<Event>, changes: &mut Changes) {
+        match event {
+            Ok(event) => self.paths(&event, changes),
+            Err(_) => changes.all = true,
+        }
+    }
+
+    /// Reading a file is an event too; it changes nothing. Nor does what is no part of the repository.
+    fn paths(&self, event: &Event, changes: &mut Changes) {
+        changes.all |= event.need_rescan();
+        if matches!(event.kind, EventKind::Access(_)) {
+            return;
+        }
+        for path in &event.paths {
+            let inside = path.strip_prefix(&self.root).ok().and_then(|path| path.to_str());
+            let Some(inside) = inside.map(|path| path.replace('\\', "/")) else { continue };
+            if inside.split('/').all(is_ours_to_read) {
+                changes.paths.insert(inside);
+            }
+        }
     }
 }
 
-/// The folders in which a build is staged.
-fn is_stage(name: &std::ffi::OsStr) -> bool {
-    name.to_string_lossy().starts_with(super::output::STAGE)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

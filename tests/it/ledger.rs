@@ -68,12 +68,12 @@ impl Repo {
 
     /// Builds, and reads a file of the site.
     pub fn site(&self, path: &str) -> String {
-        let output = self.goalpost(&["build", "-o", "../site", "--quiet"]);
+        // A folder of its own: other repositories are built at the same time.
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path().join("site");
+        let output = self.goalpost(&["build", "-o", site.to_str().unwrap(), "--quiet"]);
         assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-        let site = self.path().parent().unwrap().join("site");
-        let text = fs::read_to_string(site.join(path)).unwrap();
-        fs::remove_dir_all(site).unwrap();
-        text
+        fs::read_to_string(site.join(path)).unwrap()
     }
 
     /// The rows of the ledger, oldest first: `date author id field before → after`.

@@ -1,7 +1,5 @@
 //! Two periods side by side: scores and KPIs like for like, what was carried on, what was not, what is new.
 
-use crate::chart;
-use crate::chart::spec::SlopeSpec;
 use crate::compute::like_for_like::{Carried, Targets, carried, median, targets};
 use crate::compute::scores::PeriodValue;
 use crate::domain::Status;
@@ -20,8 +18,6 @@ use serde::Serialize;
 const ROWS: usize = 200;
 /// Any two of so many periods of one length have a page of their own; an older one has one with the period before.
 const NEWEST: usize = 12;
-/// Lines of a slope that can be told apart.
-const LINES: usize = 9;
 
 /// The pairs of periods with a page: later and earlier, both with goals and about equally long.
 pub fn pairs(cx: &PresentCx<'_>) -> Vec<(u32, u32)> {
@@ -206,9 +202,10 @@ impl Pair<'_> {
 
     /// Carried goals of one kind with both scores, as far as they compare.
     fn scored(&self, kind: GoalKind) -> Vec<(ObjectiveIx, f64, f64)> {
-        let of_kind = self.carried.iter().filter(|c| self.ended && self.cx.model.objective(c.now).doc.kind == kind);
-        let score = |ix| self.cx.scores.objective(ix).score;
-        of_kind.filter_map(|c| Some((c.now, score(c.before)?, score(c.now)?))).collect()
+        let compared = if self.ended { self.carried.as_slice() } else { &[] };
+        let mut out = parts::both_scores(self.cx, compared);
+        out.retain(|(ix, ..)| self.cx.model.objective(*ix).doc.kind == kind);
+        out
     }
 
     fn lede(&self) -> String {
@@ -262,26 +259,8 @@ impl Pair<'_> {
     }
 
     fn slope(&self) -> Option<Figure> {
-        let f = &self.cx.format;
-        let score = |ix| self.cx.scores.objective(ix).score;
-        let mut items: Vec<(ObjectiveIx, f64, f64)> =
-            self.carried.iter().filter_map(|c| Some((c.now, score(c.before)?, score(c.now)?))).collect();
-        if items.len() < 3 || !self.ended {
-            return None;
-        }
-        items.sort_by(|a, b| (b.2 - b.1).abs().total_cmp(&(a.2 - a.1).abs()).then(a.0.cmp(&b.0)));
-        items.truncate(LINES);
-        let title = fill(f, "{n} goals carried on", &[("n", &items.len().to_string())]);
-        let spec = SlopeSpec {
-            id: "slope".to_owned(),
-            title: title.clone(),
-            subtitle: f.word("Score then and now, of those that moved most."),
-            left: self.name(self.earlier),
-            right: self.name(self.later),
-            items: items.into_iter().map(|(ix, a, b)| (self.cx.model.objective(ix).doc.id.clone(), a, b)).collect(),
-            style: f.style(2),
-        };
-        Some(Figure::new("slope", &title, chart::slope(&spec)))
+        let compared = if self.ended { self.carried.as_slice() } else { &[] };
+        parts::slope(self.cx, compared, self.name(self.earlier), self.name(self.later))
     }
 
     fn row(&self, pair: Carried) -> Row {

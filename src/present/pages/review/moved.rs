@@ -77,13 +77,22 @@ fn of_key_result(r: &Reviewed<'_>, ix: KrIx, out: &mut Vec<(Option<Date>, Moved)
             let values = if kr.confidential && key != "title" {
                 (key.as_str(), f.word("confidential"), f.word("confidential"))
             } else {
-                (key.as_str(), old.clone(), now(cx, ix, key))
+                (key.as_str(), before(cx, ix, key, old), now(cx, ix, key))
             };
             out.push((change.date, changed(r, link(), change, (values.0, &values.1, values.2), &scores)));
         }
     }
     if let Some(event) = &kr.dropped {
         out.push((event.date, dropped(r, link(), event, &scores)));
+    }
+}
+
+/// What stood at this key; a bare number is written as today's is.
+fn before(cx: &PresentCx<'_>, ix: KrIx, key: &str, old: &str) -> String {
+    let bare = || old.trim().parse::<f64>().ok().filter(|v| v.is_finite());
+    match bare().filter(|_| matches!(key, "target" | "baseline")) {
+        Some(value) => KrNumbers::new(cx, ix).quantity(&cx.format, value),
+        None => old.to_owned(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::Reviewed;
 use crate::chart;
-use crate::chart::spec::{SlopeSpec, StripDot, StripRow, StripSpec, StripWords};
-use crate::compute::like_for_like::{Carried, Targets, carried, median, targets};
+use crate::chart::spec::{StripDot, StripRow, StripSpec, StripWords};
+use crate::compute::like_for_like::{Targets, carried, median, targets};
 use crate::domain::{Band, Period, Status};
 use crate::parse::doc::GoalKind;
 use crate::present::format::{Formatter, round};
@@ -193,12 +193,6 @@ fn row(r: &Reviewed<'_>, label: String, goals: &[ObjectiveIx], hollow: bool) -> 
     StripRow { label, dots, hollow }
 }
 
-/// Carried goals with both scores, as far as both are known.
-fn both_scores(r: &Reviewed<'_>, carried: &[Carried]) -> Vec<(ObjectiveIx, f64, f64)> {
-    let score = |ix| r.cx.scores.objective(ix).score;
-    carried.iter().filter_map(|c| Some((c.now, score(c.before)?, score(c.now)?))).collect()
-}
-
 /// Only carried goals compare, kind by kind; how many targets changed or are new stands beside it.
 fn like_for_like(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<String> {
     let cx = r.cx;
@@ -207,7 +201,7 @@ fn like_for_like(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<String> {
     let carried = carried(cx.model, previous.goals(), goals);
     // A score that still moves does not compare with a final one.
     let ended = r.review.period.end < cx.scores.as_of;
-    let scored = if ended { both_scores(r, &carried) } else { Vec::new() };
+    let scored = if ended { parts::both_scores(cx, &carried) } else { Vec::new() };
     let mut kinds = Vec::new();
     for (kind, word) in [(GoalKind::Committed, "committed"), (GoalKind::Aspirational, "aspirational")] {
         let these: Vec<_> = scored.iter().filter(|(ix, ..)| cx.model.objective(*ix).doc.kind == kind).collect();
@@ -268,36 +262,10 @@ fn targets_moved(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> usize {
     changed.filter(|c| c.old.iter().any(|(key, _)| key == "target")).count()
 }
 
-/// Carried goals from one period to the next; of many, those that moved most.
+/// Carried goals from one period to the next, once both have ended.
 fn slope(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<Figure> {
-    const MOST: usize = 9;
     let f = &r.cx.format;
-    let previous = r.previous()?;
-    let mut items = both_scores(r, &carried(r.cx.model, previous.goals(), goals));
-    if items.len() < 3 || r.review.period.end >= r.cx.scores.as_of {
-        return None;
-    }
-    let all = items.len();
-    items.sort_by(|a, b| (b.2 - b.1).abs().total_cmp(&(a.2 - a.1).abs()).then(a.0.cmp(&b.0)));
-    items.truncate(MOST);
-    let subtitle = if all > MOST {
-        fill(
-            f,
-            "Score then and now; the {n} of {all} that moved most.",
-            &[("n", &MOST.to_string()), ("all", &all.to_string())],
-        )
-    } else {
-        f.word("Score then and now.")
-    };
-    let title = fill(f, "{n} goals carried on", &[("n", &all.to_string())]);
-    let spec = SlopeSpec {
-        id: "slope".to_owned(),
-        title: title.clone(),
-        subtitle,
-        left: f.period(&previous.review.period),
-        right: f.period(&r.review.period),
-        items: items.into_iter().map(|(ix, a, b)| (r.cx.model.objective(ix).doc.id.clone(), a, b)).collect(),
-        style: f.style(2),
-    };
-    Some(Figure::new("slope", &title, chart::slope(&spec)))
+    let previous = r.previous().filter(|_| r.review.period.end < r.cx.scores.as_of)?;
+    let carried = carried(r.cx.model, previous.goals(), goals);
+    parts::slope(r.cx, &carried, f.period(&previous.review.period), f.period(&r.review.period))
 }

@@ -1,0 +1,196 @@
+//! What the last build of an output folder was made from, so that a build of the very same need not be made again.
+//!
+//! It stands beside the site and may be deleted, copied and shared: it is believed only where the program, the options,
+//! every byte of the input, and size and time of every file of the site are what it says. Nothing is ever made from it.
+
+use super::disk::Disk;
+use super::output::Site;
+use crate::base::diag::{Located, LocatedLabel};
+use crate::base::past::{NoPast, Past};
+use crate::base::{Code, Files, Level, Sink, Sources, par_map};
+use crate::parse::config::Overrides;
+use crate::resolve::settings::AsOf;
+use crate::session::Report;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::UNIX_EPOCH;
+
+/// Its name in the output folder.
+pub(super) const RECORD: &str = ".goalpost-cache";
+
+/// What is said of a build when it is over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Facts {
+    pub pages: Option<usize>,
+    pub objectives: usize,
+    pub kpis: usize,
+    pub as_of: AsOf,
+}
+
+impl Facts {
+    pub fn of(report: &Report, pages: Option<usize>) -> Self {
+        let model = &report.model;
+        let (objectives, kpis) = (model.objectives.len(), model.kpis.len());
+        Self { pages, objectives, kpis, as_of: model.settings.as_of }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+    key: String,
+    facts: Facts,
+    findings: Vec<Finding>,
+    /// Path, size and time of change in nanoseconds.
+    site: Vec<(String, u64, u64)>,
+}
+
+/// A finding as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Finding {
+    code: String,
+    level: Level,
+    message: String,
+    primary: LocatedLabel,
+    related: Vec<LocatedLabel>,
+    help: Vec<String>,
+}
+
+/// A build that need not be made.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub facts: Facts,
+    pub findings: Vec<Located>,
+}
+
+/// A goals repository of which every file that is read leaves its sum.
+pub(super) struct Summed<'a> {
+    disk: &'a Disk,
+    sums: Mutex<BTreeMap<String, (u64, u64)>>,
+}
+
+impl<'a> Summed<'a> {
+    pub fn new(disk: &'a Disk) -> Self {
+        Self { disk, sums: Mutex::default() }
+    }
+
+    /// What a build of these files by this program under these options is known by.
+    fn key(&self, options: &Overrides) -> String {
+        let sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
+        let past = self.disk.git().and_then(|git| Ok((git.revision("HEAD")?, git.is_shallow())));
+        let text = format!("{} {options:?} {past:?} {sums:?}", program());
+        let [a, b] = sum(text.as_bytes()).into();
+        format!("{a:016x}{b:016x}")
+    }
+}
+
+impl Files for Summed<'_> {
+    fn list(&self) -> io::Result<Vec<String>> {
+        self.disk.list()
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let bytes = self.disk.read(path)?;
+        let sum = sum(&bytes);
+        self.sums.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), sum);
+        Ok(bytes)
+    }
+
+    fn past(&self) -> Result<&dyn Past, NoPast> {
+        self.disk.past()
+    }
+}
+
+/// Two sums of different seeds: 128 bits.
+fn sum(bytes: &[u8]) -> (u64, u64) {
+    let seeded = |seed| rapidhash::v3::rapidhash_v3_seeded(bytes, &rapidhash::v3::RapidSecrets::seed(seed));
+    (seeded(1), seeded(2))
+}
+
+/// Version, size and time of the program: another program may make other pages.
+fn program() -> String {
+    let file = std::env::current_exe().and_then(std::fs::metadata);
+    let (size, time) = file.map_or((0, 0), |meta| (meta.len(), nanoseconds(&meta)));
+    format!("{} {size} {time}", env!("CARGO_PKG_VERSION"))
+}
+
+fn nanoseconds(meta: &std::fs::Metadata) -> u64 {
+    let since = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0)
+}
+
+/// Size and time of the files of a site; `None` where one is missing.
+fn state(target: &Path, paths: &[&String]) -> Option<Vec<(String, u64, u64)>> {
+    let states = par_map(paths, &mut Sink::default(), |path, _| {
+        let meta = std::fs::symlink_metadata(target.join(path)).ok().filter(std::fs::Metadata::is_file)?;
+        Some(((*path).clone(), meta.len(), nanoseconds(&meta)))
+    });
+    states.into_iter().collect()
+}
+
+/// The build that a folder holds, if a build of these files under these options would make it again.
+///
+/// # Errors
+/// A file of the repository that cannot be read.
+pub(super) fn find(target: &Path, files: &Summed<'_>, options: &Overrides) -> io::Result<Option<Known>> {
+    let Some(written) =
+        std::fs::read(target.join(RECORD)).ok().and_then(|b| serde_json::from_slice::<Written>(&b).ok())
+    else {
+        return Ok(None);
+    };
+    let paths: Vec<&String> = written.site.iter().map(|(path, ..)| path).collect();
+    if state(target, &paths).as_ref() != Some(&written.site) {
+        return Ok(None);
+    }
+    for read in par_map(&files.list()?, &mut Sink::default(), |path, _| files.read(path)) {
+        read?;
+    }
+    if files.key(options) != written.key {
+        return Ok(None);
+    }
+    let known: Option<Vec<Located>> = written.findings.into_iter().map(Finding::known).collect();
+    Ok(known.map(|findings| Known { facts: written.facts, findings }))
+}
+
+/// Writes down what a site was made from.
+///
+/// # Errors
+/// Trouble of the disk.
+pub(super) fn write(
+    site: &Site,
+    files: &Summed<'_>,
+    options: &Overrides,
+    facts: Facts,
+    findings: &[Located],
+) -> io::Result<()> {
+    let paths: Vec<&String> = site.files.iter().collect();
+    let Some(state) = state(&site.target, &paths) else { return Ok(()) };
+    let findings = findings.iter().map(Finding::of).collect();
+    let written = Written { key: files.key(options), facts, findings, site: state };
+    std::fs::write(site.target.join(RECORD), serde_json::to_vec(&written)?)
+}
+
+/// The sources that findings show excerpts of.
+///
+/// # Errors
+/// A file that cannot be read.
+pub(super) fn cited(findings: &[Located], files: &dyn Files) -> io::Result<Sources> {
+    let labels = findings.iter().flat_map(|f| std::iter::once(&f.primary).chain(&f.related));
+    let paths: std::collections::BTreeSet<&String> = labels.map(|label| &label.path).collect();
+    let read = paths.into_iter().map(|path| Ok((path.clone(), files.read(path)?)));
+    Ok(Sources::new(read.collect::<io::Result<_>>()?))
+}
+
+impl Finding {
+    fn of(found: &Located) -> Self {
+        let Located { code, level, message, primary, related, help } = found.clone();
+        Self { code: code.id().to_owned(), level, message, primary, related, help }
+    }
+
+    fn known(self) -> Option<Located> {
+        let Self { code, level, message, primary, related, help } = self;
+        Some(Located { code: Code::find(&code)?, level, message, primary, related, help })
+    }
+}
