@@ -29,9 +29,9 @@ pub(super) fn build(args: &BuildArgs) -> Result<bool, Trouble> {
     let disk = Disk::find(args.reading.root.as_deref())?;
     let target = args.output.clone().unwrap_or_else(|| disk.root.join("public"));
     let options = overrides(args.reading.as_of, args.reading.drafts, args.base_url.clone())?;
-    let old = args.at.as_deref().map(|name| at(&disk, name)).transpose()?;
+    let old = args.at.as_deref().map(|name| old(&disk, name)).transpose()?;
     exec::with_threads(args.reading.jobs, || match &old {
-        Some((files, revision)) => {
+        Some(Old { files, revision }) => {
             let options = Overrides { revision: Some(revision.clone()), ..options };
             Ok(build_anew(args, &disk, &**files, &options, &target, start)?.good)
         }
@@ -116,11 +116,16 @@ fn outcome(changes: Changes, target: &Path) -> String {
 }
 
 /// The files of a revision, with its short name and its day.
-fn at<'a>(disk: &'a Disk, name: &str) -> Result<(Box<dyn Files + 'a>, (String, Date)), Trouble> {
+struct Old<'a> {
+    files: Box<dyn Files + 'a>,
+    revision: (String, Date),
+}
+
+fn old<'a>(disk: &'a Disk, name: &str) -> Result<Old<'a>, Trouble> {
     let git = disk.git().map_err(|why| diff::no_past(&why))?;
     let revision = diff::revision(git, name)?;
     let day = git.day(&revision).map_err(|why| diff::no_past(&why))?;
-    Ok((git.at(&revision)?, (revision.chars().take(12).collect(), day)))
+    Ok(Old { files: git.at(&revision)?, revision: (revision.chars().take(12).collect(), day) })
 }
 
 /// `goalpost check`: the whole build, written nowhere.
