@@ -214,7 +214,7 @@ fn panel(s: &Situation) -> String {
         value: s.values.get(i).copied().flatten(),
         before: s.values.get(i).copied().flatten().map(|v| v * 0.9),
         plan: s.values.last().copied().flatten(),
-        opens: i % 3 == 0,
+        opens: i.is_multiple_of(3),
         current: i > 8,
     };
     let spec = PanelSpec {
