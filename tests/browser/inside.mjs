@@ -90,7 +90,9 @@ export function motion() {
 export function tables() {
   const wrong = [];
   for (const figure of document.querySelectorAll("figure")) {
-    const rows = [...figure.querySelectorAll("table tbody tr")].map((r) => [...r.cells].map((c) => c.textContent.trim()));
+    // Rows of the forecast stand in the same table; the fan is drawn as an area and has no points.
+    const all = [...figure.querySelectorAll("table tbody tr")].map((r) => [...r.cells].map((c) => c.textContent.trim()));
+    const rows = all.filter((r) => !r[1]?.startsWith("Likely"));
     const drawing = [...figure.querySelectorAll("svg")].find((s) => s.querySelector(".dline"));
     if (!rows.length || !drawing) continue;
     const dots = [...drawing.querySelectorAll("g.pt title")].map((t) => t.textContent);
