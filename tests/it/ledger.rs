@@ -214,6 +214,44 @@ fn a_merge_names_who_wrote_it_and_what_was_given_up_never_counts() {
 }
 
 #[test]
+fn a_quarter_of_daily_commits_leaves_only_what_was_redefined() {
+    let mut repo = Repo::new();
+    let page = |target: u32| goal("Lockers", &KR.replace("650", &target.to_string()));
+    let (old, new) = ("objectives/2026-q3/ops 2.md", "objectives/2026-q3/ops-2.md");
+    repo.write(old, &page(650));
+    repo.commit("2026-07-01", "Ana", "Plan");
+    for day in 2..=48u32 {
+        let date = format!("2026-{:02}-{:02}", 7 + (day - 1) / 31, (day - 1) % 31 + 1);
+        let author = if day % 3 == 0 { "Ben" } else { "Ana" };
+        repo.write(&format!("check-ins/{date}-ops.md"), &format!("## OPS-2 7/10\n- KR1: {}\n", 412 + day));
+        match day {
+            10 => repo.write(old, &page(640)),
+            20 => {
+                repo.git(&["mv", old, new]);
+            }
+            30 => repo.write(new, &page(600)),
+            // In the next commit this is taken back.
+            40 => repo.write(new, &page(60)),
+            41 => repo.write(new, &page(600)),
+            _ => {}
+        }
+        // A clock that runs days behind must not change the order of what was done.
+        repo.commit(if day == 36 { "2026-08-03" } else { &date }, author, &format!("Day {day}"));
+    }
+    assert_eq!(repo.git(&["rev-list", "--count", "HEAD"]).trim(), "48");
+    let moved: Vec<String> = repo.rows().into_iter().filter(|row| row.contains(" target ")).collect();
+    assert_eq!(
+        moved,
+        [
+            "2026-07-10 Ana OPS-2@2026-Q3#KR1 target 650 → 640",
+            "2026-07-30 Ben OPS-2@2026-Q3#KR1 target 640 → 600",
+            "2026-08-09 Ana OPS-2@2026-Q3#KR1 target 600 → 60",
+            "2026-08-10 Ana OPS-2@2026-Q3#KR1 target 60 → 600",
+        ]
+    );
+}
+
+#[test]
 fn wrong_clocks_do_not_reorder_what_was_done() {
     let mut repo = Repo::new();
     let page = "objectives/2026-q3/ops-2.md";
