@@ -189,6 +189,9 @@ fn a_sealed_period_is_shown_from_its_seal_and_amended_with_a_reason() {
     let live = page.match_indices("0.80").map(|(at, _)| &page[at.saturating_sub(90)..at + 30]).collect::<Vec<_>>();
     assert!(page.contains("0.60") && live.is_empty(), "the sealed result is shown, not {live:#?}");
     assert!(repo.site("periods/2026-q3/index.html").contains("Sealed on 5 Oct 2026"));
+    repo.write("reviews/2026-q3.md", "---\nperiod: 2026-Q3\nheadline: Lockers are near\n---\n");
+    let review = repo.site("reviews/2026-q3/index.html");
+    assert_eq!(review.matches("stage-sealed\">Sealed 5 Oct 2026").count(), 2, "at the top and at the foot");
     let (code, said) = repo_seal(&repo, &["2026-Q3", "--amend", "--reason", "Two sites were counted late"]);
     assert_eq!((code, said.as_str()), (Some(0), "2026-Q3 amended → periods/2026-q3.seal.json; commit it\n"));
     let amended: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();

@@ -1,6 +1,7 @@
 //! How far a review's numbers are settled: it says so at its top, at its foot and on every printed page.
 
 use super::Reviewed;
+use crate::compute::seal;
 use crate::domain::{Date, slug};
 use crate::present::format::Formatter;
 use crate::present::titles::fill;
@@ -14,12 +15,14 @@ enum Stage {
     Draft(Option<Date>),
     /// The numbers are of this day.
     Frozen(Date),
+    /// The results are those of the seal: its day, and the day the review speaks on.
+    Sealed(Date, Date),
 }
 
 /// What the page says of its stage.
 #[derive(Serialize)]
 pub(super) struct StageView {
-    /// `draft`, `frozen`: how it looks.
+    /// `draft`, `frozen`, `sealed`: how it looks.
     token: &'static str,
     /// "Draft, numbers move until 7 Oct 2025".
     text: String,
@@ -32,7 +35,11 @@ pub(super) struct StageView {
 /// How far a review's numbers are settled.
 fn stage(model: &Model, review: &Review) -> Stage {
     let as_of = model.settings.as_of.date;
-    if let Some(date) = review.doc.frozen.filter(|d| *d <= as_of) {
+    let frozen = review.doc.frozen.filter(|d| *d <= as_of);
+    if let Some(seal) = seal::of_period(model, &review.period.name) {
+        return Stage::Sealed(seal.sealed, frozen.unwrap_or(seal.sealed));
+    }
+    if let Some(date) = frozen {
         return Stage::Frozen(date);
     }
     let period = model.periods.iter().find(|p| p.period == review.period);
@@ -58,7 +65,7 @@ fn paper(review: &Review) -> String {
 pub fn drafts(model: &Model, f: &Formatter) -> Vec<(String, String)> {
     let text = |review: &Review| match stage(model, review) {
         Stage::Draft(until) => Some((paper(review), draft_text(f, until))),
-        Stage::Frozen(_) => None,
+        Stage::Frozen(_) | Stage::Sealed(..) => None,
     };
     model.reviews.iter().filter_map(text).collect()
 }
@@ -77,7 +84,7 @@ impl Reviewed<'_> {
     /// The day on which the review was frozen, as far as that has happened.
     pub(super) fn frozen(&self) -> Option<Date> {
         match self.stage() {
-            Stage::Frozen(date) => Some(date),
+            Stage::Frozen(date) | Stage::Sealed(_, date) => Some(date),
             Stage::Draft(_) => None,
         }
     }
@@ -105,6 +112,14 @@ impl Reviewed<'_> {
                 token: "frozen",
                 text: fill(f, "Frozen {date}", &[("date", &f.date(date))]),
                 note: fill(f, "What was added after {date} carries its own date.", &[("date", &f.date(date))]),
+                paper: None,
+            },
+            Stage::Sealed(date, _) => StageView {
+                token: "sealed",
+                text: fill(f, "Sealed {date}", &[("date", &f.date(date))]),
+                note: f.word(
+                    "The results are those that were reported then; what the files say otherwise now is a finding.",
+                ),
                 paper: None,
             },
         }
