@@ -30,8 +30,10 @@ fn measure(folder: &Path, shape: Shape) -> io::Result<()> {
     let (input, output) = (folder.join("in"), folder.join("out"));
     goalpost::write(&input, shape, Site::Full)?;
     let settings = input.join("goalpost.toml");
-    fs::write(&settings, format!("roll_up = \"both\"\n{}", fs::read_to_string(&settings)?))?;
-    let clean = build(Command::new(env!("CARGO_BIN_EXE_goalpost")).arg("build").arg(&input).arg("-o").arg(&output).arg("--quiet"))?;
+    fs::write(&settings, fs::read_to_string(&settings)? + "[scoring]\nroll_up = \"both\"\n")?;
+    let clean = build(
+        Command::new(env!("CARGO_BIN_EXE_goalpost")).arg("build").arg(&input).arg("-o").arg(&output).arg("--quiet"),
+    )?;
     fs::remove_dir_all(&output)?;
     let begun = Instant::now();
     let server = Server::start(&input)?;

@@ -21,15 +21,13 @@ impl Lint for FutureRows {
         check_ins(cx, sink);
         for kpi in &cx.model.kpis {
             let as_of = cx.scores.as_of;
-            let mut later = kpi.series.points.iter().filter(|point| point.date > as_of);
-            let (Some(file), Some(first)) = (kpi.series.file, later.next()) else { continue };
-            let message = match later.count() {
-                0 => format!("a value of `{}` is dated {}, after {as_of}, and not shown", kpi.doc.id, first.date),
+            let later: Vec<_> = kpi.series.points.iter().rev().take_while(|point| point.date > as_of).collect();
+            let (Some(file), Some(first)) = (kpi.series.file, later.last()) else { continue };
+            let message = match later.len() {
+                1 => format!("a value of `{}` is dated {}, after {as_of}, and not shown", kpi.doc.id, first.date),
                 n => format!(
-                    "{} values of `{}` are dated after {as_of} and not shown, the first {}",
-                    n + 1,
-                    kpi.doc.id,
-                    first.date
+                    "{n} values of `{}` are dated after {as_of} and not shown, the first {}",
+                    kpi.doc.id, first.date
                 ),
             };
             sink.push(

@@ -6,7 +6,7 @@ mod locate;
 mod past;
 mod site;
 
-pub use site::{Item, Site};
+pub use site::{Item, Items, Site};
 
 use crate::base::diag::Located;
 use crate::base::{Diagnostic, FileId, Files, Level, Out, Sink, Sources, codes};
@@ -131,11 +131,11 @@ impl Session {
         let mut found = lints::settle(sink.into_vec(), &model);
         let theme = kept::theme(&model, &sources, kept.as_ref());
         found.extend(theme.findings.iter().cloned());
-        let findings = locate(&found, &mut sources, files)?;
+        let (findings, places) = locate(&found, &mut sources, files, kept.as_ref().map(|k| &k.places))?;
         let report = Arc::new(Report { sources, model, scores, findings });
-        let site = Arc::new(Site { report, theme, found });
+        let site = Arc::new(Site::new(report, theme, found, kept.as_ref().map(|k| &*k.site)));
         if self.lasting {
-            self.kept = Some(Kept { defaults, reading, pages: kept_pages, joined, links, site: site.clone() });
+            self.kept = Some(Kept { defaults, reading, pages: kept_pages, joined, links, places, site: site.clone() });
         }
         Ok(site)
     }
