@@ -217,10 +217,10 @@ impl Goal<'_> {
 
 /// Dropped, paused, draft or not started as a whole, in this order.
 fn halted(doc: &ObjectiveDoc, frame: &Frame) -> Option<(Status, String)> {
-    if let Some(event) = happened(doc.dropped.as_ref(), frame.as_of) {
+    if let Some(event) = happened(doc.dropped.as_deref(), frame.as_of) {
         return Some((Status::Dropped, words::event(event)));
     }
-    if let Some(event) = happened(doc.paused.as_ref(), frame.as_of) {
+    if let Some(event) = happened(doc.paused.as_deref(), frame.as_of) {
         return Some((Status::Paused, words::event(event)));
     }
     if doc.draft {

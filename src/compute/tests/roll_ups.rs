@@ -107,7 +107,7 @@ fn one_dropped_late_counts_as_zero_unless_somebody_agreed() {
         let dropped = Event { date: Some(d("2025-11-20")), why: None, agreed: agreed.map(str::to_owned) };
         let krs = vec![
             metric("KR1", 0.0, 1.0, &[("2025-11-25", 0.8)]),
-            with(at("KR2", 0.4), |kr| kr.doc.dropped = Some(dropped)),
+            with(at("KR2", 0.4), |kr| kr.doc.dropped = Some(Box::new(dropped))),
         ];
         let mut site = Site::new("2025-11-30");
         let ix = site.goal("O", "FY26-Q3", krs);
@@ -187,7 +187,7 @@ fn a_recorded_score_is_judged_against_time() {
     let ix = site.goal("O", "FY26-Q3", vec![at("KR1", 0.1)]);
     site.doc(ix).roll_up = Some(RollUp::Manual);
     assert_eq!(site.score(ix).status, Status::NoData);
-    site.doc(ix).manual = Some(Grade { value: 0.6, why: None });
+    site.doc(ix).manual = Some(Box::new(Grade { value: 0.6, why: None }));
     let found = site.score(ix);
     assert_eq!((found.score, found.progress, found.status), (Some(0.6), None, Status::OnPace));
 }
