@@ -34,6 +34,7 @@ pub(super) struct ScoreView {
 pub(super) fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> ScoreView {
     let f = &cx.format;
     let s = cx.scores.objective(ix);
+    let shows = |part| cx.shows("objective.html", part);
     ScoreView {
         score: f.score(s.score),
         known: s.score.is_some(),
@@ -42,9 +43,9 @@ pub(super) fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> ScoreView {
         exception: s.exception.clone().filter(|e| !e.is_empty()),
         provisional: s.provisional,
         facts: facts(f, s),
-        pace: pace(cx, ix),
-        mosaic: mosaic(cx, ix),
-        arithmetic: arithmetic(cx, ix),
+        pace: if shows("score.pace") { pace(cx, ix) } else { None },
+        mosaic: if shows("score.mosaic") { mosaic(cx, ix) } else { None },
+        arithmetic: if shows("score.arithmetic") { arithmetic(cx, ix) } else { Vec::new() },
         reason: s.reason.clone(),
     }
 }
