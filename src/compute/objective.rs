@@ -53,7 +53,7 @@ fn unknown(mut score: ObjectiveScore) -> ObjectiveScore {
         term.score = None;
     }
     for week in &mut score.history {
-        week.score = None;
+        week.score = None.into();
     }
     ObjectiveScore {
         progress: None,
@@ -174,9 +174,9 @@ impl Goal<'_> {
         let mut dates = self.frame.history(self.when.day);
         let Some(last) = dates.pop() else { return Vec::new() };
         if self.mode == RollUp::Manual {
-            return vec![HistoryPoint { date: last, score, expected }];
+            return vec![HistoryPoint { date: last, score: score.into(), expected: expected.into() }];
         }
-        let today = HistoryPoint { date: last, score: score.filter(|_| covered), expected };
+        let today = HistoryPoint { date: last, score: score.filter(|_| covered).into(), expected: expected.into() };
         // The exact size: there is one of these for each week of each goal.
         let mut points = Vec::with_capacity(dates.len() + 1);
         points.extend(dates.into_iter().map(|date| self.on(date)));
@@ -196,7 +196,7 @@ impl Goal<'_> {
             Some(Part { weight, score: numbers.score, computed: numbers.score, expected: numbers.expected })
         });
         let found = mean(&own.chain(self.child_parts(Some(date))).collect::<Vec<_>>());
-        HistoryPoint { date, score: found.score.filter(|_| found.covered()), expected: found.expected }
+        HistoryPoint { date, score: found.score.filter(|_| found.covered()).into(), expected: found.expected.into() }
     }
 
     fn last_voice(&self, key_results: &[KrScore]) -> Option<Date> {

@@ -18,15 +18,53 @@ pub struct Point {
     pub span: (u32, u32),
 }
 
-/// Rows in their order, 11 bytes each where there is nothing but dates and values.
+/// Rows in their order, 7 bytes each where there is nothing but dates and short numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Points {
-    values: Vec<f64>,
+    values: Values,
     steps: Vec<Step>,
     /// Date and cell of the rows that no step leads to: the first one, and what is far from the row before.
     starts: Vec<(Date, u32)>,
     /// The rarer columns, row for row; empty where no row has any of them.
     rare: Vec<Rare>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Values {
+    /// Whole numbers of the last of some decimals.
+    Decimal {
+        digits: Vec<i32>,
+        unit: f64,
+    },
+    Any(Vec<f64>),
+}
+
+impl Default for Values {
+    fn default() -> Self {
+        Self::Any(Vec::new())
+    }
+}
+
+impl Values {
+    fn new(points: &[Point]) -> Self {
+        let digits = |value: f64, unit: f64| {
+            // What does not fit or has more decimals does not come out as it was.
+            let digits = (value * unit).round() as i32;
+            (f64::from(digits) / unit == value && !(digits == 0 && value.is_sign_negative())).then_some(digits)
+        };
+        let decimal = [1.0, 10.0, 100.0, 1000.0].into_iter().find_map(|unit| {
+            let digits = points.iter().map(|p| digits(p.value, unit)).collect::<Option<Vec<i32>>>()?;
+            Some(Self::Decimal { digits, unit })
+        });
+        decimal.unwrap_or_else(|| Self::Any(points.iter().map(|p| p.value).collect()))
+    }
+
+    fn get(&self, i: usize) -> f64 {
+        match self {
+            Self::Decimal { digits, unit } => f64::from(digits[i]) / unit,
+            Self::Any(values) => values[i],
+        }
+    }
 }
 
 /// From one row to the next; `DAYS_APART` days stand for a new start.
@@ -50,18 +88,18 @@ struct Rare {
 
 impl Points {
     pub fn len(&self) -> usize {
-        self.values.len()
+        self.steps.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.steps.is_empty()
     }
 
     /// The rows, in their order.
     pub fn iter(&self) -> impl Iterator<Item = Point> {
         let mut starts = self.starts.iter().copied();
         let mut before = (Date::ZERO, 0);
-        self.values.iter().zip(&self.steps).enumerate().map(move |(i, (value, step))| {
+        self.steps.iter().enumerate().map(move |(i, step)| {
             let (date, start) = match step.days {
                 DAYS_APART => starts.next().unwrap_or(before),
                 days => (add_days(before.0, days.into()), before.1 + u32::from(step.bytes)),
@@ -69,7 +107,7 @@ impl Points {
             let end = start + u32::from(step.length);
             before = (date, end);
             let Rare { weight, target, reported_at } = self.rare.get(i).copied().unwrap_or_default();
-            Point { date, value: *value, weight, target, reported_at, span: (start, end) }
+            Point { date, value: self.values.get(i), weight, target, reported_at, span: (start, end) }
         })
     }
 }
@@ -95,7 +133,7 @@ impl From<&[Point]> for Points {
         };
         let steps = points.iter().map(step).collect();
         Self {
-            values: points.iter().map(|p| p.value).collect(),
+            values: Values::new(points),
             steps,
             starts,
             rare: if rare.iter().any(|r| *r != Rare::default()) { rare } else { Vec::new() },
@@ -107,6 +145,20 @@ impl From<&[Point]> for Points {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn values_come_out_bit_by_bit() {
+        let day = date(2025, 11, 18);
+        let whole = [0.0, 93.1, -0.5, 1.005, 2e6];
+        let odd = [[0.1 + 0.2, 1.0], [-0.0, 1.0], [3e9, 1.0], [1e300, 1.0], [f64::MIN_POSITIVE, 1.0]];
+        for values in [&whole[..], &odd[0], &odd[1], &odd[2], &odd[3], &odd[4]] {
+            let point = |value| Point { date: day, value, weight: None, target: None, reported_at: None, span: (0, 1) };
+            let points: Vec<Point> = values.iter().map(|v| point(*v)).collect();
+            let packed = Points::from(&points[..]);
+            assert!(packed.iter().map(|p| p.value.to_bits()).eq(values.iter().map(|v| v.to_bits())), "{values:?}");
+            assert_eq!(matches!(packed.values, Values::Decimal { .. }), values == whole, "{values:?}");
+        }
+    }
 
     #[test]
     fn what_is_packed_comes_out_as_it_was() {

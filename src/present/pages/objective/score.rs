@@ -81,7 +81,7 @@ fn facts(f: &Formatter, s: &ObjectiveScore) -> Vec<(String, String)> {
 }
 
 fn since_last_week(history: &[HistoryPoint]) -> Option<f64> {
-    let mut known = history.iter().rev().map(|h| h.score);
+    let mut known = history.iter().rev().map(|h| h.score.get());
     Some(known.next()?? - known.next()??)
 }
 
@@ -89,7 +89,7 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
     let f = &cx.format;
     let s = cx.scores.objective(ix);
     let period = cx.model.objective(ix).doc.period.as_ref()?;
-    let known = s.history.iter().filter(|h| h.score.is_some()).count();
+    let known = s.history.iter().filter(|h| h.score.get().is_some()).count();
     if known < 2 {
         return None;
     }
@@ -100,7 +100,7 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
         subtitle: f.word("Objective score at the end of each week; dashed: even pace."),
         start: period.start,
         end: period.end,
-        points: s.history.iter().map(|h| (h.date, h.score, h.expected)).collect(),
+        points: s.history.iter().map(|h| (h.date, h.score.get(), h.expected.get())).collect(),
         pace: vec![(period.start, 0.0), (period.end, 1.0)],
         months: f.months(),
         period_label: f.period(period),
@@ -112,7 +112,7 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
 
 /// How many of the past weeks were at or above the expected score.
 fn pace_title(f: &Formatter, s: &ObjectiveScore) -> String {
-    let both: Vec<bool> = s.history.iter().filter_map(|h| Some(h.score? >= h.expected? - 1e-9)).collect();
+    let both: Vec<bool> = s.history.iter().filter_map(|h| Some(h.score.get()? >= h.expected.get()? - 1e-9)).collect();
     let above = both.iter().filter(|a| **a).count();
     let pattern = match (above, both.len()) {
         (_, 0) => "The score week by week",
