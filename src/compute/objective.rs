@@ -9,11 +9,11 @@ use super::numbers::Numbers;
 use super::objective_means::Means;
 use super::objective_verdict::{Summary, judge};
 use super::policy::{grade, named};
+use super::reason::{Clause, Halt};
 use super::roll_up::{Contribution, contributions, mode};
 use super::scores::{Coverage, HistoryPoint, KrScore, ObjectiveScore};
 use super::source::When;
 use super::verdict::Outer;
-use super::words;
 use crate::base::Sink;
 use crate::domain::{Band, Date, Status};
 use crate::parse::doc::{ObjectiveDoc, RollUp};
@@ -47,20 +47,20 @@ fn unknown(mut score: ObjectiveScore) -> ObjectiveScore {
         kr.status = word(kr.status);
         (kr.progress, kr.score, kr.computed, kr.original) = (None, None, None, None);
         (kr.hollow_since, kr.due_since) = (None, None);
-        kr.reason = words::BROKEN.to_owned();
+        kr.reason = vec![Halt::Mistake.into()];
     }
     for term in &mut score.terms {
         term.score = None;
     }
     for week in &mut score.history {
-        week.score = None;
+        week.score = None.into();
     }
     ObjectiveScore {
         progress: None,
         score: None,
         status: word(score.status),
         hollow_since: None,
-        reason: words::BROKEN.to_owned(),
+        reason: vec![Halt::Mistake.into()],
         exception: None,
         cap: None,
         coverage: Coverage { graded: 0, weight: 0.0, ..score.coverage },
@@ -144,7 +144,7 @@ impl Goal<'_> {
         }
         let live = key_results.iter().map(|kr| kr.left_out.is_none()).collect();
         for (kr, reason) in key_results.iter_mut().zip(self.left_out(&self.when)) {
-            kr.left_out = reason.map(str::to_owned);
+            kr.left_out = reason;
         }
         (key_results, live)
     }
@@ -174,9 +174,9 @@ impl Goal<'_> {
         let mut dates = self.frame.history(self.when.day);
         let Some(last) = dates.pop() else { return Vec::new() };
         if self.mode == RollUp::Manual {
-            return vec![HistoryPoint { date: last, score, expected }];
+            return vec![HistoryPoint { date: last, score: score.into(), expected: expected.into() }];
         }
-        let today = HistoryPoint { date: last, score: score.filter(|_| covered), expected };
+        let today = HistoryPoint { date: last, score: score.filter(|_| covered).into(), expected: expected.into() };
         // The exact size: there is one of these for each week of each goal.
         let mut points = Vec::with_capacity(dates.len() + 1);
         points.extend(dates.into_iter().map(|date| self.on(date)));
@@ -196,7 +196,7 @@ impl Goal<'_> {
             Some(Part { weight, score: numbers.score, computed: numbers.score, expected: numbers.expected })
         });
         let found = mean(&own.chain(self.child_parts(Some(date))).collect::<Vec<_>>());
-        HistoryPoint { date, score: found.score.filter(|_| found.covered()), expected: found.expected }
+        HistoryPoint { date, score: found.score.filter(|_| found.covered()).into(), expected: found.expected.into() }
     }
 
     fn last_voice(&self, key_results: &[KrScore]) -> Option<Date> {
@@ -216,16 +216,16 @@ impl Goal<'_> {
 }
 
 /// Dropped, paused, draft or not started as a whole, in this order.
-fn halted(doc: &ObjectiveDoc, frame: &Frame) -> Option<(Status, String)> {
-    if let Some(event) = happened(doc.dropped.as_ref(), frame.as_of) {
-        return Some((Status::Dropped, words::event(event)));
+fn halted(doc: &ObjectiveDoc, frame: &Frame) -> Option<(Status, Clause)> {
+    if let Some(event) = happened(doc.dropped.as_deref(), frame.as_of) {
+        return Some((Status::Dropped, Halt::from(event).into()));
     }
-    if let Some(event) = happened(doc.paused.as_ref(), frame.as_of) {
-        return Some((Status::Paused, words::event(event)));
+    if let Some(event) = happened(doc.paused.as_deref(), frame.as_of) {
+        return Some((Status::Paused, Halt::from(event).into()));
     }
     if doc.draft {
-        return Some((Status::Draft, "not agreed yet".to_owned()));
+        return Some((Status::Draft, Halt::NotAgreed.into()));
     }
     let start = frame.period.map(|p| p.start).filter(|_| !frame.started())?;
-    Some((Status::NotStarted, format!("starts on {}", words::day(start))))
+    Some((Status::NotStarted, Halt::Starts(start).into()))
 }

@@ -4,6 +4,7 @@ use super::ahead::{self, Ahead};
 use super::beside::{self, Beside};
 use crate::chart;
 use crate::chart::spec::{Dot, LineSpec, LineWords, Mark, Size};
+use crate::compute::reason::Read;
 use crate::compute::scores::{KrScore, Signal, SlotValue};
 use crate::domain::{Cadence, Date, Period};
 use crate::parse::doc::{Aggregate, KrKindDoc, Measure as Which};
@@ -11,8 +12,8 @@ use crate::present::PresentCx;
 use crate::present::frame::Link;
 use crate::present::measures::{self, Measure, line_words};
 use crate::present::parts::{self, Figure, KrNumbers};
-use crate::present::paths;
 use crate::present::titles::{self, Reach, fill};
+use crate::present::{paths, reasons};
 use crate::resolve::model::{KeyResult, KrIx, ObjectiveIx};
 use serde::Serialize;
 
@@ -40,7 +41,11 @@ struct Definition {
 }
 
 /// Charts of key results: the first two that read a KPI wide with notes beside, the others half as wide.
-pub(super) fn charts(cx: &PresentCx<'_>, ix: ObjectiveIx) -> (Vec<Evidence>, Vec<Evidence>) {
+/// Only those that are shown are drawn.
+pub(super) fn charts(cx: &PresentCx<'_>, ix: ObjectiveIx, shown: [bool; 2]) -> (Vec<Evidence>, Vec<Evidence>) {
+    if shown == [false, false] {
+        return (Vec::new(), Vec::new());
+    }
     let mut wide = Vec::new();
     let mut half = Vec::new();
     for (i, kr) in cx.model.objective(ix).key_results.iter().enumerate().filter(|(_, kr)| !kr.doc.confidential) {
@@ -49,10 +54,11 @@ pub(super) fn charts(cx: &PresentCx<'_>, ix: ObjectiveIx) -> (Vec<Evidence>, Vec
             // The third wide chart would make the page too long.
             Some(kpi) if cx.scores.kpi(kpi).slots.len() >= 3 => match wide.len() {
                 0 | 1 => wide.extend(on_kpi(cx, kr_ix, kr, Size::Main)),
-                _ => half.extend(on_kpi(cx, kr_ix, kr, Size::Half)),
+                _ if shown[1] => half.extend(on_kpi(cx, kr_ix, kr, Size::Half)),
+                _ => {}
             },
-            Some(_) => {}
-            None => half.extend(on_check_ins(cx, kr_ix, kr)),
+            None if shown[1] => half.extend(on_check_ins(cx, kr_ix, kr)),
+            _ => {}
         }
     }
     (wide, half)
@@ -114,11 +120,11 @@ fn read_otherwise(cx: &PresentCx<'_>, ix: KrIx, measure: &Measure<'_>) -> Option
     let numbers = KrNumbers::new(cx, ix);
     let shown = |v: f64| numbers.number(&cx.format, v);
     let same = measure.score.latest().is_some_and(|l| shown(l.value) == shown(value));
-    (!same && score.measure != "latest").then(|| {
+    (!same && score.read != Read::Latest).then(|| {
         fill(
             &cx.format,
             "the key result reads {which}: {value}",
-            &[("which", &cx.format.word(&score.measure)), ("value", &shown(value))],
+            &[("which", &reasons::read(&cx.format, score.read)), ("value", &shown(value))],
         )
     })
 }

@@ -9,6 +9,7 @@ use crate::parse::doc::RollUp;
 use crate::present::PresentCx;
 use crate::present::format::Formatter;
 use crate::present::parts::{Arithmetic, Figure, StatusView, TableView};
+use crate::present::reasons;
 use crate::present::titles::fill;
 use crate::resolve::model::ObjectiveIx;
 use crate::resolve::settings::Policy;
@@ -34,18 +35,19 @@ pub(super) struct ScoreView {
 pub(super) fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> ScoreView {
     let f = &cx.format;
     let s = cx.scores.objective(ix);
+    let shows = |part| cx.shows("objective.html", part);
     ScoreView {
         score: f.score(s.score),
         known: s.score.is_some(),
         weak: s.coverage.of > 0 && s.coverage.weight < 0.6,
         status: StatusView::new(f, s.status, s.hollow_since),
-        exception: s.exception.clone().filter(|e| !e.is_empty()),
+        exception: s.exception.as_ref().map(|e| reasons::exception(f, e)),
         provisional: s.provisional,
         facts: facts(f, s),
-        pace: pace(cx, ix),
-        mosaic: mosaic(cx, ix),
-        arithmetic: arithmetic(cx, ix),
-        reason: s.reason.clone(),
+        pace: if shows("score.pace") { pace(cx, ix) } else { None },
+        mosaic: if shows("score.mosaic") { mosaic(cx, ix) } else { None },
+        arithmetic: if shows("score.arithmetic") { arithmetic(cx, ix) } else { Vec::new() },
+        reason: reasons::reason(f, &s.reason),
     }
 }
 
@@ -79,7 +81,7 @@ fn facts(f: &Formatter, s: &ObjectiveScore) -> Vec<(String, String)> {
 }
 
 fn since_last_week(history: &[HistoryPoint]) -> Option<f64> {
-    let mut known = history.iter().rev().map(|h| h.score);
+    let mut known = history.iter().rev().map(|h| h.score.get());
     Some(known.next()?? - known.next()??)
 }
 
@@ -87,7 +89,7 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
     let f = &cx.format;
     let s = cx.scores.objective(ix);
     let period = cx.model.objective(ix).doc.period.as_ref()?;
-    let known = s.history.iter().filter(|h| h.score.is_some()).count();
+    let known = s.history.iter().filter(|h| h.score.get().is_some()).count();
     if known < 2 {
         return None;
     }
@@ -98,7 +100,7 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
         subtitle: f.word("Objective score at the end of each week; dashed: even pace."),
         start: period.start,
         end: period.end,
-        points: s.history.iter().map(|h| (h.date, h.score, h.expected)).collect(),
+        points: s.history.iter().map(|h| (h.date, h.score.get(), h.expected.get())).collect(),
         pace: vec![(period.start, 0.0), (period.end, 1.0)],
         months: f.months(),
         period_label: f.period(period),
@@ -110,7 +112,7 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
 
 /// How many of the past weeks were at or above the expected score.
 fn pace_title(f: &Formatter, s: &ObjectiveScore) -> String {
-    let both: Vec<bool> = s.history.iter().filter_map(|h| Some(h.score? >= h.expected? - 1e-9)).collect();
+    let both: Vec<bool> = s.history.iter().filter_map(|h| Some(h.score.get()? >= h.expected.get()? - 1e-9)).collect();
     let above = both.iter().filter(|a| **a).count();
     let pattern = match (above, both.len()) {
         (_, 0) => "The score week by week",
@@ -203,11 +205,10 @@ fn score_arithmetic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Arithmetic {
         lines.extend(mean_line(f, &s.terms, counted(&s.terms), |t| t.score, "Score"));
         lines.extend(mean_line(f, &s.terms, s.expected, |t| t.expected, "Expected"));
     }
-    lines.extend(
-        s.terms
-            .iter()
-            .filter_map(|t| t.left_out.as_ref().map(|why| format!("{} {}: {why}", t.label, f.word("is left out")))),
-    );
+    lines.extend(s.terms.iter().filter_map(|t| {
+        let why = reasons::left_out(f, t.left_out?);
+        Some(fill(f, "{id} is left out: {why}", &[("id", &t.label), ("why", &why)]))
+    }));
     if s.original.is_some() {
         lines.push(format!("{}: {}", f.word("Under the first definitions"), f.score(s.original)));
     }
@@ -291,13 +292,13 @@ fn status_lines(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<String> {
     let f = &cx.format;
     let doc = &cx.model.objective(ix).doc;
     let s = cx.scores.objective(ix);
-    let mut lines = vec![s.reason.clone()];
+    let mut lines = vec![reasons::reason(f, &s.reason)];
     if !s.ended {
         lines.extend(policy_line(cx, doc.policy.as_deref()));
         lines.extend(doc.period.as_ref().map(|p| days_line(f, p, cx.scores.as_of)));
     }
     if let Some(cap) = &s.cap {
-        lines.push(format!("{}: {cap}", f.word("Capped")));
+        lines.push(fill(f, "Capped: {why}", &[("why", &reasons::cap(f, cap))]));
     }
     if s.provisional {
         lines.push(f.word("Provisional until the author closes it or the period is sealed"));
