@@ -231,6 +231,29 @@ impl Memory<'_> {
     }
 }
 
+/// What of two builds is the very same: page and numbers, of a goal those of its KPIs too.
+pub struct Same<'a> {
+    pub before: Before<'a>,
+    pub now: Before<'a>,
+}
+
+impl Same<'_> {
+    pub fn kpi(&self, ix: KpiIx) -> bool {
+        let i = ix.0 as usize;
+        let ((old, before), (model, now)) = (self.before, self.now);
+        let page = old.kpis.get(i).is_some_and(|kpi| Arc::ptr_eq(kpi, &model.kpis[i]));
+        page && before.kpis.get(i).is_some_and(|score| Arc::ptr_eq(score, &now.kpis[i]))
+    }
+
+    pub fn goal(&self, ix: ObjectiveIx) -> bool {
+        let i = ix.0 as usize;
+        let ((old, before), (model, now)) = (self.before, self.now);
+        let page = old.objectives.get(i).is_some_and(|goal| Arc::ptr_eq(goal, &model.objectives[i]));
+        let score = before.objectives.get(i).is_some_and(|score| Arc::ptr_eq(score, &now.objectives[i]));
+        page && score && kpis_of(model.objective(ix)).all(|kpi| self.kpi(kpi))
+    }
+}
+
 /// Every KPI that the numbers of a goal are read from: what they measure, and their guards.
 fn kpis_of(objective: &Objective) -> impl Iterator<Item = KpiIx> {
     let all = objective.key_results.iter().flat_map(|kr| std::iter::once(kr).chain(&kr.parts));

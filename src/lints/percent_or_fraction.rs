@@ -17,7 +17,7 @@ impl Lint for PercentOrFraction {
     }
 
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink) {
-        for (ix, kpi) in cx.model.kpis() {
+        for (ix, kpi) in cx.kpis() {
             let of_periods = kpi.doc.targets.iter().map(|(_, target)| (*target, "targets"));
             let all = kpi.doc.target.map(|target| (target, "target")).into_iter().chain(of_periods);
             let numbers = all.filter_map(|(target, key)| match target {

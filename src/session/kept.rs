@@ -7,6 +7,7 @@ use super::Site;
 use super::locate::Places;
 use crate::base::{Diagnostic, FileId, Files, Sink, SourceFile, Sources, par_map};
 use crate::compute::Before;
+use crate::lints;
 use crate::parse::doc::Doc;
 use crate::parse::{self, Defaults, Reading};
 use crate::render::theme::{self, Theme};
@@ -25,6 +26,7 @@ pub(super) struct Kept {
     pub pages: Vec<Arc<Parsed>>,
     pub joined: Joined,
     pub links: Links,
+    pub advice: lints::Found,
     pub places: Places,
     pub site: Arc<Site>,
 }

@@ -11,7 +11,6 @@ pub use site::{Item, Items, Site};
 use crate::base::diag::Located;
 use crate::base::{Diagnostic, FileId, Files, Level, Out, Sink, Sources, codes};
 use crate::compute::scores::Scores;
-use crate::lints::LintCx;
 use crate::parse::Reading;
 use crate::parse::config::Overrides;
 use crate::resolve::links;
@@ -127,7 +126,8 @@ impl Session {
         if let (Ok(history), true) = (history, pages_follow) {
             past::remember(files, &history, &model, &mut scores, &sources, overrides)?;
         }
-        lints::run(&LintCx { model: &model, scores: &scores, sources: &sources }, &mut sink);
+        let advice = kept.as_ref().map(|kept| (kept.scored(), &kept.advice));
+        let advice = lints::run(&model, &scores, &sources, advice, &mut sink);
         let mut found = lints::settle(sink.into_vec(), &model);
         let theme = kept::theme(&model, &sources, kept.as_ref());
         found.extend(theme.findings.iter().cloned());
@@ -135,7 +135,8 @@ impl Session {
         let report = Arc::new(Report { sources, model, scores, findings });
         let site = Arc::new(Site::new(report, theme, found, kept.as_ref().map(|k| &*k.site)));
         if self.lasting {
-            self.kept = Some(Kept { defaults, reading, pages: kept_pages, joined, links, places, site: site.clone() });
+            self.kept =
+                Some(Kept { defaults, reading, pages: kept_pages, joined, links, advice, places, site: site.clone() });
         }
         Ok(site)
     }
