@@ -7,6 +7,7 @@ use super::mean::{Mean, Part, balanced, fill_weights, mean};
 use super::objective::Goal;
 use super::pace::elapsed;
 use super::progress::limited;
+use super::reason::LeftOut;
 use super::roll_up::counts;
 use super::scores::{Coverage, KrScore, Term, TermOf};
 use super::source::When;
@@ -37,13 +38,13 @@ impl Goal<'_> {
 
     /// Why each key result is not in the mean of a day, if it is not. Guardrails without a weight only cap, unless
     /// there is nothing else; a text without a weight beside weighted ones is only shown.
-    pub(super) fn left_out(&self, when: &When) -> Vec<Option<&'static str>> {
-        let mut reasons: Vec<Option<&'static str>> = Vec::with_capacity(self.tracks.len());
+    pub(super) fn left_out(&self, when: &When) -> Vec<Option<LeftOut>> {
+        let mut reasons: Vec<Option<LeftOut>> = Vec::with_capacity(self.tracks.len());
         let (mut only_guardrails, mut weighted) = (true, false);
         for track in &self.tracks {
             let reason = match track.at(when.day) {
                 Some(subject) => left_out(subject, when),
-                None => Some("not defined"),
+                None => Some(LeftOut::NotDefined),
             };
             if let (None, Some(subject)) = (reason, track.at(when.day)) {
                 only_guardrails &= only_caps(subject.doc);
@@ -54,9 +55,9 @@ impl Goal<'_> {
         for (reason, track) in reasons.iter_mut().zip(&self.tracks) {
             let Some(doc) = track.at(when.day).map(|s| s.doc).filter(|_| reason.is_none()) else { continue };
             if only_caps(doc) && !only_guardrails {
-                *reason = Some("a guardrail without a weight: it caps, but does not count");
+                *reason = Some(LeftOut::OnlyCaps);
             } else if weighted && doc.weight.is_none() && matches!(doc.kind, KrKindDoc::Text) {
-                *reason = Some("a text without a weight: shown, not scored");
+                *reason = Some(LeftOut::OnlyShown);
             }
         }
         reasons
@@ -122,12 +123,12 @@ impl Goal<'_> {
     /// The mean under the definitions before anybody moved them, with what was dropped or taken off the page.
     fn original(&self, key_results: &[KrScore]) -> Option<Mean> {
         let moved = self.tracks.iter().any(|t| t.original().is_some());
-        let dropped = key_results.iter().any(|kr| kr.left_out.as_deref() == Some("dropped"));
+        let dropped = key_results.iter().any(|kr| kr.left_out == Some(LeftOut::Dropped));
         if !self.uses_key_results() || !(moved || dropped || !self.removed.is_empty()) {
             return None;
         }
         let counting = self.counting(&self.when);
-        let counts = |i: usize| counting[i] || key_results[i].left_out.as_deref() == Some("dropped");
+        let counts = |i: usize| counting[i] || key_results[i].left_out == Some(LeftOut::Dropped);
         // Those that are gone come after those that are there.
         let there = self.tracks.len();
         let gone = |i: usize| i.checked_sub(there).map(|i| &self.removed[i]);
@@ -232,7 +233,7 @@ impl Goal<'_> {
                     share: 1.0,
                     score: kr.score,
                     expected: kr.expected,
-                    left_out: kr.left_out.clone(),
+                    left_out: kr.left_out,
                 });
             }
         }

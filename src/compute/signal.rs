@@ -7,7 +7,6 @@ use super::pace::Span;
 use super::runs::Runs;
 use super::scores::{Limits, Pattern, Signal, SlotValue};
 use super::shape::{dependent, kendall, season, season_differences, seasonal};
-use super::words;
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date};
 use crate::parse::doc::KpiDoc;
@@ -29,8 +28,6 @@ pub struct Reading {
     pub runs: Option<Runs>,
     /// Values lie in steps too coarse for reliable limits.
     pub coarse: bool,
-    /// Why, in words: "7 points in a row above the mean since 3 Mar", "5 points, 8 are needed".
-    pub reason: String,
     /// Consecutive slots, the missing ones included, by their first day.
     pub dates: Vec<Date>,
     /// Segments and labels over `dates`.
@@ -48,8 +45,8 @@ pub fn read(doc: &KpiDoc, slots: &[SlotValue], cadence: Cadence, as_of: Date, ca
     let last = assessment.segments.last();
     let coarse = last.and_then(|s| chunky(&values, s)).unwrap_or(false);
     let runs = last.and_then(|s| s.runs);
-    let Judged { limits, signal, up, pattern, reason } = judge(&assessment, &values, &dates, &options, cadence);
-    Reading { limits, signal, up, pattern, dependent, runs, coarse, reason, dates, assessment, values }
+    let Judged { limits, signal, up, pattern } = judge(&assessment, &values, &dates, &options, cadence);
+    Reading { limits, signal, up, pattern, dependent, runs, coarse, dates, assessment, values }
 }
 
 /// How a KPI's page wants its series judged; rebases dated later than the as-of date have not happened.
@@ -125,12 +122,11 @@ struct Judged {
     signal: Signal,
     up: Option<bool>,
     pattern: Pattern,
-    reason: String,
 }
 
 impl Judged {
-    fn not(limits: Option<Limits>, reason: &str) -> Self {
-        Self { limits, signal: Signal::NotAssessed, up: None, pattern: Pattern::Level, reason: reason.to_owned() }
+    fn not(limits: Option<Limits>) -> Self {
+        Self { limits, signal: Signal::NotAssessed, up: None, pattern: Pattern::Level }
     }
 }
 
@@ -141,24 +137,17 @@ fn judge(
     options: &Options,
     cadence: Cadence,
 ) -> Judged {
-    let unjudged = |reason: &str| Judged::not(None, reason);
-    let Some(segment) = assessment.segments.last() else { return unjudged("no points") };
+    let Some(segment) = assessment.segments.last() else { return Judged::not(None) };
     let own = &values[segment.start..segment.end];
     let known: Vec<f64> = own.iter().flatten().copied().collect();
-    match segment.state {
-        State::TooFewPoints => {
-            return unjudged(&format!("{}, 8 are needed", words::count(segment.n as u32, "point", "points")));
-        }
-        State::NoVariation => return unjudged(&format!("no change in {} points", segment.n)),
-        State::Trial | State::Ok => {}
-    }
     let ends = segment.lower.zip(segment.upper);
-    if ends.is_none() && segment.runs.is_none() {
-        return unjudged("no limits");
+    let judged = matches!(segment.state, State::Trial | State::Ok) && (ends.is_some() || segment.runs.is_some());
+    if !judged {
+        return Judged::not(None);
     }
     let m = season(cadence, known.len());
     if seasonal(own, m) {
-        return seasonally(own, &dates[segment.start..], m, options);
+        return seasonally(own, m, options);
     }
     let limits = segment.mean.zip(ends).map(|(mean, (lower, upper))| Limits {
         mean,
@@ -168,18 +157,15 @@ fn judge(
         since: dates[segment.start],
     });
     if known.len() >= ENOUGH && kendall(&known).abs() >= TRENDING {
-        let reason = "a trend all along: look at the change per slot";
-        return Judged { pattern: Pattern::Trend, ..Judged::not(limits, reason) };
+        return Judged { pattern: Pattern::Trend, ..Judged::not(limits) };
     }
-    let labels = &assessment.labels[segment.start..segment.end];
-    Judged { limits, ..last_point(labels, own, &dates[segment.start..], options) }
+    Judged { limits, ..last_point(&assessment.labels[segment.start..segment.end], own, options) }
 }
 
 /// A seasonal series is judged against the same point of the season before; its raw limits would be
 /// as wide as the season and are not given.
-fn seasonally(values: &[Option<f64>], dates: &[Date], m: usize, options: &Options) -> Judged {
-    let too_short =
-        Judged { pattern: Pattern::Season, ..Judged::not(None, "seasonal, and too short to compare seasons") };
+fn seasonally(values: &[Option<f64>], m: usize, options: &Options) -> Judged {
+    let too_short = Judged { pattern: Pattern::Season, ..Judged::not(None) };
     if values.iter().flatten().count() < m + ENOUGH {
         return too_short;
     }
@@ -188,26 +174,19 @@ fn seasonally(values: &[Option<f64>], dates: &[Date], m: usize, options: &Option
     if assessment.segments.last().is_none_or(|s| s.upper.is_none() && s.runs.is_none()) {
         return too_short;
     }
-    let judged = last_point(&assessment.labels, &differences, &dates[m..], options);
-    Judged { pattern: Pattern::Season, reason: format!("compared with the season before: {}", judged.reason), ..judged }
+    Judged { pattern: Pattern::Season, ..last_point(&assessment.labels, &differences, options) }
 }
 
 /// The word of the last observed point.
-fn last_point(labels: &[Label], values: &[Option<f64>], dates: &[Date], options: &Options) -> Judged {
-    let Some(last) = values.iter().rposition(Option::is_some) else { return Judged::not(None, "no points") };
+fn last_point(labels: &[Label], values: &[Option<f64>], options: &Options) -> Judged {
+    let Some(last) = values.iter().rposition(Option::is_some) else { return Judged::not(None) };
     let label = labels[last];
-    let said = |signal, reason| Judged { limits: None, signal, up: label.up(), pattern: Pattern::Level, reason };
     let signal = match label.point_type(options.direction) {
-        PointType::Common => return said(Signal::None, label.words().to_owned()),
+        PointType::Common => Signal::None,
         PointType::Improvement => Signal::Better,
         PointType::Concern => Signal::Worse,
         PointType::Neutral if options.direction.is_none() => Signal::NotAssessed,
         PointType::Neutral => Signal::Unusual,
     };
-    let first = labels[..=last].iter().rposition(|l| *l != label).map_or(0, |i| i + 1);
-    let since = match label {
-        Label::Outside(_) if first == last => format!("on {}", words::day(dates[last])),
-        _ => format!("since {}", words::day(dates[first])),
-    };
-    said(signal, format!("{} {since}", label.words()))
+    Judged { limits: None, signal, up: label.up(), pattern: Pattern::Level }
 }

@@ -1,5 +1,6 @@
 //! The numbers of one day, small enough to be kept and compared: of another revision, of another week, of a seal.
 
+use super::reason::LeftOut;
 use super::scores::{KrScore, Scores};
 use crate::base::Sources;
 use crate::domain::{Date, Period, key};
@@ -86,7 +87,7 @@ impl GoalState {
 
 impl KrState {
     fn of(doc: &KeyResultDoc, score: &KrScore) -> Self {
-        let counts = score.left_out.as_deref().is_none_or(|why| why == "dropped");
+        let counts = matches!(score.left_out, None | Some(LeftOut::Dropped));
         Self {
             id: doc.id.clone(),
             title: doc.title.clone(),

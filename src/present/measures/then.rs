@@ -26,7 +26,7 @@ pub fn score_on(cx: &PresentCx<'_>, ix: KpiIx, last: Date, seen: Date) -> KpiSco
     let day = if known < now.slots.len() { last } else { seen };
     let reading = kpi::reading_at(model, &then, settings, day);
     (then.limits, then.signal, then.signal_up) = (reading.limits, reading.signal, reading.up);
-    (then.signal_reason, then.pattern, then.dependent) = (reading.reason, reading.pattern, reading.dependent);
+    (then.pattern, then.dependent) = (reading.pattern, reading.dependent);
     then.freshness = kpi::freshness_on(model, then.slots.last().map(|s| s.slot), day, &settings.calendar);
     then
 }
