@@ -55,7 +55,7 @@ fn unknown(mut score: ObjectiveScore) -> ObjectiveScore {
         term.score = None;
     }
     for week in &mut score.history {
-        week.score = None;
+        week.score = None.into();
     }
     ObjectiveScore {
         progress: None,
@@ -178,9 +178,9 @@ impl Goal<'_> {
         let mut dates = self.frame.history(self.when.day);
         let Some(last) = dates.pop() else { return Vec::new() };
         if self.mode == RollUp::Manual {
-            return vec![HistoryPoint { date: last, score, expected }];
+            return vec![HistoryPoint { date: last, score: score.into(), expected: expected.into() }];
         }
-        let today = HistoryPoint { date: last, score: score.filter(|_| covered), expected };
+        let today = HistoryPoint { date: last, score: score.filter(|_| covered).into(), expected: expected.into() };
         // The exact size: there is one of these for each week of each goal.
         let mut points = Vec::with_capacity(dates.len() + 1);
         points.extend(dates.into_iter().map(|date| self.on(date)));
@@ -200,7 +200,7 @@ impl Goal<'_> {
             Some(Part { weight, score: numbers.score, computed: numbers.score, expected: numbers.expected })
         });
         let found = mean(&own.chain(self.child_parts(Some(date))).collect::<Vec<_>>());
-        HistoryPoint { date, score: found.score.filter(|_| found.covered()), expected: found.expected }
+        HistoryPoint { date, score: found.score.filter(|_| found.covered()).into(), expected: found.expected.into() }
     }
 
     fn last_voice(&self, key_results: &[KrScore]) -> Option<Date> {
@@ -221,10 +221,10 @@ impl Goal<'_> {
 
 /// Dropped, paused, draft or not started as a whole, in this order.
 fn halted(doc: &ObjectiveDoc, frame: &Frame) -> Option<(Status, Clause)> {
-    if let Some(event) = happened(doc.dropped.as_ref(), frame.as_of) {
+    if let Some(event) = happened(doc.dropped.as_deref(), frame.as_of) {
         return Some((Status::Dropped, Halt::from(event).into()));
     }
-    if let Some(event) = happened(doc.paused.as_ref(), frame.as_of) {
+    if let Some(event) = happened(doc.paused.as_deref(), frame.as_of) {
         return Some((Status::Paused, Halt::from(event).into()));
     }
     if doc.draft {

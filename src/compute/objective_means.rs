@@ -113,7 +113,7 @@ impl Goal<'_> {
 
     /// A recorded score, against the time that has gone.
     fn manual(&self) -> Mean {
-        let score = self.objective.doc.manual.as_ref().map(|g| g.value).filter(|v| v.is_finite()).map(limited);
+        let score = self.objective.doc.manual.as_deref().map(|g| g.value).filter(|v| v.is_finite()).map(limited);
         let day = if self.when.ended { self.frame.period.map(|p| p.end) } else { None };
         let expected = self.frame.period.map(|p| elapsed(p, day.unwrap_or(self.when.day)));
         let graded = usize::from(score.is_some());
@@ -196,7 +196,7 @@ impl Goal<'_> {
         if doc.stretch || only_caps(doc) {
             return None;
         }
-        if let Some(event) = happened(doc.dropped.as_ref(), self.when.day) {
+        if let Some(event) = happened(doc.dropped.as_deref(), self.when.day) {
             let late = event.date.zip(self.frame.period).is_some_and(|(d, p)| elapsed(p, d) > 0.5);
             return late.then_some(event.agreed.is_some());
         }

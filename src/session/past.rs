@@ -193,8 +193,8 @@ fn as_known(model: &Model, scores: &mut Scores, sources: &Sources) {
         let known = |point: &HistoryPoint| {
             let week = weeks.binary_search_by_key(&point.date, |w| w.as_of).ok()?;
             let goal = weeks[week].goal(&name, path);
-            let expected = goal.and_then(|g| g.expected).or(point.expected);
-            Some(HistoryPoint { date: point.date, score: goal.and_then(|g| g.score), expected })
+            let expected = goal.and_then(|g| g.expected).or(point.expected.get());
+            Some(HistoryPoint { date: point.date, score: goal.and_then(|g| g.score).into(), expected: expected.into() })
         };
         let history: Vec<HistoryPoint> = score.history.iter().map(|p| known(p).unwrap_or(*p)).collect();
         if history != score.history {

@@ -36,7 +36,7 @@ impl Site {
     /// What pages may read.
     fn cx(&self) -> PresentCx<'_> {
         let Report { model, scores, sources, findings } = &*self.report;
-        PresentCx::new(model, scores, sources, findings)
+        PresentCx::new(model, scores, sources, findings).showing(&self.theme.shown)
     }
 
     /// All files of the site: pages first, in order.

@@ -40,11 +40,11 @@ pub fn between(model: &Model, sources: &Sources, before: &Sources, day: Date) ->
     let mut only = Vec::new();
     for (ix, objective) in model.objectives() {
         claim(model, Of::Objective(ix), &objective.doc.changed, &mut edits, &mut only);
-        dropped(Of::Objective(ix), objective.doc.dropped.as_ref(), &mut edits, &mut only);
+        dropped(Of::Objective(ix), objective.doc.dropped.as_deref(), &mut edits, &mut only);
         for (i, kr) in objective.key_results.iter().enumerate() {
             let of = Of::KeyResult(KrIx(ix, i as u32));
             claim(model, of, &kr.doc.changed, &mut edits, &mut only);
-            dropped(of, kr.doc.dropped.as_ref(), &mut edits, &mut only);
+            dropped(of, kr.doc.dropped.as_deref(), &mut edits, &mut only);
         }
     }
     edits
@@ -95,12 +95,12 @@ fn declared(model: &Model, edits: &mut Vec<Edit>) {
     let mut only = Vec::new();
     for (ix, objective) in model.objectives() {
         claim(model, Of::Objective(ix), &objective.doc.changed, edits, &mut only);
-        dropped(Of::Objective(ix), objective.doc.dropped.as_ref(), edits, &mut only);
+        dropped(Of::Objective(ix), objective.doc.dropped.as_deref(), edits, &mut only);
         for (i, kr) in objective.key_results.iter().enumerate() {
             let of = Of::KeyResult(KrIx(ix, i as u32));
             let first = only.len();
             claim(model, of, &kr.doc.changed, edits, &mut only);
-            dropped(of, kr.doc.dropped.as_ref(), edits, &mut only);
+            dropped(of, kr.doc.dropped.as_deref(), edits, &mut only);
             only[first..].iter_mut().for_each(|e: &mut Edit| e.confidential = kr.doc.confidential);
         }
     }
