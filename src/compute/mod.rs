@@ -149,16 +149,20 @@ pub fn first_told(model: &Model, kpis: &[Arc<KpiScore>], restated: &[Restated]) 
     scores.into_iter().map(of).collect()
 }
 
-/// A KPI with other values on some days.
+/// A KPI with other values on some days, and no later report of them.
 fn with_values(kpi: &Kpi, values: &BTreeMap<Date, f64>) -> Kpi {
     let mut kpi = kpi.clone();
     let mut points: Vec<Point> = kpi.series.points.iter().collect();
     for (date, value) in values {
-        match points.iter_mut().find(|p| p.date == *date) {
-            Some(point) => point.value = *value,
+        let at = points.partition_point(|p| p.date < *date);
+        let (date, value) = (*date, *value);
+        match points.get_mut(at).filter(|p| p.date == date) {
+            Some(point) => {
+                point.value = value;
+                let later = points[at + 1..].iter().take_while(|p| p.date == date).count();
+                points.drain(at + 1..=at + later);
+            }
             None => {
-                let at = points.partition_point(|p| p.date < *date);
-                let (date, value) = (*date, *value);
                 points.insert(at, Point { date, value, weight: None, target: None, reported_at: None, span: (0, 0) });
             }
         }

@@ -121,10 +121,13 @@ impl Session {
         model.seals = parse::seal::read_all(&sources, &mut sink);
         let history = past::history(files, &model.settings);
         resolve::ledger::join(&mut model, &sources, history.as_deref().map_err(Clone::clone));
+        if let Ok(history) = &history {
+            past::removed(files, history, &mut model, overrides)?;
+        }
         kept::share(&mut model, kept.as_ref());
         let mut scores = compute::compute(&model, kept.as_ref().map(Kept::scored), &mut sink);
-        if let (Ok(history), true) = (history, pages_follow) {
-            past::remember(files, &history, &model, &mut scores, &sources, overrides)?;
+        if pages_follow {
+            past::remember(files, history.ok().as_deref(), &model, &mut scores, &sources, overrides)?;
         }
         let advice = kept.as_ref().map(|kept| (kept.scored(), &kept.advice));
         let advice = lints::run(&model, &scores, &sources, advice, &mut sink);
