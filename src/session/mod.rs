@@ -115,6 +115,8 @@ impl Session {
         model.series_findings().for_each(|finding| sink.push(finding.clone()));
         let links = links::check(&model, &sources, kept.as_ref().map(|k| &k.links), &mut sink);
         model.mentions = links.mentions.clone();
+        // Only another build asks for the headings again.
+        let links = Some(links).filter(|_| self.lasting);
         if !model.settings.drafts {
             model.hide_drafts();
         }
@@ -134,7 +136,7 @@ impl Session {
         let findings = locate(&found, &mut sources, files)?;
         let report = Arc::new(Report { sources, model, scores, findings });
         let site = Arc::new(Site { report, theme, found });
-        if self.lasting {
+        if let Some(links) = links {
             self.kept = Some(Kept { defaults, reading, pages: kept_pages, joined, links, site: site.clone() });
         }
         Ok(site)
