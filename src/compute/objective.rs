@@ -17,6 +17,7 @@ use super::verdict::Outer;
 use crate::base::Sink;
 use crate::domain::{Band, Date, Status};
 use crate::parse::doc::{ObjectiveDoc, RollUp};
+use crate::resolve::ledger::Removed;
 use crate::resolve::model::{Objective, ObjectiveIx};
 use std::sync::Arc;
 
@@ -35,6 +36,7 @@ pub fn score(cx: &Cx<'_>, ix: ObjectiveIx, done: &[Option<Arc<ObjectiveScore>>],
         tracks: objective.key_results.iter().zip(&definitions).map(|(kr, d)| Track::new(cx, kr, d, &frame)).collect(),
         children: contributions(cx.model, objective, frame.period, done, |_| true),
         frame: &frame,
+        removed: cx.model.ledger.removed(ix),
     };
     let score = goal.score(sink);
     if cx.model.broken.contains(&objective.doc.file) { unknown(score) } else { score }
@@ -79,6 +81,8 @@ pub(super) struct Goal<'a> {
     pub(super) when: When,
     pub(super) tracks: Vec<Track<'a>>,
     pub(super) children: Vec<Contribution<'a>>,
+    /// What is on the page no more.
+    pub(super) removed: &'a [Removed],
 }
 
 impl Goal<'_> {

@@ -16,7 +16,7 @@ impl Lint for KpiStale {
     }
 
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink) {
-        for (ix, kpi) in cx.model.kpis() {
+        for (ix, kpi) in cx.kpis() {
             let score = cx.scores.kpi(ix);
             let (Freshness::Stale, Some(last)) = (score.freshness, score.latest()) else { continue };
             let calendar = &cx.model.settings.calendar;

@@ -26,7 +26,7 @@ pub fn join(model: &mut Model, sources: &Sources, history: Result<&History, NoPa
     let newest = |e: &Edit| (e.day, e.step);
     edits.sort_by(|a, b| newest(b).cmp(&newest(a)).then(a.of.cmp(&b.of)));
     undeclared(model, &edits);
-    model.ledger = Ledger { reach, edits, head };
+    model.ledger = Ledger { reach, edits, head, removed: BTreeMap::new() };
 }
 
 /// What differs in definition between the files of another build and those of this model, as one step of `day`.
@@ -211,5 +211,10 @@ impl Edit {
     /// A key result that was taken off its page.
     pub fn is_removal(&self) -> bool {
         self.field == KEY_RESULT && self.after.is_none()
+    }
+
+    /// The id of the key result that was taken off.
+    pub fn removed_id(&self) -> Option<&str> {
+        self.before.as_deref().filter(|_| self.is_removal())?.split(' ').next()
     }
 }

@@ -97,7 +97,10 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
     let drawing = chart::pace(&PaceSpec {
         id: "fig-pace".to_owned(),
         title: title.clone(),
-        subtitle: f.word("Objective score at the end of each week; dashed: even pace."),
+        subtitle: match cx.scores.weeks.is_empty() {
+            true => f.word("Objective score at the end of each week; dashed: even pace."),
+            false => f.word("Objective score as it was known at the end of each week; dashed: even pace."),
+        },
         start: period.start,
         end: period.end,
         points: s.history.iter().map(|h| (h.date, h.score.get(), h.expected.get())).collect(),
