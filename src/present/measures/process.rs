@@ -32,8 +32,7 @@ impl Measure<'_> {
     }
 
     fn judged_series(&self) -> Process {
-        let settings = &self.cx.model.settings;
-        kpi::reading(self.kpi, self.score, settings).process(&self.kpi.doc, self.cadence)
+        kpi::process(self.kpi, self.score, &self.cx.model.settings)
     }
 
     fn process_line(&self, process: &Process, slots: &[SlotValue], title: &str) -> LineSpec {
