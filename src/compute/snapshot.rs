@@ -7,6 +7,7 @@ use crate::domain::{Date, Period, key};
 use crate::parse::doc::KeyResultDoc;
 use crate::resolve::model::{Model, Objective};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// What stood on a day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -121,10 +122,24 @@ impl Snapshot {
         self.goals.iter_mut().for_each(|g| g.key_results.clear());
         self
     }
+}
 
-    /// A goal by its name, else by its file: an id may have been changed.
-    pub fn goal(&self, name: &str, path: &str) -> Option<&GoalState> {
-        let named = self.goals.iter().find(|g| g.name() == name);
-        named.or_else(|| self.goals.iter().find(|g| g.path == path))
+/// The goals of a snapshot, to be found by their names, else by their files: an id may have been changed.
+pub struct Goals<'a> {
+    names: HashMap<String, &'a GoalState>,
+    files: HashMap<&'a str, &'a GoalState>,
+}
+
+impl<'a> Goals<'a> {
+    pub fn of(snapshot: &'a Snapshot) -> Self {
+        let goals = || snapshot.goals.iter();
+        Self {
+            names: goals().map(|goal| (goal.name(), goal)).collect(),
+            files: goals().map(|goal| (goal.path.as_str(), goal)).collect(),
+        }
+    }
+
+    pub fn find(&self, name: &str, path: &str) -> Option<&'a GoalState> {
+        self.names.get(name).or_else(|| self.files.get(path)).copied()
     }
 }

@@ -45,14 +45,8 @@ pub(super) struct Joined {
 }
 
 impl Kept {
-    fn sources(&self) -> &Sources {
+    pub fn sources(&self) -> &Sources {
         &self.site.report.sources
-    }
-
-    /// The file at a path, which mostly has the number that it had.
-    fn known(&self, id: FileId, path: &str) -> Option<&Arc<SourceFile>> {
-        let there = self.sources().as_slice().get(id.0 as usize).filter(|file| file.path == path);
-        there.or_else(|| Some(self.sources().shared(self.sources().by_path(path)?.id)))
     }
 
     /// Whether the files are still those with the same numbers.
@@ -70,14 +64,21 @@ impl Kept {
     }
 }
 
-/// Reads all files, in parallel, in the order of their paths; what is known in the same version is not read again.
-pub(super) fn read(files: &dyn Files, kept: Option<&Kept>) -> io::Result<Sources> {
+/// The file at a path, which mostly has the number that it had.
+fn known<'a>(before: &'a Sources, id: FileId, path: &str) -> Option<&'a Arc<SourceFile>> {
+    let there = before.as_slice().get(id.0 as usize).filter(|file| file.path == path);
+    there.or_else(|| Some(before.shared(before.by_path(path)?.id)))
+}
+
+/// Reads all files, in parallel, in the order of their paths; what is known in the same version from those before is not
+/// read again.
+pub(super) fn read(files: &dyn Files, before: Option<&Sources>) -> io::Result<Sources> {
     let mut paths = files.versions()?;
     paths.sort();
     let numbered: Vec<(u32, (String, Option<u64>))> = (0..).zip(paths).collect();
     let read = par_map(&numbered, &mut Sink::default(), |(id, (path, version)), _| {
         let (id, version) = (FileId(*id), *version);
-        let known = kept.and_then(|kept| kept.known(id, path));
+        let known = before.and_then(|before| known(before, id, path));
         if let Some(known) = known.filter(|known| version.is_some() && known.version == version) {
             return Ok(known.numbered(id));
         }

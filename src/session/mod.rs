@@ -98,7 +98,7 @@ impl Session {
     /// The same; what only pages tell of the past may be left out.
     fn make(&mut self, files: &dyn Files, overrides: &Overrides, pages_follow: bool) -> io::Result<Arc<Site>> {
         let mut sink = Sink::default();
-        let mut sources = kept::read(files, self.kept.as_ref())?;
+        let mut sources = kept::read(files, self.kept.as_ref().map(Kept::sources))?;
         let kept = self.kept.take().filter(|kept| kept.has_the_same_list(&sources));
         let settings = parse::config::settings(sources.by_path("goalpost.toml"), overrides, &mut sink);
         let reading = Reading { calendar: settings.calendar, separators: settings.separators };

@@ -5,7 +5,7 @@ use crate::base::past::{History, NoPast, Past, Revision};
 use crate::base::{Files, Sink, Sources, par_map};
 use crate::compute;
 use crate::compute::scores::{HistoryPoint, Scores};
-use crate::compute::snapshot::{self, KrState, Snapshot};
+use crate::compute::snapshot::{self, Goals, KrState, Snapshot};
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date, key};
 use crate::parse::config::Overrides;
@@ -124,23 +124,28 @@ fn weeks(past: &dyn Past, history: &History, model: &Model, with: &Overrides) ->
     let key = |(end, revision): &(Date, &Revision)| {
         format!("week {FORMAT} {} {end} {}", revision.id, if with.drafts { "drafts" } else { "" })
     };
-    let results = par_map(&weeks, &mut Sink::default(), |week, _| {
-        let key = key(week);
-        let known = past.recall(&key).and_then(|text| serde_json::from_str::<Snapshot>(&text).ok());
-        match known {
-            Some(snapshot) => Ok((snapshot, None)),
-            None => {
-                let files = past.at(&week.1.id)?;
-                let snapshot = snapshot(&kept::read(&*files, None)?, None, week.0, with).brief();
-                let text = serde_json::to_string(&snapshot).map_err(io::Error::other)?;
-                Ok::<_, io::Error>((snapshot, Some((key, text))))
+    // A quarter is read week after week: most of its files are those of the week before.
+    let quarters: Vec<&[(Date, &Revision)]> = weeks.chunks(13).collect();
+    let results = par_map(&quarters, &mut Sink::default(), |quarter, _| {
+        let mut before: Option<Sources> = None;
+        let mut known = Vec::with_capacity(quarter.len());
+        for week in *quarter {
+            let key = key(week);
+            if let Some(snapshot) = past.recall(&key).and_then(|text| serde_json::from_str(&text).ok()) {
+                known.push((snapshot, None));
+                continue;
             }
+            let sources = kept::read(&*past.at(&week.1.id)?, before.as_ref())?;
+            let snapshot = snapshot(&sources, None, week.0, with).brief();
+            let text = serde_json::to_string(&snapshot).map_err(io::Error::other)?;
+            known.push((snapshot, Some((key, text))));
+            before = Some(sources);
         }
+        Ok::<_, io::Error>(known)
     });
-    let mut snapshots = Vec::with_capacity(results.len());
+    let mut snapshots = Vec::with_capacity(weeks.len());
     let mut new = Vec::new();
-    for result in results {
-        let (snapshot, entry) = result?;
+    for (snapshot, entry) in results.into_iter().collect::<io::Result<Vec<_>>>()?.into_iter().flatten() {
         snapshots.push(snapshot);
         new.extend(entry);
     }
@@ -187,12 +192,13 @@ fn snapshot(sources: &Sources, history: Option<&History>, as_of: Date, with: &Ov
 /// revision today's files are all there is.
 fn as_known(model: &Model, scores: &mut Scores, sources: &Sources) {
     let weeks = std::mem::take(&mut scores.weeks);
+    let goals: Vec<Goals<'_>> = weeks.iter().map(Goals::of).collect();
     for (objective, score) in model.objectives.iter().zip(&mut scores.objectives) {
         let name = snapshot::name(&objective.doc.id, objective.doc.period.as_ref());
         let path = &sources.file(objective.doc.file).path;
         let known = |point: &HistoryPoint| {
             let week = weeks.binary_search_by_key(&point.date, |w| w.as_of).ok()?;
-            let goal = weeks[week].goal(&name, path);
+            let goal = goals[week].find(&name, path);
             let expected = goal.and_then(|g| g.expected).or(point.expected.get());
             Some(HistoryPoint { date: point.date, score: goal.and_then(|g| g.score).into(), expected: expected.into() })
         };
@@ -201,6 +207,7 @@ fn as_known(model: &Model, scores: &mut Scores, sources: &Sources) {
             Arc::make_mut(score).history = history;
         }
     }
+    drop(goals);
     scores.weeks = weeks;
 }
 

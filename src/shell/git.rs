@@ -133,6 +133,12 @@ impl Files for Tree<'_> {
         Ok(self.files.keys().cloned().collect())
     }
 
+    fn versions(&self) -> io::Result<Vec<(String, Option<u64>)>> {
+        // The same bytes have the same id.
+        let version = |id: &String| u64::from_str_radix(id.get(..16)?, 16).ok();
+        Ok(self.files.iter().map(|(path, id)| (path.clone(), version(id))).collect())
+    }
+
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let id = self.files.get(path).ok_or(io::ErrorKind::NotFound)?;
         self.git.content(id)
@@ -210,9 +216,14 @@ fn run(folder: &Path, arguments: &[&str]) -> Result<String, NoPast> {
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
-    let text = String::from_utf8_lossy(&output.stderr);
+    Err(NoPast::Trouble(complaint(&output.stderr)))
+}
+
+/// The first thing that git complains of.
+fn complaint(stderr: &[u8]) -> String {
+    let text = String::from_utf8_lossy(stderr);
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("no reason given");
-    Err(NoPast::Trouble(line.trim_start_matches("fatal: ").to_owned()))
+    line.trim_start_matches("fatal: ").to_owned()
 }
 
 fn absent(error: io::Error) -> NoPast {
