@@ -50,29 +50,6 @@ impl Label {
         }
     }
 
-    /// The reason in words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Label::Common => "routine variation",
-            Label::Outside(true) => "above the normal range",
-            Label::Outside(false) => "below the normal range",
-            Label::Trend(true) => "7 points in a row rising",
-            Label::Trend(false) => "7 points in a row falling",
-            Label::TwoInThree(true) => "2 of 3 points near the top of the normal range",
-            Label::TwoInThree(false) => "2 of 3 points near the bottom of the normal range",
-            Label::Shift(true) => "7 points in a row above the mean",
-            Label::Shift(false) => "7 points in a row below the mean",
-            Label::Jump(true) => "a jump up",
-            Label::Jump(false) => "a jump down",
-            Label::ThreeInFour(true) => "3 of 4 points in the upper part of the normal range",
-            Label::ThreeInFour(false) => "3 of 4 points in the lower part of the normal range",
-            Label::Eight(true) => "8 points in a row above the mean",
-            Label::Eight(false) => "8 points in a row below the mean",
-            Label::LongRun(true) => "a long run above the median",
-            Label::LongRun(false) => "a long run below the median",
-        }
-    }
-
     /// The name in data files; that of NHSRplotthedots where it has one.
     pub fn name(self) -> &'static str {
         match self {

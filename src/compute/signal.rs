@@ -5,9 +5,8 @@ use super::label::{Label, PointType};
 use super::limits::{Assessment, ENOUGH, Mode, Options, State, assess, chunky};
 use super::pace::Span;
 use super::runs::Runs;
-use super::scores::{Limits, Pattern, Signal, SlotValue};
+use super::scores::{BrokenRule, Limits, Pattern, Signal, SlotValue};
 use super::shape::{dependent, kendall, season, season_differences, seasonal};
-use super::words;
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date};
 use crate::parse::doc::KpiDoc;
@@ -29,8 +28,8 @@ pub struct Reading {
     pub runs: Option<Runs>,
     /// Values lie in steps too coarse for reliable limits.
     pub coarse: bool,
-    /// Why, in words: "7 points in a row above the mean since 3 Mar", "5 points, 8 are needed".
-    pub reason: String,
+    /// Which rule the last point breaks.
+    pub broken: Option<BrokenRule>,
     /// Consecutive slots, the missing ones included, by their first day.
     pub dates: Vec<Date>,
     /// Segments and labels over `dates`.
@@ -48,8 +47,8 @@ pub fn read(doc: &KpiDoc, slots: &[SlotValue], cadence: Cadence, as_of: Date, ca
     let last = assessment.segments.last();
     let coarse = last.and_then(|s| chunky(&values, s)).unwrap_or(false);
     let runs = last.and_then(|s| s.runs);
-    let Judged { limits, signal, up, pattern, reason } = judge(&assessment, &values, &dates, &options, cadence);
-    Reading { limits, signal, up, pattern, dependent, runs, coarse, reason, dates, assessment, values }
+    let Judged { limits, signal, up, pattern, broken } = judge(&assessment, &values, &dates, &options, cadence);
+    Reading { limits, signal, up, pattern, dependent, runs, coarse, broken, dates, assessment, values }
 }
 
 /// How a KPI's page wants its series judged; rebases dated later than the as-of date have not happened.
@@ -125,12 +124,12 @@ struct Judged {
     signal: Signal,
     up: Option<bool>,
     pattern: Pattern,
-    reason: String,
+    broken: Option<BrokenRule>,
 }
 
 impl Judged {
-    fn not(limits: Option<Limits>, reason: &str) -> Self {
-        Self { limits, signal: Signal::NotAssessed, up: None, pattern: Pattern::Level, reason: reason.to_owned() }
+    fn not(limits: Option<Limits>, pattern: Pattern) -> Self {
+        Self { limits, signal: Signal::NotAssessed, up: None, pattern, broken: None }
     }
 }
 
@@ -141,21 +140,15 @@ fn judge(
     options: &Options,
     cadence: Cadence,
 ) -> Judged {
-    let unjudged = |reason: &str| Judged::not(None, reason);
-    let Some(segment) = assessment.segments.last() else { return unjudged("no points") };
+    let unjudged = Judged::not(None, Pattern::Level);
+    let Some(segment) = assessment.segments.last() else { return unjudged };
+    let ends = segment.lower.zip(segment.upper);
+    let few = matches!(segment.state, State::TooFewPoints | State::NoVariation);
+    if few || (ends.is_none() && segment.runs.is_none()) {
+        return unjudged;
+    }
     let own = &values[segment.start..segment.end];
     let known: Vec<f64> = own.iter().flatten().copied().collect();
-    match segment.state {
-        State::TooFewPoints => {
-            return unjudged(&format!("{}, 8 are needed", words::count(segment.n as u32, "point", "points")));
-        }
-        State::NoVariation => return unjudged(&format!("no change in {} points", segment.n)),
-        State::Trial | State::Ok => {}
-    }
-    let ends = segment.lower.zip(segment.upper);
-    if ends.is_none() && segment.runs.is_none() {
-        return unjudged("no limits");
-    }
     let m = season(cadence, known.len());
     if seasonal(own, m) {
         return seasonally(own, &dates[segment.start..], m, options);
@@ -168,18 +161,15 @@ fn judge(
         since: dates[segment.start],
     });
     if known.len() >= ENOUGH && kendall(&known).abs() >= TRENDING {
-        let reason = "a trend all along: look at the change per slot";
-        return Judged { pattern: Pattern::Trend, ..Judged::not(limits, reason) };
+        return Judged::not(limits, Pattern::Trend);
     }
-    let labels = &assessment.labels[segment.start..segment.end];
-    Judged { limits, ..last_point(labels, own, &dates[segment.start..], options) }
+    Judged { limits, ..last_point(assessment, values, dates, options) }
 }
 
 /// A seasonal series is judged against the same point of the season before; its raw limits would be
 /// as wide as the season and are not given.
 fn seasonally(values: &[Option<f64>], dates: &[Date], m: usize, options: &Options) -> Judged {
-    let too_short =
-        Judged { pattern: Pattern::Season, ..Judged::not(None, "seasonal, and too short to compare seasons") };
+    let too_short = Judged::not(None, Pattern::Season);
     if values.iter().flatten().count() < m + ENOUGH {
         return too_short;
     }
@@ -188,26 +178,41 @@ fn seasonally(values: &[Option<f64>], dates: &[Date], m: usize, options: &Option
     if assessment.segments.last().is_none_or(|s| s.upper.is_none() && s.runs.is_none()) {
         return too_short;
     }
-    let judged = last_point(&assessment.labels, &differences, &dates[m..], options);
-    Judged { pattern: Pattern::Season, reason: format!("compared with the season before: {}", judged.reason), ..judged }
+    Judged { pattern: Pattern::Season, ..last_point(&assessment, &differences, &dates[m..], options) }
 }
 
-/// The word of the last observed point.
-fn last_point(labels: &[Label], values: &[Option<f64>], dates: &[Date], options: &Options) -> Judged {
-    let Some(last) = values.iter().rposition(Option::is_some) else { return Judged::not(None, "no points") };
-    let label = labels[last];
-    let said = |signal, reason| Judged { limits: None, signal, up: label.up(), pattern: Pattern::Level, reason };
-    let signal = match label.point_type(options.direction) {
-        PointType::Common => return said(Signal::None, label.words().to_owned()),
+/// What the last observed point says.
+fn last_point(assessment: &Assessment, values: &[Option<f64>], dates: &[Date], options: &Options) -> Judged {
+    let none = Judged { signal: Signal::None, ..Judged::not(None, Pattern::Level) };
+    let Some(broken) = broken_rule(assessment, values, dates) else { return none };
+    let signal = match broken.label.point_type(options.direction) {
+        PointType::Common => return none,
         PointType::Improvement => Signal::Better,
         PointType::Concern => Signal::Worse,
         PointType::Neutral if options.direction.is_none() => Signal::NotAssessed,
         PointType::Neutral => Signal::Unusual,
     };
-    let first = labels[..=last].iter().rposition(|l| *l != label).map_or(0, |i| i + 1);
-    let since = match label {
-        Label::Outside(_) if first == last => format!("on {}", words::day(dates[last])),
-        _ => format!("since {}", words::day(dates[first])),
+    Judged { signal, up: broken.label.up(), broken: Some(broken), ..none }
+}
+
+/// The rule that the last observed point breaks; `None` where its variation is routine.
+pub fn broken_rule(assessment: &Assessment, values: &[Option<f64>], dates: &[Date]) -> Option<BrokenRule> {
+    let segment = assessment.segments.last()?;
+    let last = values.iter().rposition(Option::is_some).filter(|last| *last >= segment.start)?;
+    let label = assessment.labels[last];
+    let up = label.up()?;
+    // What a neighbour, read backwards, must be to belong to the same run; a run may hold points of other labels too.
+    let goes_on = |i: usize| match label {
+        Label::Trend(_) => values[i].zip(values[i + 1]).is_some_and(|(v, next)| v != next && (next > v) == up),
+        Label::Shift(_) | Label::Eight(_) => on_side(values[i], segment.mean, up),
+        Label::LongRun(_) => values[i].is_none() || values[i] == segment.mean || on_side(values[i], segment.mean, up),
+        _ => assessment.labels[i] == label,
     };
-    said(signal, format!("{} {since}", label.words()))
+    let first = (segment.start..last).rev().take_while(|i| goes_on(*i)).last().unwrap_or(last);
+    let count = values[first..=last].iter().flatten().filter(|v| Some(**v) != segment.mean).count();
+    Some(BrokenRule { label, since: dates[first], count })
+}
+
+fn on_side(value: Option<f64>, mean: Option<f64>, above: bool) -> bool {
+    value.zip(mean).is_some_and(|(v, mean)| v != mean && (v > mean) == above)
 }

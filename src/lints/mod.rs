@@ -11,6 +11,7 @@ mod kpi_gaps;
 mod kpi_incomplete;
 mod kpi_stale;
 mod kpi_unused;
+mod lock_suggested;
 mod many_key_results;
 mod met_unwatched;
 mod missed_without_note;
@@ -30,6 +31,8 @@ mod owner_left;
 mod owner_shares;
 mod percent_or_fraction;
 mod plan_outside;
+mod rebase_outside;
+mod rebase_suggested;
 mod settle;
 mod silent_change;
 mod split_off;
@@ -45,7 +48,9 @@ pub use settle::settle;
 
 use crate::base::{Code, Sink, Sources, par_map};
 use crate::compute::scores::Scores;
-use crate::resolve::model::{KeyResult, Model, Objective, ObjectiveIx};
+use crate::parse::doc::KrKindDoc;
+use crate::resolve::model::{KeyResult, KpiIx, Model, Objective, ObjectiveIx};
+use std::collections::BTreeSet;
 
 /// What a lint may see.
 pub struct LintCx<'a> {
@@ -88,6 +93,9 @@ static ALL: &[&dyn Lint] = &[
     &percent_or_fraction::PercentOrFraction,
     &worsening_but_progress::WorseningButProgress,
     &kpi_unused::KpiUnused,
+    &rebase_suggested::RebaseSuggested,
+    &lock_suggested::LockSuggested,
+    &rebase_outside::RebaseOutside,
     &noisy_latest::NoisyLatest,
     &no_aggregate::NoAggregate,
     &future_rows::FutureRows,
@@ -113,6 +121,14 @@ impl LintCx<'_> {
         self.model.objectives().filter(|(_, goal)| !goal.doc.draft && goal.doc.dropped.is_none())
     }
 
+    /// KPIs that a running key result wants somewhere else.
+    fn in_work(&self) -> BTreeSet<KpiIx> {
+        let open = self.goals().filter(|(ix, _)| self.is_open(*ix));
+        open.flat_map(|(_, goal)| kept(goal).filter(|kr| matches!(kr.doc.kind, KrKindDoc::Metric)))
+            .filter_map(|kr| kr.kpi)
+            .collect()
+    }
+
     /// Whether a goal is still worked on.
     fn is_open(&self, ix: ObjectiveIx) -> bool {
         let doc = &self.model.objective(ix).doc;
@@ -133,7 +149,6 @@ fn kept_with_parts(goal: &Objective) -> impl Iterator<Item = &KeyResult> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
 
     #[test]
     fn no_code_has_two_lints() {
