@@ -3,9 +3,9 @@
 
 use super::key_result::Cx;
 use super::kpi_target::verdict;
+use super::reason::Judgement;
 use super::scores::{GuardState, KrScore};
 use super::source::When;
-use super::words::day;
 use crate::domain::Status;
 use crate::resolve::model::KpiIx;
 
@@ -15,9 +15,8 @@ pub fn apply(cx: &Cx<'_>, guard: KpiIx, when: &When, score: &mut KrScore) {
     if let (Status::OffTarget, Some(held)) = (state.status, held_down(score.status)) {
         state.instead_of = Some(score.status);
         score.status = held;
-        let kpi = &cx.model.kpi(guard).doc.title;
-        let on = state.date.map(|d| format!(" on {}", day(d))).unwrap_or_default();
-        score.reason.push_str(&format!("; held down by its guard: {kpi} is off target{on}"));
+        let guard = cx.model.kpi(guard).doc.title.clone();
+        score.reason.push(Judgement::HeldDown { guard, on: state.date }.into());
     }
     score.guard = Some(state);
 }

@@ -6,6 +6,7 @@ use super::numbers::{Numbers, Subject};
 use super::pace::Span;
 use super::policy::grade;
 use super::progress::limited;
+use super::reason::{LeftOut, Read};
 use super::scores::{KpiScore, KrKind, KrScore};
 use super::source::{Source, When, typed_interval};
 use super::verdict::{Outer, Verdict, judge};
@@ -89,26 +90,26 @@ pub fn only_caps(doc: &KeyResultDoc) -> bool {
 }
 
 /// Why a key result is not counted on a day ("k of n graded" leaves it out of n), if it is not.
-pub fn left_out(subject: &Subject<'_>, when: &When) -> Option<&'static str> {
+pub fn left_out(subject: &Subject<'_>, when: &When) -> Option<LeftOut> {
     let doc = subject.doc;
     if doc.stretch {
-        return Some("stretch: shown, never scored");
+        return Some(LeftOut::Stretch);
     }
     if happened(doc.dropped.as_ref(), when.day).is_some() {
-        return Some("dropped");
+        return Some(LeftOut::Dropped);
     }
     if happened(doc.paused.as_ref(), when.day).is_some() {
-        return Some("paused");
+        return Some(LeftOut::Paused);
     }
     if subject.span.is_some_and(|s| s.start > when.day) {
-        return Some("not started");
+        return Some(LeftOut::NotStarted);
     }
     match doc.kind {
-        KrKindDoc::FindBaseline { .. } => Some("finds a baseline"),
+        KrKindDoc::FindBaseline { .. } => Some(LeftOut::FindsBaseline),
         // Nothing of it was due: an open yes/no that falls due after the period does not lower the grade.
         KrKindDoc::YesNo { .. } if when.ended && due_later(subject) => {
             let done = subject.numbers(when).score.is_some_and(|s| s > 0.0);
-            if done { None } else { Some("due after the period") }
+            if done { None } else { Some(LeftOut::DueLater) }
         }
         _ => None,
     }
@@ -153,13 +154,13 @@ pub fn describe(track: &Track<'_>, outer: &Outer<'_>, fed: Option<Numbers>, sink
         hollow_since,
         reason,
         baseline: subject.baseline,
-        baseline_from: subject.doc.baseline.as_ref().and_then(baseline_words),
+        baseline_from: subject.doc.baseline.clone().filter(|b| !matches!(b, Baseline::Number(_))),
         target: target_of(subject),
         bounds: bounds_of(subject.doc),
         value: numbers.value,
         value_date: numbers.value_date,
         before_period: numbers.before_period,
-        measure: measure_words(subject, &numbers),
+        read: which_value(subject, &numbers),
         points: points(subject, &when),
         inside: numbers.inside,
         used: numbers.used,
@@ -167,7 +168,7 @@ pub fn describe(track: &Track<'_>, outer: &Outer<'_>, fed: Option<Numbers>, sink
         computed: recorded.as_ref().and(computed),
         recorded,
         original: first.and_then(|n| n.score).map(settle),
-        left_out: left_out(subject, &when).map(str::to_owned),
+        left_out: left_out(subject, &when),
         overdue: numbers.age.overdue,
         due_since: numbers.age.due.filter(|_| numbers.age.overdue > 0),
         kind: kind_of(&subject.doc.kind),
@@ -236,7 +237,7 @@ fn blank(kind: KrKind) -> KrScore {
         score: None,
         status: Status::NoData,
         hollow_since: None,
-        reason: String::new(),
+        reason: Vec::new(),
         baseline: None,
         baseline_from: None,
         target: None,
@@ -244,7 +245,7 @@ fn blank(kind: KrKind) -> KrScore {
         value: None,
         value_date: None,
         before_period: false,
-        measure: String::new(),
+        read: Read::Nothing,
         points: Vec::new(),
         inside: None,
         used: None,
@@ -274,15 +275,6 @@ fn kind_of(kind: &KrKindDoc) -> KrKind {
     }
 }
 
-fn baseline_words(baseline: &Baseline) -> Option<String> {
-    match baseline {
-        Baseline::Number(_) => None,
-        Baseline::EndOf(period) => Some(format!("end of {}", period.label())),
-        Baseline::AverageOf(period) => Some(format!("average of {}", period.label())),
-        Baseline::SamePeriodLastYear => Some("same period last year".to_owned()),
-    }
-}
-
 fn target_of(subject: &Subject<'_>) -> Option<f64> {
     match &subject.doc.kind {
         KrKindDoc::Budget(ceiling) => Some(*ceiling),
@@ -302,20 +294,21 @@ fn bounds_of(doc: &KeyResultDoc) -> Option<(Option<f64>, Option<f64>)> {
 }
 
 /// Which value is printed. Guardrails, budgets and repeated ones look at every slot and show the newest.
-fn measure_words(subject: &Subject<'_>, numbers: &Numbers) -> String {
-    let words = match (&subject.doc.kind, &subject.source) {
-        (KrKindDoc::Milestones(_) | KrKindDoc::YesNo { .. } | KrKindDoc::Parts(_) | KrKindDoc::Text, _) => "",
-        (_, Source::CheckIns { .. }) if numbers.value_date.is_none() && numbers.value.is_some() => "as written",
-        (_, Source::CheckIns { .. }) => "check-in",
-        (KrKindDoc::Budget(_), Source::Kpi(_)) => "period to date",
+fn which_value(subject: &Subject<'_>, numbers: &Numbers) -> Read {
+    match (&subject.doc.kind, &subject.source) {
+        (KrKindDoc::Milestones(_) | KrKindDoc::YesNo { .. } | KrKindDoc::Parts(_) | KrKindDoc::Text, _) => {
+            Read::Nothing
+        }
+        (_, Source::CheckIns { .. }) if numbers.value_date.is_none() && numbers.value.is_some() => Read::AsWritten,
+        (_, Source::CheckIns { .. }) => Read::CheckIn,
+        (KrKindDoc::Budget(_), Source::Kpi(_)) => Read::Period,
         (KrKindDoc::Metric | KrKindDoc::Levels { .. }, Source::Kpi(_)) => match subject.measure {
-            Measure::Latest => "latest",
-            Measure::Period => "period to date",
-            Measure::Last(n) => return format!("last {n}"),
+            Measure::Latest => Read::Latest,
+            Measure::Period => Read::Period,
+            Measure::Last(n) => Read::Last(n),
         },
-        (_, Source::Kpi(_)) => "latest",
-    };
-    words.to_owned()
+        (_, Source::Kpi(_)) => Read::Latest,
+    }
 }
 
 /// The dated values of the period's check-ins, and the one before it.

@@ -9,7 +9,7 @@ use super::likely::{self, Refusal};
 use super::limits::State;
 use super::pace::{Overdue, Span, overdue};
 use super::scores::{Freshness, KpiScore, Pattern, PeriodValue, Run, Signal, SlotTarget, SlotValue};
-use super::{signal, split, words};
+use super::{signal, split};
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date, Period, Slot, Status};
 use crate::parse::doc::{Aggregate, KpiDoc, Measure};
@@ -56,7 +56,6 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
         overdue: late.map_or(0, |l| l.slots),
         due: late.map(|l| l.due),
         status: judged.status,
-        reason: judged.reason,
         attainment: judged.attainment,
         target,
         targets,
@@ -98,7 +97,6 @@ pub fn unknown() -> KpiScore {
         overdue: 0,
         due: None,
         status: Status::NoData,
-        reason: words::BROKEN.to_owned(),
         attainment: None,
         target: None,
         last_period: None,
@@ -254,12 +252,6 @@ pub fn a_year_before(slots: &[SlotValue], start: Date, every: Cadence, calendar:
     Some(slots[found].value)
 }
 
-struct Judged {
-    status: Status,
-    attainment: Option<f64>,
-    reason: String,
-}
-
 /// The word for the last ended slot. A sum without a target per slot is judged by the total of the narrowest
 /// declared period: its ended slots against the share of the target that is due by now.
 fn judge(
@@ -270,53 +262,37 @@ fn judge(
     every: Cadence,
     as_of: Date,
     calendar: &Calendar,
-) -> Judged {
-    let unjudged = |status, reason| Judged { status, attainment: None, reason };
-    let Some(last) = run.slots.last() else {
-        return unjudged(Status::NoData, "no value yet".to_owned());
-    };
-    let (value, target, what) = match (target, doc.aggregate) {
+) -> Verdict {
+    let Some(last) = run.slots.last() else { return Verdict { status: Status::NoData, attainment: None } };
+    let (value, target) = match (target, doc.aggregate) {
         (None, Some(Aggregate::Sum)) if doc.bands.is_none() => {
             // Like the pace of a key result: up to the last value while nothing is overdue.
             let day = if freshness == Freshness::Fresh { last.slot.end } else { as_of };
             match total_to_date(doc, run, last, every, day, calendar) {
-                Some((total, due, period)) => (total, Some(due), format!(" so far in {}", period.label())),
-                None => (last.value, None, String::new()),
+                Some((total, due)) => (total, Some(due)),
+                None => (last.value, None),
             }
         }
-        (target, _) => (last.value, target, String::new()),
+        (target, _) => (last.value, target),
     };
     let Verdict { status, attainment } = verdict(doc, value, target);
-    if freshness == Freshness::Stale {
-        let reason = format!("no value since {}", words::day(last.slot.end));
-        return Judged { status: Status::Stale, attainment, reason };
-    }
-    if let Some(n) = run.n(run.slots.len() - 1).filter(|n| *n < doc.min_n) {
-        let reason = format!("n is {}, {} are needed for a verdict", words::plain(n), words::plain(doc.min_n));
-        return Judged { status: Status::NoData, attainment, reason };
-    }
-    let reason = match (target, status) {
-        (Some(_), Status::NoTarget) => "the good direction is not said".to_owned(),
-        (Some(SlotTarget::Number(t)), _) => {
-            format!("{}{what} against {}", words::plain(value), words::plain(t))
-        }
-        (Some(SlotTarget::Range(lo, hi)), _) => {
-            format!("{}{what} against {} to {}", words::plain(value), words::plain(lo), words::plain(hi))
-        }
-        (None, Status::NoTarget) => "no target for this date".to_owned(),
-        (None, _) => format!("{} in the declared bands", words::plain(value)),
+    let too_small = run.n(run.slots.len() - 1).is_some_and(|n| n < doc.min_n);
+    let status = match freshness {
+        Freshness::Stale => Status::Stale,
+        _ if too_small => Status::NoData,
+        _ => status,
     };
-    Judged { status, attainment, reason }
+    Verdict { status, attainment }
 }
 
-fn total_to_date<'a>(
-    doc: &'a KpiDoc,
+fn total_to_date(
+    doc: &KpiDoc,
     run: Run<'_>,
     last: &SlotValue,
     every: Cadence,
     day: Date,
     calendar: &Calendar,
-) -> Option<(f64, SlotTarget, &'a Period)> {
+) -> Option<(f64, SlotTarget)> {
     let (period, target) = total_of(doc, every, last)?;
     let span = Span::from(period);
     let share =
@@ -325,5 +301,5 @@ fn total_to_date<'a>(
         SlotTarget::Number(t) => SlotTarget::Number(t * share),
         SlotTarget::Range(lo, hi) => SlotTarget::Range(lo * share, hi * share),
     };
-    Some((value_of(within(run, every, span), doc.aggregate)?, due, period))
+    Some((value_of(within(run, every, span), doc.aggregate)?, due))
 }

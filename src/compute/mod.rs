@@ -21,6 +21,7 @@ pub mod objective_verdict;
 pub mod pace;
 pub mod policy;
 pub mod progress;
+pub mod reason;
 pub mod roll_up;
 pub mod rules;
 pub mod runs;

@@ -9,11 +9,11 @@ use super::numbers::Numbers;
 use super::objective_means::Means;
 use super::objective_verdict::{Summary, judge};
 use super::policy::{grade, named};
+use super::reason::{Clause, Halt};
 use super::roll_up::{Contribution, contributions, mode};
 use super::scores::{Coverage, HistoryPoint, KrScore, ObjectiveScore};
 use super::source::When;
 use super::verdict::Outer;
-use super::words;
 use crate::base::Sink;
 use crate::domain::{Band, Date, Status};
 use crate::parse::doc::{ObjectiveDoc, RollUp};
@@ -47,7 +47,7 @@ fn unknown(mut score: ObjectiveScore) -> ObjectiveScore {
         kr.status = word(kr.status);
         (kr.progress, kr.score, kr.computed, kr.original) = (None, None, None, None);
         (kr.hollow_since, kr.due_since) = (None, None);
-        kr.reason = words::BROKEN.to_owned();
+        kr.reason = vec![Halt::Mistake.into()];
     }
     for term in &mut score.terms {
         term.score = None;
@@ -60,7 +60,7 @@ fn unknown(mut score: ObjectiveScore) -> ObjectiveScore {
         score: None,
         status: word(score.status),
         hollow_since: None,
-        reason: words::BROKEN.to_owned(),
+        reason: vec![Halt::Mistake.into()],
         exception: None,
         cap: None,
         coverage: Coverage { graded: 0, weight: 0.0, ..score.coverage },
@@ -144,7 +144,7 @@ impl Goal<'_> {
         }
         let live = key_results.iter().map(|kr| kr.left_out.is_none()).collect();
         for (kr, reason) in key_results.iter_mut().zip(self.left_out(&self.when)) {
-            kr.left_out = reason.map(str::to_owned);
+            kr.left_out = reason;
         }
         (key_results, live)
     }
@@ -216,16 +216,16 @@ impl Goal<'_> {
 }
 
 /// Dropped, paused, draft or not started as a whole, in this order.
-fn halted(doc: &ObjectiveDoc, frame: &Frame) -> Option<(Status, String)> {
+fn halted(doc: &ObjectiveDoc, frame: &Frame) -> Option<(Status, Clause)> {
     if let Some(event) = happened(doc.dropped.as_ref(), frame.as_of) {
-        return Some((Status::Dropped, words::event(event)));
+        return Some((Status::Dropped, Halt::from(event).into()));
     }
     if let Some(event) = happened(doc.paused.as_ref(), frame.as_of) {
-        return Some((Status::Paused, words::event(event)));
+        return Some((Status::Paused, Halt::from(event).into()));
     }
     if doc.draft {
-        return Some((Status::Draft, "not agreed yet".to_owned()));
+        return Some((Status::Draft, Halt::NotAgreed.into()));
     }
     let start = frame.period.map(|p| p.start).filter(|_| !frame.started())?;
-    Some((Status::NotStarted, format!("starts on {}", words::day(start))))
+    Some((Status::NotStarted, Halt::Starts(start).into()))
 }

@@ -7,6 +7,7 @@ use super::mean::{Mean, Part, balanced, fill_weights, mean};
 use super::objective::Goal;
 use super::pace::elapsed;
 use super::progress::limited;
+use super::reason::LeftOut;
 use super::roll_up::counts;
 use super::scores::{Coverage, KrScore, Term, TermOf};
 use super::source::When;
@@ -36,13 +37,13 @@ impl Goal<'_> {
 
     /// Why each key result is not in the mean of a day, if it is not. Guardrails without a weight only cap, unless
     /// there is nothing else; a text without a weight beside weighted ones is only shown.
-    pub(super) fn left_out(&self, when: &When) -> Vec<Option<&'static str>> {
-        let mut reasons: Vec<Option<&'static str>> = Vec::with_capacity(self.tracks.len());
+    pub(super) fn left_out(&self, when: &When) -> Vec<Option<LeftOut>> {
+        let mut reasons: Vec<Option<LeftOut>> = Vec::with_capacity(self.tracks.len());
         let (mut only_guardrails, mut weighted) = (true, false);
         for track in &self.tracks {
             let reason = match track.at(when.day) {
                 Some(subject) => left_out(subject, when),
-                None => Some("not defined"),
+                None => Some(LeftOut::NotDefined),
             };
             if let (None, Some(subject)) = (reason, track.at(when.day)) {
                 only_guardrails &= only_caps(subject.doc);
@@ -53,9 +54,9 @@ impl Goal<'_> {
         for (reason, track) in reasons.iter_mut().zip(&self.tracks) {
             let Some(doc) = track.at(when.day).map(|s| s.doc).filter(|_| reason.is_none()) else { continue };
             if only_caps(doc) && !only_guardrails {
-                *reason = Some("a guardrail without a weight: it caps, but does not count");
+                *reason = Some(LeftOut::OnlyCaps);
             } else if weighted && doc.weight.is_none() && matches!(doc.kind, KrKindDoc::Text) {
-                *reason = Some("a text without a weight: shown, not scored");
+                *reason = Some(LeftOut::OnlyShown);
             }
         }
         reasons
@@ -121,12 +122,12 @@ impl Goal<'_> {
     /// The mean under the definitions before anybody moved them, dropped key results included.
     fn original(&self, key_results: &[KrScore]) -> Option<Mean> {
         let moved = self.tracks.iter().any(|t| t.original().is_some());
-        let dropped = key_results.iter().any(|kr| kr.left_out.as_deref() == Some("dropped"));
+        let dropped = key_results.iter().any(|kr| kr.left_out == Some(LeftOut::Dropped));
         if !self.uses_key_results() || !(moved || dropped) {
             return None;
         }
         let counting = self.counting(&self.when);
-        let counts = |i: usize| counting[i] || key_results[i].left_out.as_deref() == Some("dropped");
+        let counts = |i: usize| counting[i] || key_results[i].left_out == Some(LeftOut::Dropped);
         let indices: Vec<usize> = (0..self.tracks.len())
             .filter(|i| counts(*i) && (counting[*i] || !only_caps(&self.tracks[*i].kr.doc)))
             .collect();
@@ -215,7 +216,7 @@ impl Goal<'_> {
                     share: 1.0,
                     score: kr.score,
                     expected: kr.expected,
-                    left_out: kr.left_out.clone(),
+                    left_out: kr.left_out,
                 });
             }
         }

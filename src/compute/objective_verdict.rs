@@ -3,13 +3,13 @@
 use super::frame::Frame;
 use super::key_result::{Track, only_caps};
 use super::mean::Mean;
-use super::policy::{band, closed_band, closed_thresholds, closed_word, open_word, rank, worse};
+use super::policy::{band, closed_band, closed_word, open_word, rank, worse};
 use super::progress::inside;
+use super::reason::{Cap, Clause, Exception, Judgement, Missing, Reason};
 use super::roll_up::Contribution;
-use super::scores::KrScore;
+use super::scores::{Coverage, KrScore};
 use super::source::When;
 use super::verdict::{against, first_days};
-use super::words::{count, day, percent, two};
 use crate::domain::{Band, Date, Status};
 use crate::parse::doc::{GoalKind, RollUp};
 use crate::resolve::model::Objective;
@@ -23,7 +23,7 @@ pub struct Summary<'a> {
     pub mode: RollUp,
     pub policy: Policy,
     pub weakest: bool,
-    pub halted: Option<(Status, String)>,
+    pub halted: Option<(Status, Clause)>,
     pub tracks: &'a [Track<'a>],
     pub key_results: &'a [KrScore],
     /// Which of them count or cap: neither halted nor stretch nor baseline-finding.
@@ -38,9 +38,9 @@ pub struct Summary<'a> {
 pub struct Verdict {
     pub status: Status,
     pub hollow_since: Option<Date>,
-    pub reason: String,
-    pub exception: Option<String>,
-    pub cap: Option<String>,
+    pub reason: Reason,
+    pub exception: Option<Exception>,
+    pub cap: Option<Cap>,
 }
 
 /// Dropped → paused → draft → not started → closed words → no data → stale → too early → policy.
@@ -56,86 +56,76 @@ pub fn judge(s: &Summary<'_>) -> Verdict {
     }
 }
 
-type Word = (Status, String, Option<String>);
+type Word = (Status, Reason, Option<Cap>);
 
 impl Summary<'_> {
     fn word(&self) -> Word {
         if let Some((status, why)) = &self.halted {
-            return (*status, why.clone(), None);
+            return (*status, vec![why.clone()], None);
         }
         if self.when.ended && self.frame.kind == GoalKind::Learning {
             let (status, reason) = self.learned();
-            return (status, reason.to_owned(), None);
+            return (status, vec![reason.into()], None);
         }
         let Some(score) = self.numbers.score.filter(|_| self.numbers.covered()) else {
-            return (Status::NoData, self.why_no_number(), None);
+            return (Status::NoData, vec![self.why_no_number().into()], None);
         };
         if self.when.ended {
             return self.closed(score);
         }
         if let Some(oldest) = self.stale() {
-            return (Status::Stale, format!("most of it has no value since {}", day(oldest)), None);
+            return (Status::Stale, vec![Missing::MostSince(oldest).into()], None);
         }
         if let Some(worst) = self.only_guardrails() {
-            return (worst.status, format!("guardrails only: {}", worst.reason), None);
+            let mut reason = vec![Judgement::OnlyGuardrails.into()];
+            reason.extend(worst.reason.iter().cloned());
+            return (worst.status, reason, None);
         }
         let Some((expected, period)) = self.numbers.expected.zip(self.frame.period) else {
-            return (Status::Ongoing, format!("{} of the way, without an end date", percent(score)), None);
+            return (Status::Ongoing, vec![Judgement::WithoutEnd(score).into()], None);
         };
         if Frame::too_early(period, self.when.day) {
-            return (Status::TooEarly, first_days(period.start, self.when.day), None);
+            return (Status::TooEarly, vec![first_days(period.start, self.when.day).into()], None);
         }
-        let reason = against(&self.policy, score, expected);
+        let reason = against(&self.policy, score, expected).into();
         if let Some((i, worst)) = self.weakest_key_result() {
-            return (open_word(worst), format!("{} is the weakest; {reason}", self.name(i)), None);
+            return (open_word(worst), vec![Judgement::Weakest(self.name(i).to_owned()).into(), reason], None);
         }
         let (found, cap) = self.capped(band(&self.policy, score, expected));
-        (open_word(found), reason, cap)
+        (open_word(found), vec![reason], cap)
     }
 
     /// A learning goal is judged by its closing note alone; it may have no number at all.
-    fn learned(&self) -> (Status, &'static str) {
+    fn learned(&self) -> (Status, Judgement) {
         let answer = self.objective.doc.closing.as_ref().and_then(|c| c.learned.as_deref());
         match answer.filter(|a| !a.trim().is_empty() && self.frame.closed.is_some()) {
-            Some(_) => (Status::Learned, "the closing note answers the question"),
-            None => (Status::NotLearned, "no closing note answers the question"),
+            Some(_) => (Status::Learned, Judgement::Learned),
+            None => (Status::NotLearned, Judgement::NotLearned),
         }
     }
 
     fn closed(&self, score: f64) -> Word {
         let kind = self.frame.kind;
         let (found, cap) = self.capped(closed_band(kind, score));
-        let (good, middle) = closed_thresholds(kind);
-        let status = closed_word(kind, found);
-        let words = match kind {
-            GoalKind::Committed => ("met", "partly met"),
-            _ => ("strong", "some"),
-        };
-        let reason =
-            format!("{} at the close; {} from {}, {} from {}", two(score), words.0, two(good), words.1, two(middle));
-        (status, reason, cap)
+        (closed_word(kind, found), vec![Judgement::AtTheClose { grade: score, kind }.into()], cap)
     }
 
-    fn why_no_number(&self) -> String {
-        let coverage = &self.numbers.coverage;
-        let supporting = self.children.len() as u32;
+    fn why_no_number(&self) -> Missing {
+        let Coverage { graded, of, weight } = self.numbers.coverage;
         if self.mode == RollUp::Manual {
-            return "no score is recorded".to_owned();
+            return Missing::Score;
         }
         if self.mode == RollUp::KeyResults && self.key_results.is_empty() {
-            return match supporting {
-                0 => "no key results yet".to_owned(),
-                n => format!("not scored: no key results; {} this. `roll_up: children` scores it by them", support(n)),
+            return match self.children.len() {
+                0 => Missing::KeyResults,
+                n => Missing::KeyResultsBut(n),
             };
         }
-        if coverage.of == 0 {
-            return "nothing of it is scored".to_owned();
+        match (graded, of) {
+            (_, 0) => Missing::Scored,
+            (0, _) => Missing::Reported,
+            _ => Missing::Weight { graded, of, weight },
         }
-        if coverage.graded == 0 {
-            return "nothing reported yet".to_owned();
-        }
-        let (graded, of) = (coverage.graded, coverage.of);
-        format!("{graded} of {of} graded, {} of the weight; 60 % are needed", percent(coverage.weight))
     }
 
     fn live(&self) -> impl Iterator<Item = (usize, &KrScore)> {
@@ -147,28 +137,27 @@ impl Summary<'_> {
     }
 
     /// Guardrails without a weight and `must` key results hold the band down.
-    fn capped(&self, found: Band) -> (Band, Option<String>) {
+    fn capped(&self, found: Band) -> (Band, Option<Cap>) {
         if self.mode == RollUp::Manual {
             return (found, None);
         }
         let mut capped = found;
-        let mut words = None;
+        let mut cap = None;
         for (i, kr) in self.live() {
             let Some(doc) = self.tracks.get(i).map(|t| &t.kr.doc) else { continue };
             let limit = if only_caps(doc) && is_broken(kr) {
-                (Band::Middle, format!("{} is broken", self.name(i)))
+                (Band::Middle, Cap::Broken(self.name(i).to_owned()))
             } else if doc.must {
-                let word = kr.status.word().to_lowercase();
-                (kr.status.band(), format!("{} must be met: {word}", self.name(i)))
+                (kr.status.band(), Cap::Must(self.name(i).to_owned(), kr.status))
             } else {
                 continue;
             };
             if worse(capped, limit.0) != capped {
                 capped = limit.0;
-                words = Some(limit.1);
+                cap = Some(limit.1);
             }
         }
-        (capped, words)
+        (capped, cap)
     }
 
     fn weakest_key_result(&self) -> Option<(usize, Band)> {
@@ -229,8 +218,8 @@ impl Summary<'_> {
         own.chain(children)
     }
 
-    /// "1 of 3 off pace": key results that are worse than the word says.
-    fn exception(&self, status: Status) -> Option<String> {
+    /// Key results that are worse than the word says.
+    fn exception(&self, status: Status) -> Option<Exception> {
         let ours = rank(status.band()).unwrap_or(0);
         let judged = status != Status::NoData && status != Status::Stale;
         let severity = |kr: &KrScore| match kr.status {
@@ -246,13 +235,8 @@ impl Summary<'_> {
             }
         }
         found.sort_by_key(|(severity, status, _)| (std::cmp::Reverse(*severity), *status));
-        let of = self.live().count();
-        let words = found.iter().enumerate().map(|(i, (_, status, n))| match i {
-            0 => format!("{n} of {of} {}", status.word().to_lowercase()),
-            _ => format!("{n} {}", status.word().to_lowercase()),
-        });
-        let words: Vec<String> = words.collect();
-        (!words.is_empty()).then(|| words.join(", "))
+        let worse: Vec<_> = found.into_iter().map(|(_, status, n)| (n, status)).collect();
+        (!worse.is_empty()).then(|| Exception { of: self.live().count(), worse })
     }
 }
 
@@ -261,11 +245,6 @@ struct Graded {
     status: Status,
     overdue: bool,
     since: Option<Date>,
-}
-
-fn support(n: u32) -> String {
-    let verb = if n == 1 { "supports" } else { "support" };
-    format!("{} {verb}", count(n, "goal", "goals"))
 }
 
 /// Outside now: the newest observation breaks the bounds, whatever the word after the close is.

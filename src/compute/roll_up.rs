@@ -3,6 +3,7 @@
 use super::frame::Frame;
 use super::mean::{Part, is_covered};
 use super::pace::Span;
+use super::reason::LeftOut;
 use super::scores::{ObjectiveScore, Term, TermOf};
 use crate::domain::{Date, Status};
 use crate::parse::doc::RollUp;
@@ -56,7 +57,7 @@ pub struct Contribution<'a> {
     pub child: &'a Child,
     pub score: Option<&'a ObjectiveScore>,
     /// Why it does not count, if it does not.
-    pub left_out: Option<&'static str>,
+    pub left_out: Option<LeftOut>,
 }
 
 impl Contribution<'_> {
@@ -91,7 +92,7 @@ impl Contribution<'_> {
             share: self.child.share,
             score: part.score,
             expected: part.expected,
-            left_out: self.left_out.map(str::to_owned),
+            left_out: self.left_out,
         }
     }
 }
@@ -110,12 +111,12 @@ pub fn contributions<'a>(
         let theirs = Frame::new(model.objective(child.objective), &model.settings).period;
         let overlaps = period.zip(theirs).is_none_or(|(ours, theirs)| ours.overlaps(theirs));
         let left_out = match score.map(|s| s.status) {
-            _ if !overlaps => Some("its period does not overlap"),
-            None => Some("part of a circle"),
-            Some(Status::Draft) => Some("draft"),
-            Some(Status::Paused) => Some("paused"),
-            Some(Status::Dropped) => Some("dropped"),
-            Some(Status::NotStarted) => Some("not started"),
+            _ if !overlaps => Some(LeftOut::OtherPeriod),
+            None => Some(LeftOut::Circle),
+            Some(Status::Draft) => Some(LeftOut::Draft),
+            Some(Status::Paused) => Some(LeftOut::Paused),
+            Some(Status::Dropped) => Some(LeftOut::Dropped),
+            Some(Status::NotStarted) => Some(LeftOut::NotStarted),
             Some(_) => None,
         };
         Contribution { child, score, left_out }

@@ -4,10 +4,12 @@
 use super::label::Label;
 use super::likely::{Forecast, Refusal};
 use super::limits::State;
+use super::reason::{Cap, Exception, LeftOut, Read, Reason};
 use super::runs::Runs;
 use super::snapshot::Snapshot;
 use crate::base::Diagnostic;
 use crate::domain::{Date, Period, Slot, Status};
+use crate::parse::doc::Baseline;
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 use crate::resolve::restated::Restated;
 use std::collections::BTreeMap;
@@ -62,16 +64,16 @@ pub struct ObjectiveScore {
     pub status: Status,
     /// The date the word speaks of, where an overdue value makes it hollow ("On pace as of 31 Jul").
     pub hollow_since: Option<Date>,
-    /// Why the status is what it is, in one plain sentence with its numbers ("0.54 against 0.51 expected; on pace down to 0.46").
-    pub reason: String,
-    /// "1 of 3 off pace", if any key result is worse than the objective.
-    pub exception: Option<String>,
+    /// Why the status is what it is.
+    pub reason: Reason,
+    /// If any key result is worse than the objective.
+    pub exception: Option<Exception>,
     pub coverage: Coverage,
     pub key_results: Vec<KrScore>,
     /// The terms of the mean, for the arithmetic on the page.
     pub terms: Vec<Term>,
-    /// What capped the band, in words ("KR3 is broken").
-    pub cap: Option<String>,
+    /// What capped the band.
+    pub cap: Option<Cap>,
     /// The period has ended (closed words apply).
     pub ended: bool,
     /// Ended but neither closed by the author nor sealed.
@@ -108,7 +110,7 @@ pub struct Term {
     pub score: Option<f64>,
     pub expected: Option<f64>,
     /// Why it is not in the mean, if it is not.
-    pub left_out: Option<String>,
+    pub left_out: Option<LeftOut>,
 }
 
 /// What a term speaks of.
@@ -170,12 +172,11 @@ pub struct KrScore {
     pub score: Option<f64>,
     pub status: Status,
     pub hollow_since: Option<Date>,
-    /// Why, in one plain sentence with its numbers.
-    pub reason: String,
+    pub reason: Reason,
     /// Path, resolved: relative targets and "end of" baselines read once.
     pub baseline: Option<f64>,
-    /// In words, where the baseline was read from somewhere ("end of FY26 Q2").
-    pub baseline_from: Option<String>,
+    /// Where the baseline was read from somewhere: never a number.
+    pub baseline_from: Option<Baseline>,
     pub target: Option<f64>,
     /// For guardrails `between`: both bounds.
     pub bounds: Option<(Option<f64>, Option<f64>)>,
@@ -184,8 +185,8 @@ pub struct KrScore {
     pub value_date: Option<Date>,
     /// The value was observed before the period; progress is not known.
     pub before_period: bool,
-    /// Which value: "latest", "period to date", "last 4", "check-in".
-    pub measure: String,
+    /// Which value.
+    pub read: Read,
     /// Dated values of check-ins, within the period plus one before; what a KPI feeds has that KPI's slots.
     pub points: Vec<(Date, f64)>,
     /// Guardrail: slots inside and slots observed.
@@ -201,7 +202,7 @@ pub struct KrScore {
     /// Score under the original definition, where a goalpost was moved.
     pub original: Option<f64>,
     /// Why it is in no mean, if it is in none.
-    pub left_out: Option<String>,
+    pub left_out: Option<LeftOut>,
     /// Slots of its KPI overdue at the as-of date.
     pub overdue: u32,
     /// The date by which the overdue value was due.
@@ -325,7 +326,6 @@ pub struct KpiScore {
     /// When the next (or the first overdue) slot is due.
     pub due: Option<Date>,
     pub status: Status,
-    pub reason: String,
     /// At the last ended slot.
     pub attainment: Option<f64>,
     pub target: Option<SlotTarget>,

@@ -1,5 +1,6 @@
 //! Sealed results: a period is shown from its seal, and what the files say now is told beside it.
 
+use super::reason::Halt;
 use super::scores::{KrScore, ObjectiveScore};
 use crate::base::past::Outline;
 use crate::domain::{Date, Status, key};
@@ -124,7 +125,7 @@ fn show(objective: &Objective, score: &mut ObjectiveScore, sealed: &SealedGoal, 
     (score.score, score.expected) = (sealed.score, sealed.expected);
     (score.progress, score.original) = (sealed.progress, sealed.original);
     (score.provisional, score.hollow_since) = (false, None);
-    score.reason = format!("sealed on {}", super::words::day(day));
+    score.reason = vec![Halt::Sealed(day).into()];
     if let Some(last) = score.history.last_mut() {
         last.score = sealed.score;
     }

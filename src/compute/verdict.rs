@@ -4,13 +4,13 @@ use super::frame::{Frame, happened};
 use super::key_result::{due_later, is_guardrail, target_unknown};
 use super::numbers::{Numbers, Subject};
 use super::pace::elapsed;
-use super::policy::{band, closed_band, closed_thresholds, closed_word, good_from, open_word, reaches, worse};
+use super::policy::{band, closed_band, closed_word, good_from, open_word, reaches, worse};
+use super::reason::{Clause, Fact, Halt, Judgement, Missing, Reason};
 use super::scores::KrScore;
 use super::source::When;
-use super::words::{self, count, day, percent, plain, two};
 use crate::base::FileId;
 use crate::domain::{Band, Date, Status};
-use crate::parse::doc::{Closing, GoalKind, KrKindDoc};
+use crate::parse::doc::{Closing, KrKindDoc};
 use crate::resolve::settings::Policy;
 
 /// What a key result inherits from its objective.
@@ -21,7 +21,7 @@ pub struct Outer<'a> {
     pub policy: Policy,
     pub closing: Option<&'a Closing>,
     /// Dropped, paused, draft or not started as a whole, and why.
-    pub halted: Option<(Status, String)>,
+    pub halted: Option<(Status, Clause)>,
 }
 
 /// A word with its reason.
@@ -30,13 +30,13 @@ pub struct Verdict {
     pub status: Status,
     /// The date the word speaks of, where one value is overdue.
     pub hollow_since: Option<Date>,
-    pub reason: String,
+    pub reason: Reason,
 }
 
 impl Verdict {
     /// A word about today.
-    pub fn plain(status: Status, reason: impl Into<String>) -> Self {
-        Self { status, hollow_since: None, reason: reason.into() }
+    pub fn plain(status: Status, clause: impl Into<Clause>) -> Self {
+        Self { status, hollow_since: None, reason: vec![clause.into()] }
     }
 }
 
@@ -54,8 +54,8 @@ pub fn judge(
     }
     if matches!(subject.doc.kind, KrKindDoc::FindBaseline { .. }) {
         return match numbers.value {
-            Some(value) => Verdict::plain(Status::Found, format!("found: {}", plain(value))),
-            None => Verdict::plain(Status::NotYetFound, "not measured yet"),
+            Some(value) => Verdict::plain(Status::Found, Fact::Found(value)),
+            None => Verdict::plain(Status::NotYetFound, Missing::Measurement),
         };
     }
     if outer.when.ended && !due_later(subject) {
@@ -71,9 +71,7 @@ pub fn judge(
     let mut verdict = open(subject, outer, numbers, if is_recorded { Some(score) } else { None }, parts);
     if numbers.age.overdue == 1 && !is_recorded && verdict.status != Status::TooEarly {
         verdict.hollow_since = numbers.value_date;
-        if let Some(due) = numbers.age.due {
-            verdict.reason.push_str(&format!("; the next value is due since {}", day(due)));
-        }
+        verdict.reason.extend(numbers.age.due.map(|due| Judgement::NextDueSince(due).into()));
     }
     verdict
 }
@@ -81,20 +79,20 @@ pub fn judge(
 fn halted(subject: &Subject<'_>, outer: &Outer<'_>) -> Option<Verdict> {
     let today = outer.when.day;
     if let Some(event) = happened(subject.doc.dropped.as_ref(), today) {
-        return Some(Verdict::plain(Status::Dropped, words::event(event)));
+        return Some(Verdict::plain(Status::Dropped, Halt::from(event)));
     }
     let inherited = outer.halted.as_ref().map(|(status, why)| Verdict::plain(*status, why.clone()));
     if inherited.as_ref().is_some_and(|v| v.status == Status::Dropped) {
         return inherited;
     }
     if let Some(event) = happened(subject.doc.paused.as_ref(), today) {
-        return Some(Verdict::plain(Status::Paused, words::event(event)));
+        return Some(Verdict::plain(Status::Paused, Halt::from(event)));
     }
     if inherited.is_some() {
         return inherited;
     }
     let start = subject.span.map(|s| s.start).filter(|start| *start > today)?;
-    Some(Verdict::plain(Status::NotStarted, format!("starts on {}", day(start))))
+    Some(Verdict::plain(Status::NotStarted, Halt::Starts(start)))
 }
 
 /// After the close the grade decides. A guardrail that is broken then, and parts that are not all met,
@@ -103,27 +101,25 @@ fn closed(subject: &Subject<'_>, numbers: &Numbers, score: Option<f64>, parts: &
     let kind = subject.frame.kind;
     let Some(grade) = score else {
         let why = match subject.doc.kind {
-            KrKindDoc::Text => "no grade was recorded".to_owned(),
+            KrKindDoc::Text => Missing::Grade,
             _ => why_no_number(subject, numbers),
         };
         return Verdict::plain(Status::NoData, why);
     };
     let mut band = closed_band(kind, grade);
-    let mut reason = format!("{} at the close", two(grade));
+    let mut reason = Reason::new();
     if is_guardrail(subject.doc) {
-        reason = format!("{}; {reason}", guardrail_reason(subject, numbers));
+        reason = guardrail_reason(subject, numbers);
         if numbers.inside_now == Some(false) {
             band = worse(band, Band::Middle);
         }
     }
     if is_parts(subject) && parts.iter().any(|p| p.score.is_none_or(|s| closed_band(kind, s) != Band::Good)) {
         band = worse(band, Band::Middle);
-        reason.push_str("; not all parts are met");
+        reason.push(Judgement::NotAllParts.into());
     }
-    let from = closed_thresholds(kind).0;
-    let good = if kind == GoalKind::Committed { "met" } else { "strong" };
-    reason.push_str(&format!(", {good} from {}", two(from)));
-    Verdict::plain(closed_word(kind, band), reason)
+    reason.push(Judgement::AtTheClose { grade, kind }.into());
+    Verdict { status: closed_word(kind, band), hollow_since: None, reason }
 }
 
 fn is_parts(subject: &Subject<'_>) -> bool {
@@ -135,47 +131,41 @@ fn done_or_due(subject: &Subject<'_>, numbers: &Numbers) -> Option<Verdict> {
     let done = numbers.score.is_some_and(|s| reaches(s, 1.0));
     let due = subject.doc.due.or(subject.span.map(|s| s.end));
     match subject.doc.kind {
-        KrKindDoc::YesNo { .. } if done => Some(Verdict::plain(
-            Status::Done,
-            numbers.value_date.map_or("done".to_owned(), |d| format!("done on {}", day(d))),
-        )),
+        KrKindDoc::YesNo { .. } if done => Some(Verdict::plain(Status::Done, Fact::Done(numbers.value_date))),
         KrKindDoc::YesNo { .. } => {
             let late = numbers.expected.is_some_and(|e| reaches(e, 1.0));
-            let status = if late { Status::Late } else { Status::Planned };
-            let verb = if late { "was due on" } else { "due on" };
-            Some(Verdict::plain(status, due.map_or("no due date".to_owned(), |d| format!("{verb} {}", day(d)))))
+            let (status, fact) =
+                if late { (Status::Late, Fact::WasDue(due)) } else { (Status::Planned, Fact::Due(due)) };
+            Some(Verdict::plain(status, fact))
         }
-        KrKindDoc::Milestones(_) if done => Some(Verdict::plain(Status::Done, "every milestone is done")),
+        KrKindDoc::Milestones(_) if done => Some(Verdict::plain(Status::Done, Fact::EveryMilestone)),
         KrKindDoc::Budget(ceiling) if numbers.used.is_some_and(|(used, _)| !reaches(ceiling, used)) => {
             let used = numbers.used.map_or(0.0, |(used, _)| used);
-            Some(Verdict::plain(Status::OffPace, format!("{} used, {} allowed", plain(used), plain(ceiling))))
+            Some(Verdict::plain(Status::OffPace, Fact::Used { used, of: ceiling }))
         }
         _ => None,
     }
 }
 
-fn why_no_number(subject: &Subject<'_>, numbers: &Numbers) -> String {
+fn why_no_number(subject: &Subject<'_>, numbers: &Numbers) -> Missing {
     let doc = subject.doc;
     match doc.kind {
-        KrKindDoc::Text => "a text target: a person grades it at the close".to_owned(),
-        KrKindDoc::Parts(_) => "too few of its parts have a number".to_owned(),
-        _ if numbers.before_period => match numbers.value_date {
-            Some(date) => format!("the last value is of {}, before the period", day(date)),
-            None => "no value of the period yet".to_owned(),
-        },
-        _ if numbers.value.is_none() => "no value yet".to_owned(),
-        KrKindDoc::Metric if target_unknown(doc) => "the target is to be decided".to_owned(),
-        KrKindDoc::Metric if subject.target.is_none() => "the target is not known".to_owned(),
-        KrKindDoc::Metric if subject.path_start().is_none() => "the baseline is not known".to_owned(),
-        KrKindDoc::Metric => "target and baseline are the same".to_owned(),
-        _ => "not known".to_owned(),
+        KrKindDoc::Text => Missing::Number,
+        KrKindDoc::Parts(_) => Missing::Parts,
+        _ if numbers.before_period => Missing::ValueOfPeriod(numbers.value_date),
+        _ if numbers.value.is_none() => Missing::Value,
+        KrKindDoc::Metric if target_unknown(doc) => Missing::TargetToBeDecided,
+        KrKindDoc::Metric if subject.target.is_none() => Missing::Target,
+        KrKindDoc::Metric if subject.path_start().is_none() => Missing::Baseline,
+        KrKindDoc::Metric => Missing::Way,
+        _ => Missing::Known,
     }
 }
 
-fn stale(numbers: &Numbers) -> String {
+fn stale(numbers: &Numbers) -> Missing {
     match (numbers.value_date, numbers.age.due) {
-        (Some(date), Some(due)) => format!("no value since {}; the next was due on {}", day(date), day(due)),
-        _ => "no value for a long time".to_owned(),
+        (Some(last), Some(due)) => Missing::ValueSince { last, due },
+        _ => Missing::ValueForLong,
     }
 }
 
@@ -189,14 +179,14 @@ fn open(
     if is_guardrail(subject.doc) {
         return guardrail(subject, numbers);
     }
-    let Some(achieved) = recorded.or(numbers.progress) else { return Verdict::plain(Status::NoData, "not known") };
+    let Some(achieved) = recorded.or(numbers.progress) else { return Verdict::plain(Status::NoData, Missing::Known) };
     let guards = is_parts(subject) && subject.parts.iter().all(|p| is_guardrail(p.doc));
     if guards && parts.iter().all(|p| guard_rank(p.status).is_some()) {
         let worst = parts.iter().max_by_key(|p| guard_rank(p.status));
-        return Verdict::plain(worst.map_or(Status::NoData, |p| p.status), parts_reason(parts));
+        return Verdict::plain(worst.map_or(Status::NoData, |p| p.status), parts_hold(parts));
     }
     let Some((expected, span)) = numbers.expected.zip(subject.span) else {
-        return Verdict::plain(Status::Ongoing, format!("{} of the way, without an end date", percent(achieved)));
+        return Verdict::plain(Status::Ongoing, Judgement::WithoutEnd(achieved));
     };
     if Frame::too_early(span, outer.when.day) {
         return Verdict::plain(Status::TooEarly, first_days(span.start, outer.when.day));
@@ -211,15 +201,11 @@ fn open(
         found = worse(found, Band::Middle);
     }
     let reason = match (&subject.doc.kind, numbers.used, numbers.inside) {
-        (_, Some((used, allowed)), _) => format!("{} used, {} allowed by now", plain(used), plain(allowed)),
-        (KrKindDoc::Each { cadence, at_least }, _, Some((hits, seen))) => {
-            format!(
-                "{hits} of {} with at least {}",
-                count(seen, cadence.name(), &format!("{}s", cadence.name())),
-                plain(*at_least)
-            )
+        (_, Some((used, of)), _) => Fact::UsedByNow { used, of }.into(),
+        (KrKindDoc::Each { cadence, at_least }, _, Some((hits, of))) => {
+            Fact::Slots { hits, of, cadence: *cadence, at_least: *at_least }.into()
         }
-        _ => against(&outer.policy, achieved, expected),
+        _ => Clause::from(against(&outer.policy, achieved, expected)),
     };
     let status = match (&subject.doc.kind, found) {
         (KrKindDoc::Milestones(_), Band::Bad) => Status::Late,
@@ -229,15 +215,14 @@ fn open(
     Verdict::plain(status, reason)
 }
 
-/// `0.54 against 0.51 expected; on pace down to 0.46`.
-pub fn against(policy: &Policy, achieved: f64, expected: f64) -> String {
-    let good = two(good_from(policy, expected));
-    format!("{} against {} expected; on pace down to {good}", two(achieved), two(expected))
+/// What a score is compared with.
+pub fn against(policy: &Policy, score: f64, expected: f64) -> Judgement {
+    Judgement::Against { score, expected, good_from: good_from(policy, expected) }
 }
 
-/// `day 6 of the period`.
-pub fn first_days(start: Date, today: Date) -> String {
-    format!("day {} since {}: too early for a verdict", super::pace::Span { start, end: today }.days(), day(start))
+/// How many days of the period have begun.
+pub fn first_days(since: Date, today: Date) -> Judgement {
+    Judgement::TooEarly { day: super::pace::Span { start: since, end: today }.days(), since }
 }
 
 fn guard_rank(status: Status) -> Option<u8> {
@@ -249,9 +234,8 @@ fn guard_rank(status: Status) -> Option<u8> {
     }
 }
 
-fn parts_reason(parts: &[KrScore]) -> String {
-    let holding = parts.iter().filter(|p| p.status == Status::Holds).count();
-    format!("{holding} of {} parts hold", parts.len())
+fn parts_hold(parts: &[KrScore]) -> Fact {
+    Fact::PartsHold { holding: parts.iter().filter(|p| p.status == Status::Holds).count(), of: parts.len() }
 }
 
 /// Holds: inside now and no more breaches than allowed. Slipped: inside now, more breaches. Broken: outside now.
@@ -263,15 +247,12 @@ fn guardrail(subject: &Subject<'_>, numbers: &Numbers) -> Verdict {
         Some(true) => Status::Holds,
         None => Status::NoData,
     };
-    Verdict::plain(status, guardrail_reason(subject, numbers))
+    Verdict { status, hollow_since: None, reason: guardrail_reason(subject, numbers) }
 }
 
-fn guardrail_reason(subject: &Subject<'_>, numbers: &Numbers) -> String {
-    let (hits, seen) = numbers.inside.unwrap_or((0, 0));
-    let now = if numbers.inside_now == Some(false) { "outside now, " } else { "" };
-    let allowed = match subject.doc.allowed {
-        0 => String::new(),
-        n => format!(", {} allowed", count(n, "breach", "breaches")),
-    };
-    format!("{now}inside {hits} of {seen} times{allowed}")
+fn guardrail_reason(subject: &Subject<'_>, numbers: &Numbers) -> Reason {
+    let (hits, of) = numbers.inside.unwrap_or((0, 0));
+    let outside = (numbers.inside_now == Some(false)).then_some(Fact::OutsideNow);
+    let allowed = Some(subject.doc.allowed).filter(|n| *n > 0).map(Fact::BreachesAllowed);
+    outside.into_iter().chain([Fact::Inside { hits, of }]).chain(allowed).map(Clause::from).collect()
 }

@@ -4,6 +4,7 @@ use super::{Lint, LintCx};
 use crate::base::codes::BASELINE_UNREAD;
 use crate::base::{Code, Diagnostic, Place, Sink};
 use crate::compute::scores::Freshness;
+use crate::parse::doc::Baseline;
 use crate::resolve::model::{KeyResult, KrIx};
 
 pub struct BaselineUnread;
@@ -21,6 +22,11 @@ impl Lint for BaselineUnread {
                 if kr.doc.dropped.is_some() || without_data(kr, cx) {
                     continue;
                 }
+                let from = match from {
+                    Baseline::EndOf(period) => format!("end of {}", period.label()),
+                    Baseline::AverageOf(period) => format!("average of {}", period.label()),
+                    Baseline::SamePeriodLastYear | Baseline::Number(_) => "same period last year".to_owned(),
+                };
                 let message = format!("`{}` begins at the {from}, and there is no value of that time", kr.doc.id);
                 let at = Place::Value(format!("{}.baseline", kr.doc.path));
                 sink.push(

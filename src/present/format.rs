@@ -5,6 +5,8 @@ use crate::chart::spec::NumberStyle;
 use crate::domain::{Date, Period};
 use crate::resolve::settings::Settings;
 use crate::words::Words;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// The sign for "not known".
 pub const UNKNOWN: &str = "–";
@@ -30,10 +32,23 @@ impl Formatter {
         Self::of(decimal, group, Words::new(language, &settings.words))
     }
 
+    /// English, whatever the site speaks: for data files.
+    pub fn english() -> &'static Self {
+        static ENGLISH: LazyLock<Formatter> =
+            LazyLock::new(|| Formatter::of('.', ',', Words::new("en", &BTreeMap::new())));
+        &ENGLISH
+    }
+
+    /// English numbers in another language.
+    #[cfg(test)]
+    pub(crate) fn in_language(words: Words) -> Self {
+        Self::of('.', ',', words)
+    }
+
     /// English numbers with these words.
     #[cfg(test)]
-    pub(crate) fn plain(words: std::collections::BTreeMap<String, String>) -> Self {
-        Self::of('.', ',', Words::new("en", &words))
+    pub(crate) fn plain(words: BTreeMap<String, String>) -> Self {
+        Self::in_language(Words::new("en", &words))
     }
 
     fn of(decimal: char, group: char, words: Words) -> Self {
@@ -196,7 +211,6 @@ pub fn decimals_for(target: Option<f64>, baseline: Option<f64>) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
 
     fn english() -> Formatter {
         Formatter::plain(BTreeMap::new())

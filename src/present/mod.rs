@@ -16,6 +16,7 @@ pub mod measures;
 pub mod pages;
 pub mod parts;
 pub mod paths;
+pub mod reasons;
 pub mod rhythm;
 pub mod seal;
 pub mod search_index;

@@ -8,7 +8,8 @@ use super::PresentCx;
 use super::format::Formatter;
 use super::measures::Measure;
 use super::parts::{self, KrNumbers};
-use crate::compute::scores::{Freshness, KpiScore, KrScore, ObjectiveScore, Pattern, Signal};
+use super::reasons;
+use crate::compute::scores::{Freshness, KpiScore, KrScore, Pattern, Signal};
 use crate::domain::{Date, Status};
 use crate::parse::doc::Direction;
 use crate::resolve::model::{KrIx, ObjectiveIx};
@@ -215,16 +216,12 @@ pub fn takeaway(cx: &PresentCx<'_>, ix: ObjectiveIx) -> String {
         _ => "{status}",
     };
     let text = fill(f, pattern, &places);
-    match exception(s) {
+    match s.exception.as_ref().map(|e| reasons::exception(f, e)) {
         Some(exception) if text.split_whitespace().count() + exception.split_whitespace().count() <= LONGEST => {
             format!("{text}; {exception}")
         }
         _ => text,
     }
-}
-
-fn exception(s: &ObjectiveScore) -> Option<&str> {
-    s.exception.as_deref().filter(|e| !e.is_empty())
 }
 
 #[cfg(test)]

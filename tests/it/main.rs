@@ -7,6 +7,7 @@ mod cli;
 mod docs;
 mod explain;
 mod golden;
+mod languages;
 mod ledger;
 mod links;
 mod memory;

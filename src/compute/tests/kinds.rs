@@ -1,5 +1,6 @@
 //! Every kind of key result, in FY26-Q3: 1 October to 31 December 2025, 92 days.
 
+use crate::compute::reason::{Clause, Fact, Judgement, Missing, Read};
 use crate::compute::scores::{KrKind, KrScore};
 use crate::compute::test_support::*;
 use crate::domain::{Cadence, Status};
@@ -29,8 +30,8 @@ fn a_metric_is_measured_by_its_newest_check_in_of_the_period_and_expected_on_tha
     near(found.progress, 0.5);
     near(found.expected, 0.5);
     near(found.value, 506.0);
-    assert_eq!((found.status, found.measure.as_str()), (Status::OnPace, "check-in"));
-    assert_eq!(found.reason, "0.50 against 0.50 expected; on pace down to 0.45");
+    assert_eq!((found.status, found.read), (Status::OnPace, Read::CheckIn));
+    assert_eq!(found.reason, [Judgement::Against { score: 0.5, expected: 0.5, good_from: 0.45 }.into()]);
     assert_eq!(found.points.len(), 2);
 }
 
@@ -47,22 +48,22 @@ fn raw_progress_is_kept_and_the_score_is_limited() {
 #[test]
 fn what_is_not_known_is_not_zero() {
     let none = |found: &KrScore| {
-        assert_eq!((found.progress, found.score, found.status), (None, None, Status::NoData), "{}", found.reason);
+        assert_eq!((found.progress, found.score, found.status), (None, None, Status::NoData), "{:?}", found.reason);
     };
     let found = score_of(HALF, metric("KR1", 0.0, 10.0, &[]));
     none(&found);
-    assert_eq!(found.reason, "no value yet");
+    assert_eq!(found.reason, [Missing::Value.into()]);
     let found = score_of(HALF, metric("KR1", 0.0, 10.0, &[("2025-09-30", 4.0)]));
     none(&found);
     assert!(found.before_period);
-    assert_eq!(found.reason, "the last value is of 30 Sep, before the period");
+    assert_eq!(found.reason, [Missing::ValueOfPeriod(Some(d("2025-09-30"))).into()]);
     let found =
         score_of(HALF, with(metric("KR1", 0.0, 10.0, &[(HALF, 4.0)]), |kr| kr.doc.target = Some(Target::Unknown)));
     none(&found);
-    assert_eq!(found.reason, "the target is to be decided");
+    assert_eq!(found.reason, [Missing::TargetToBeDecided.into()]);
     let found = score_of(HALF, with(metric("KR1", 0.0, 10.0, &[(HALF, 4.0)]), |kr| kr.doc.baseline = None));
     none(&found);
-    assert_eq!(found.reason, "the baseline is not known");
+    assert_eq!(found.reason, [Missing::Baseline.into()]);
     none(&score_of(HALF, metric("KR1", 10.0, 10.0, &[(HALF, 4.0)])));
     none(&score_of(HALF, kr("KR1", KrKindDoc::Text)));
 }
@@ -72,7 +73,7 @@ fn a_value_without_a_date_stands_in_for_a_check_in() {
     let kr = with(metric("KR1", 4.0, 7.0, &[("2025-09-01", 1.0)]), |kr| kr.doc.value = Some(q(5.5)));
     let found = score_of(HALF, kr);
     near(found.progress, 0.5);
-    assert_eq!((found.value_date, found.measure.as_str(), found.overdue), (None, "as written", 0));
+    assert_eq!((found.value_date, found.read, found.overdue), (None, Read::AsWritten, 0));
 }
 
 #[test]
@@ -83,7 +84,7 @@ fn a_kpi_fed_key_result_reads_the_last_ended_slot() {
     near(found.value, 61.0);
     near(found.progress, 0.25);
     near(found.expected, 31.0 / 92.0);
-    assert_eq!((found.value_date, found.measure.as_str()), (Some(d("2025-10-31")), "latest"));
+    assert_eq!((found.value_date, found.read), (Some(d("2025-10-31")), Read::Latest));
     assert_eq!(found.points, [], "its values are the slots of its KPI");
 }
 
@@ -98,8 +99,8 @@ fn a_sum_is_measured_over_the_period_from_zero_with_the_baseline_for_comparison(
     near(found.baseline, 300.0);
     near(found.target, 360.0);
     near(found.progress, 120.0 / 360.0);
-    assert_eq!(found.baseline_from.as_deref(), Some("same period last year"));
-    assert_eq!(found.measure, "period to date");
+    assert_eq!(found.baseline_from, Some(Baseline::SamePeriodLastYear));
+    assert_eq!(found.read, Read::Period);
 }
 
 #[test]
@@ -109,7 +110,7 @@ fn last_four_is_the_kpis_rule_over_four_slots_of_the_period() {
     let mut last = kpi("k", Cadence::Week, Aggregate::Last, &rows);
     let found = score_with("2025-10-21", vec![kpi("k", Cadence::Week, Aggregate::Mean, &rows)], kr.again(), |_| {});
     near(found.value, 25.0);
-    assert_eq!(found.measure, "last 2");
+    assert_eq!(found.read, Read::Last(2));
     last.doc.aggregate = Some(Aggregate::Last);
     near(score_with("2025-10-21", vec![last], kr, |_| {}).value, 25.0);
 }
@@ -125,7 +126,7 @@ fn baselines_are_read_from_the_series() {
     };
     let found = read(Baseline::EndOf(q2.clone()), Aggregate::Last);
     near(found.baseline, 60.0);
-    assert_eq!(found.baseline_from.as_deref(), Some("end of FY26 Q2"));
+    assert!(matches!(found.baseline_from, Some(Baseline::EndOf(period)) if period.label() == "FY26 Q2"));
     near(read(Baseline::AverageOf(q2.clone()), Aggregate::Last).baseline, 30.0);
     near(read(Baseline::AverageOf(q2.clone()), Aggregate::Sum).baseline, 90.0);
     assert_eq!(read(Baseline::SamePeriodLastYear, Aggregate::Last).baseline, None);
@@ -173,7 +174,8 @@ fn a_guardrail_holds_slips_or_is_broken() {
     assert_eq!(guard(&[("2025-11-04", 21.0), ("2025-11-11", 12.0)], 1).status, Status::Holds);
     let broken = guard(&[("2025-11-04", 12.0), ("2025-11-11", 21.0)], 1);
     assert_eq!((broken.status, broken.bounds), (Status::Broken, Some((None, Some(20.0)))));
-    assert_eq!(broken.reason, "outside now, inside 1 of 2 times, 1 breach allowed");
+    let said = [Fact::OutsideNow, Fact::Inside { hits: 1, of: 2 }, Fact::BreachesAllowed(1)];
+    assert_eq!(broken.reason, said.map(Clause::from));
     assert_eq!(guard(&[], 0).status, Status::NoData);
 }
 
@@ -247,7 +249,10 @@ fn a_yes_or_no_is_planned_late_or_done() {
     assert_eq!(score_of(HALF, yes_no(None, None)).status, Status::Planned);
     assert_eq!(score_of(HALF, yes_no(None, Some(Done::On(d("2025-11-16"))))).status, Status::Planned);
     let done = score_of(HALF, yes_no(None, Some(Done::On(d("2025-11-11")))));
-    assert_eq!((done.status, done.score, done.reason.as_str()), (Status::Done, Some(1.0), "done on 11 Nov"));
+    assert_eq!(
+        (done.status, done.score, done.reason),
+        (Status::Done, Some(1.0), vec![Fact::Done(Some(d("2025-11-11"))).into()])
+    );
     let told = with(yes_no(None, None), |kr| kr.values = vec![reported("2025-11-10", Reported::Done(true))]);
     assert_eq!(score_of(HALF, told).status, Status::Done);
 }
@@ -293,7 +298,8 @@ fn two_posts_a_week_is_the_share_of_ended_weeks_with_two() {
     let found = score_of(HALF, some);
     assert_eq!((found.inside, found.score, found.kind), (Some((1, 2)), Some(0.5), KrKind::Each));
     assert_eq!(found.points, [(d("2025-11-02"), 1.0), (d("2025-11-09"), 2.0)]);
-    assert_eq!((found.status, found.reason.as_str()), (Status::OffPace, "1 of 2 weeks with at least 2"));
+    let said = Fact::Slots { hits: 1, of: 2, cadence: Cadence::Week, at_least: 2.0 };
+    assert_eq!((found.status, found.reason), (Status::OffPace, vec![said.into()]));
     let weeks = [6, 13, 20, 27].map(|day| format!("2025-10-{day:02}"));
     let mut often = kr("KR1", KrKindDoc::Each { cadence: Cadence::Week, at_least: 2.0 });
     often.values = weeks.iter().map(|day| number(day, 2.0)).chain([number("2025-11-03", 1.0)]).collect();
@@ -308,7 +314,7 @@ fn a_baseline_is_found_or_not_yet() {
     let open = score_of(HALF, find(None));
     assert_eq!((open.status, open.score, open.left_out.is_some()), (Status::NotYetFound, None, true));
     let found = score_of(HALF, find(Some(37.0)));
-    assert_eq!((found.status, found.value, found.reason.as_str()), (Status::Found, Some(37.0), "found: 37"));
+    assert_eq!((found.status, found.value, found.reason), (Status::Found, Some(37.0), vec![Fact::Found(37.0).into()]));
     let told = with(find(None), |kr| kr.values = vec![number("2025-11-01", 41.0)]);
     assert_eq!(score_of(HALF, told).value, Some(41.0));
 }
@@ -322,7 +328,7 @@ fn parts_are_a_mean_that_is_met_only_if_all_are() {
     assert_eq!(score_of(HALF, whole(96.0, 97.0)).status, Status::Holds);
     let broken = score_of(HALF, whole(96.0, 90.0));
     assert_eq!((broken.status, broken.score), (Status::Broken, Some(0.5)));
-    assert_eq!(broken.reason, "1 of 2 parts hold");
+    assert_eq!(broken.reason, [Fact::PartsHold { holding: 1, of: 2 }.into()]);
     let metrics = |a, b| {
         with(kr("KR1", KrKindDoc::Parts(Vec::new())), |kr| {
             kr.parts = vec![metric("a", 0.0, 10.0, &[(HALF, a)]), metric("b", 0.0, 10.0, &[(HALF, b)])];

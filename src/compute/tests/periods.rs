@@ -84,7 +84,6 @@ fn the_narrowest_period_gives_a_slot_its_target() {
     assert_eq!(found.target, Some(SlotTarget::Number(92.0)));
     assert_eq!(found.status, Status::NearTarget);
     assert!((found.attainment.unwrap() - 91.0 / 92.0).abs() < 1e-12);
-    assert_eq!(found.reason, "91 against 92");
     assert_eq!(found.running_period.unwrap().target, Some(SlotTarget::Number(92.0)));
 }
 
@@ -94,8 +93,7 @@ fn a_sums_longer_target_applies_to_its_total_only() {
     sum.doc.targets = vec![(period("FY26-Q3"), KpiTarget::Number(130.0))];
     let found = score("2025-11-16", sum);
     assert_eq!(found.target, None);
-    assert_eq!(found.status, Status::OnTarget);
-    assert_eq!(found.reason, "70 so far in FY26 Q3 against 70");
+    assert_eq!((found.status, found.attainment), (Status::OnTarget, Some(1.0)));
     let mut short = weeks("2025-09-29", Aggregate::Sum, &[9.0; 7]);
     short.doc.targets = vec![(period("FY26-Q3"), KpiTarget::Number(130.0))];
     assert_eq!(score("2025-11-16", short).status, Status::OffTarget);
@@ -127,7 +125,6 @@ fn a_stale_kpi_loses_its_word_and_its_signal() {
     let found = score("2025-12-31", kpi("k", Cadence::Month, Aggregate::Last, &[("2025-09-01", 91.0)]));
     assert_eq!((found.freshness, found.overdue, found.status), (Freshness::Stale, 2, Status::Stale));
     assert_eq!((found.signal, found.due), (Signal::NotAssessed, Some(d("2025-11-10"))));
-    assert_eq!(found.reason, "no value since 30 Sep");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Means, weights, coverage, caps and children.
 
+use crate::compute::reason::{Cap, Judgement, LeftOut, Missing};
 use crate::compute::scores::{ObjectiveScore, TermOf};
 use crate::compute::test_support::*;
 use crate::domain::Status;
@@ -49,7 +50,7 @@ fn below_sixty_per_cent_there_is_a_number_but_no_verdict() {
     let found = goal(vec![at("KR1", 0.6), unknown("KR2")]);
     near(found.score, 0.6);
     assert_eq!(found.status, Status::NoData);
-    assert_eq!(found.reason, "1 of 2 graded, 50 % of the weight; 60 % are needed");
+    assert_eq!(found.reason, [Missing::Weight { graded: 1, of: 2, weight: 0.5 }.into()]);
     assert_eq!(found.exception, None);
 }
 
@@ -65,8 +66,8 @@ fn dropped_paused_stretch_and_baseline_finding_ones_are_left_out_of_n() {
     ]);
     near(found.score, 0.6);
     assert_eq!((found.coverage.graded, found.coverage.of), (1, 1));
-    let reasons: Vec<Option<&str>> = found.terms.iter().map(|t| t.left_out.as_deref()).collect();
-    assert_eq!(reasons[1..3], [Some("dropped"), Some("paused")]);
+    let reasons: Vec<Option<LeftOut>> = found.terms.iter().map(|t| t.left_out).collect();
+    assert_eq!(reasons[1..3], [Some(LeftOut::Dropped), Some(LeftOut::Paused)]);
     assert!(reasons[3..].iter().all(Option::is_some));
     near(found.original, 0.3);
     assert_eq!(found.key_results[4].status, Status::NotStarted);
@@ -79,7 +80,7 @@ fn dropped_paused_stretch_and_baseline_finding_ones_are_left_out_of_n() {
 fn a_guardrail_without_a_weight_caps_and_one_with_a_weight_counts() {
     let broken = goal(vec![at("KR1", 0.9), guard("KR2", 11.0)]);
     near(broken.score, 0.9);
-    assert_eq!((broken.status, broken.cap.as_deref()), (Status::Behind, Some("KR2 is broken")));
+    assert_eq!((broken.status, broken.cap), (Status::Behind, Some(Cap::Broken("KR2".to_owned()))));
     let holds = goal(vec![at("KR1", 0.9), guard("KR2", 9.0)]);
     assert_eq!((holds.status, holds.cap), (Status::OnPace, None));
     let counted = goal(vec![weighted(at("KR1", 0.9), 1.0), weighted(guard("KR2", 11.0), 1.0)]);
@@ -98,7 +99,8 @@ fn an_objective_of_guardrails_only_says_their_worst_word() {
 fn what_must_be_met_caps_the_objective_at_its_own_band() {
     let found = goal(vec![at("KR1", 1.0), with(at("KR2", 0.2), |kr| kr.doc.must = true)]);
     near(found.score, 0.6);
-    assert_eq!((found.status, found.cap.as_deref()), (Status::OffPace, Some("KR2 must be met: off pace")));
+    let cap = Cap::Must("KR2".to_owned(), Status::OffPace);
+    assert_eq!((found.status, found.cap), (Status::OffPace, Some(cap)));
 }
 
 #[test]
@@ -153,7 +155,7 @@ fn both_support(site: &mut Site, [parent, low, high]: [ObjectiveIx; 3]) {
 fn without_key_results_a_goal_is_not_scored_and_says_how_it_could_be() {
     let found = family(None, Vec::new(), both_support);
     assert_eq!((found.status, found.score), (Status::NoData, None));
-    assert!(found.reason.contains("2 goals support this"), "{}", found.reason);
+    assert_eq!(found.reason, [Missing::KeyResultsBut(2).into()]);
 }
 
 #[test]
@@ -269,7 +271,7 @@ fn goals_in_a_circle_do_not_hang_and_do_not_see_each_other() {
     site.support(a, b, None, 1.0, 1.0);
     site.support(b, a, None, 1.0, 1.0);
     near(site.score(a).score, 0.2);
-    assert_eq!(site.score(a).terms[1].left_out.as_deref(), Some("part of a circle"));
+    assert_eq!(site.score(a).terms[1].left_out, Some(LeftOut::Circle));
 }
 
 #[test]
@@ -279,5 +281,6 @@ fn committed_and_aspirational_goals_close_with_their_own_words() {
     assert_eq!(site.score(ix).status, Status::Strong);
     site.doc(ix).kind = GoalKind::Committed;
     assert_eq!(site.score(ix).status, Status::PartlyMet);
-    assert_eq!(site.score(ix).reason, "0.80 at the close; met from 1.00, partly met from 0.70");
+    let said = Judgement::AtTheClose { grade: 0.8, kind: GoalKind::Committed };
+    assert_eq!(site.score(ix).reason, [said.into()]);
 }

@@ -1,5 +1,6 @@
 //! Which word stands: precedence, overdue values, closing.
 
+use crate::compute::reason::{Exception, Halt, Judgement, Missing};
 use crate::compute::scores::ObjectiveScore;
 use crate::compute::test_support::*;
 use crate::domain::{Cadence, Status};
@@ -50,7 +51,8 @@ fn a_goal_before_its_first_day_has_not_started_and_early_it_is_too_early() {
 fn key_results_take_over_what_halts_their_goal() {
     let found = goal(HALF, vec![good()], |s, o| s.doc(o).paused = event("2025-11-03"));
     assert_eq!(found.key_results[0].status, Status::Paused);
-    assert_eq!(found.reason, "since 3 Nov: because");
+    let said = Halt::Event { since: Some(d("2025-11-03")), why: Some("because".to_owned()) };
+    assert_eq!(found.reason, [said.into()]);
 }
 
 #[test]
@@ -64,7 +66,7 @@ fn a_typed_number_is_hollow_after_two_weeks_and_stale_after_four() {
     assert_eq!((kr.overdue, kr.due_since), (1, Some(d("2025-11-15"))));
     // From the overdue value on, the plan is read where the next value should be: 15 November, half-way.
     assert_eq!(kr.expected, Some(0.5));
-    assert!(kr.reason.ends_with("the next value is due since 15 Nov"), "{}", kr.reason);
+    assert_eq!(kr.reason.last(), Some(&Judgement::NextDueSince(d("2025-11-15")).into()));
     assert_eq!(on("2025-11-30").status, Status::Stale);
 }
 
@@ -90,9 +92,10 @@ fn a_goal_is_stale_when_most_of_it_is() {
     let new = |id: &str| metric(id, 0.0, 10.0, &[("2025-11-14", 5.0)]);
     let found = goal(HALF, vec![old(), new("KR2"), new("KR3")], |_, _| {});
     assert_eq!(found.status, Status::OnPace);
-    assert_eq!((found.hollow_since, found.exception.as_deref()), (Some(d("2025-10-10")), Some("1 of 3 stale")));
+    let stale = Exception { of: 3, worse: vec![(1, Status::Stale)] };
+    assert_eq!((found.hollow_since, found.exception), (Some(d("2025-10-10")), Some(stale)));
     let found = goal(HALF, vec![old(), new("KR2")], |_, _| {});
-    assert_eq!((found.status, found.reason.as_str()), (Status::Stale, "most of it has no value since 10 Oct"));
+    assert_eq!((found.status, found.reason), (Status::Stale, vec![Missing::MostSince(d("2025-10-10")).into()]));
 }
 
 #[test]
@@ -103,13 +106,14 @@ fn the_word_is_followed_by_its_exception() {
         metric("KR3", 0.0, 10.0, &[(HALF, 1.0)]),
     ];
     let found = goal(HALF, krs, |_, _| {});
-    assert_eq!((found.status, found.exception.as_deref()), (Status::OnPace, Some("1 of 3 off pace")));
+    let off = Exception { of: 3, worse: vec![(1, Status::OffPace)] };
+    assert_eq!((found.status, found.exception), (Status::OnPace, Some(off)));
     let weakest =
         goal(HALF, vec![metric("KR1", 0.0, 10.0, &[(HALF, 9.0)]), metric("KR2", 0.0, 10.0, &[(HALF, 3.5)])], |s, _| {
             s.model.settings.weakest = true
         });
     assert_eq!((weakest.status, weakest.exception), (Status::Behind, None));
-    assert!(weakest.reason.starts_with("KR2 is the weakest"), "{}", weakest.reason);
+    assert_eq!(weakest.reason.first(), Some(&Judgement::Weakest("KR2".to_owned()).into()));
 }
 
 #[test]
@@ -182,7 +186,7 @@ fn a_goal_without_end_is_ongoing() {
     let found = site.score(ix);
     assert_eq!((found.status, found.expected, found.score), (Status::Ongoing, None, Some(0.5)));
     assert_eq!(found.key_results[1].status, Status::Ongoing);
-    assert_eq!(found.exception.as_deref(), Some("1 of 2 broken"));
+    assert_eq!(found.exception, Some(Exception { of: 2, worse: vec![(1, Status::Broken)] }));
     assert!(found.history.is_empty());
 }
 

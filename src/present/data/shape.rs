@@ -3,7 +3,8 @@
 use super::ratio;
 use crate::compute::scores::{KrScore, SlotTarget};
 use crate::parse::doc::GoalKind;
-use crate::present::{PresentCx, parts, paths};
+use crate::present::format::Formatter;
+use crate::present::{PresentCx, parts, paths, reasons};
 use crate::resolve::model::{KrIx, ObjectiveIx, ParentTo};
 use serde::Serialize;
 
@@ -138,7 +139,7 @@ pub(super) struct ObjectiveData<'a> {
     status: &'static str,
     band: &'static str,
     hollow_since: Option<String>,
-    reason: &'a str,
+    reason: String,
     coverage: CoverageData,
     ended: bool,
     provisional: bool,
@@ -181,8 +182,8 @@ struct KrData<'a> {
     confidential: bool,
     original: Option<f64>,
     recorded: Option<f64>,
-    left_out: Option<&'a str>,
-    reason: Option<&'a str>,
+    left_out: Option<String>,
+    reason: Option<String>,
     guard: Option<GuardData<'a>>,
 }
 
@@ -237,7 +238,7 @@ pub(super) fn objective<'a>(cx: &'a PresentCx<'a>, ix: ObjectiveIx) -> Objective
         status: score.status.token(),
         band: score.status.band().token(),
         hollow_since: score.hollow_since.map(|d| d.to_string()),
-        reason: &score.reason,
+        reason: reasons::in_english(&score.reason),
         coverage: CoverageData {
             graded: score.coverage.graded,
             of: score.coverage.of,
@@ -269,9 +270,9 @@ fn key_result<'a>(cx: &'a PresentCx<'a>, ix: KrIx, score: &'a KrScore) -> KrData
         confidential: kr.doc.confidential,
         original: ratio(score.original),
         recorded: score.recorded.as_ref().map(|r| r.0),
-        left_out: score.left_out.as_deref(),
+        left_out: score.left_out.map(|why| reasons::left_out(Formatter::english(), why)),
         // The sentence holds the numbers.
-        reason: Some(score.reason.as_str()).filter(|_| shown),
+        reason: shown.then(|| reasons::in_english(&score.reason)),
         guard: kr.guard.zip(score.guard.as_ref()).map(|(ix, state)| GuardData {
             kpi: &cx.model.kpi(ix).doc.id,
             value: state.value,

@@ -22,7 +22,7 @@ struct View {
 struct Row {
     code: &'static str,
     name: &'static str,
-    summary: String,
+    summary: &'static str,
     level: String,
     count: usize,
 }
@@ -83,7 +83,7 @@ fn findings(cx: &PresentCx<'_>) -> Vec<Row> {
     let row = |((level, code), count): ((Level, Code), usize)| Row {
         code: code.id(),
         name: code.name(),
-        summary: cx.format.word(code.summary()),
+        summary: code.summary(),
         level: cx.format.word(level.name()),
         count,
     };

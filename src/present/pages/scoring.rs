@@ -11,7 +11,7 @@ use crate::present::frame::{Frame, Link};
 use crate::present::measures::Measure;
 use crate::present::parts::{self, KrNumbers, StatusView, TableView};
 use crate::present::titles::fill;
-use crate::present::{PageView, PresentCx, paths};
+use crate::present::{PageView, PresentCx, paths, reasons};
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 use crate::resolve::settings::{AfterChange, Policy};
 use serde::Serialize;
@@ -184,7 +184,7 @@ fn example(cx: &PresentCx<'_>) -> Option<Example> {
     let all = score.terms.iter().all(|t| t.left_out.is_none());
     let columns = if all { 4 } else { 5 };
     let rows = score.terms.iter().map(|t| {
-        let left_out = t.left_out.clone().unwrap_or_default();
+        let left_out = t.left_out.map(|why| reasons::left_out(f, why)).unwrap_or_default();
         let mut row =
             vec![t.label.clone(), weight(t.weight * t.share), f.score(t.score), f.score(t.expected), left_out];
         row.truncate(columns);
@@ -199,7 +199,7 @@ fn example(cx: &PresentCx<'_>) -> Option<Example> {
         score: f.score(score.score),
         expected: f.score(score.expected),
         status: StatusView::new(f, score.status, score.hollow_since),
-        reason: score.reason.clone(),
+        reason: reasons::reason(f, &score.reason),
     })
 }
 

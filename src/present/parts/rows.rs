@@ -8,7 +8,7 @@ use crate::parse::markdown::plain;
 use crate::present::format::{Formatter, UNKNOWN};
 use crate::present::frame::Link;
 use crate::present::titles::{fill, shorten};
-use crate::present::{PresentCx, paths};
+use crate::present::{PresentCx, paths, reasons};
 use crate::resolve::model::{KrIx, ObjectiveIx, TeamIx};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -115,7 +115,7 @@ pub fn objective_row(cx: &PresentCx<'_>, ix: ObjectiveIx, depth: u32) -> Objecti
         urgency: urgency(score.status),
         facets: facets(cx, ix),
         status: StatusView::new(f, score.status, score.hollow_since),
-        exception: score.exception.clone(),
+        exception: score.exception.as_ref().map(|e| reasons::exception(f, e)),
         why: why(cx, ix),
         depth: depth.min(3),
     }
@@ -139,8 +139,9 @@ fn why(cx: &PresentCx<'_>, ix: ObjectiveIx) -> String {
     };
     let written = event.and_then(|e| e.why.clone());
     let closing = || doc.closing.as_ref().filter(|_| score.ended).and_then(|c| c.problem.as_deref().map(plain));
-    let capped = || score.cap.clone().filter(|_| !score.ended);
-    written.or_else(closing).or_else(capped).or_else(|| brake(cx, ix)).unwrap_or_else(|| score.reason.clone())
+    let capped = || score.cap.as_ref().filter(|_| !score.ended).map(|cap| reasons::cap(&cx.format, cap));
+    let otherwise = || reasons::reason(&cx.format, &score.reason);
+    written.or_else(closing).or_else(capped).or_else(|| brake(cx, ix)).unwrap_or_else(otherwise)
 }
 
 /// What lies furthest below its expected score, while the goal runs and has a verdict.

@@ -8,6 +8,7 @@ use crate::present::PresentCx;
 use crate::present::frame::Link;
 use crate::present::measures::Measure;
 use crate::present::parts::{self, StatusView};
+use crate::present::reasons;
 use crate::present::titles::fill;
 use crate::resolve::model::ObjectiveIx;
 use serde::Serialize;
@@ -56,7 +57,7 @@ fn bad_goals(cx: &PresentCx<'_>, running: &[ObjectiveIx]) -> Vec<Exception> {
                 status: Some(StatusView::new(&cx.format, s.status, s.hollow_since)),
                 word: None,
                 link: parts::objective_link(cx, ix),
-                text: s.reason.clone(),
+                text: reasons::reason(&cx.format, &s.reason),
             }
         })
         .collect()

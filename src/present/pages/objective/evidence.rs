@@ -4,6 +4,7 @@ use super::ahead::{self, Ahead};
 use super::beside::{self, Beside};
 use crate::chart;
 use crate::chart::spec::{Dot, LineSpec, LineWords, Mark, Size};
+use crate::compute::reason::Read;
 use crate::compute::scores::{KrScore, Signal, SlotValue};
 use crate::domain::{Cadence, Date, Period};
 use crate::parse::doc::{Aggregate, KrKindDoc, Measure as Which};
@@ -11,8 +12,8 @@ use crate::present::PresentCx;
 use crate::present::frame::Link;
 use crate::present::measures::{self, Measure, line_words};
 use crate::present::parts::{self, Figure, KrNumbers};
-use crate::present::paths;
 use crate::present::titles::{self, Reach, fill};
+use crate::present::{paths, reasons};
 use crate::resolve::model::{KeyResult, KrIx, ObjectiveIx};
 use serde::Serialize;
 
@@ -114,11 +115,11 @@ fn read_otherwise(cx: &PresentCx<'_>, ix: KrIx, measure: &Measure<'_>) -> Option
     let numbers = KrNumbers::new(cx, ix);
     let shown = |v: f64| numbers.number(&cx.format, v);
     let same = measure.score.latest().is_some_and(|l| shown(l.value) == shown(value));
-    (!same && score.measure != "latest").then(|| {
+    (!same && score.read != Read::Latest).then(|| {
         fill(
             &cx.format,
             "the key result reads {which}: {value}",
-            &[("which", &cx.format.word(&score.measure)), ("value", &shown(value))],
+            &[("which", &reasons::read(&cx.format, score.read)), ("value", &shown(value))],
         )
     })
 }

@@ -3,6 +3,7 @@
 use super::workings;
 use crate::chart;
 use crate::chart::spec::{BulletSpec, SparkSpec};
+use crate::compute::reason::Read;
 use crate::compute::scores::{KrScore, Signal};
 use crate::domain::{Band, Date, Status, slug};
 use crate::parse::doc::{Done, KrKindDoc, Level, Milestone};
@@ -11,6 +12,7 @@ use crate::present::format::Formatter;
 use crate::present::frame::Link;
 use crate::present::measures::{Measure, special};
 use crate::present::parts::{self, Arithmetic, BulletView, KrNumbers, OwnerView, SignalView, StatusView};
+use crate::present::reasons;
 use crate::present::titles::{self, fill};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{KeyResult, KrIx, ObjectiveIx, Reported};
@@ -152,8 +154,8 @@ fn now(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers)
             let mut lines: Vec<String> = below(Some(numbers.unit.clone()));
             if score.before_period {
                 lines.push(f.word("before the period"));
-            } else if kr.kpi.is_some() && score.measure != "latest" {
-                lines.push(f.word(&score.measure));
+            } else if kr.kpi.is_some() && score.read != Read::Latest {
+                lines.push(reasons::read(f, score.read));
             }
             (numbers.number(f, v), lines)
         }
@@ -303,7 +305,7 @@ fn remark(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> Option<String>
                 .map(|d| format!("{} {}", f.word("The next value is due since"), f.date(d)))
         })
         .or_else(|| kr.doc.text_target.clone())
-        .or_else(|| score.left_out.as_ref().map(|why| format!("{}: {why}", f.word("Not in the score"))))
+        .or_else(|| score.left_out.map(|why| f.fill("Not in the score: {why}", &[("why", &reasons::left_out(f, why))])))
 }
 
 /// Each milestone's status at the as-of date, and the day it was done.

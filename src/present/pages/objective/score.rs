@@ -9,6 +9,7 @@ use crate::parse::doc::RollUp;
 use crate::present::PresentCx;
 use crate::present::format::Formatter;
 use crate::present::parts::{Arithmetic, Figure, StatusView, TableView};
+use crate::present::reasons;
 use crate::present::titles::fill;
 use crate::resolve::model::ObjectiveIx;
 use crate::resolve::settings::Policy;
@@ -39,13 +40,13 @@ pub(super) fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> ScoreView {
         known: s.score.is_some(),
         weak: s.coverage.of > 0 && s.coverage.weight < 0.6,
         status: StatusView::new(f, s.status, s.hollow_since),
-        exception: s.exception.clone().filter(|e| !e.is_empty()),
+        exception: s.exception.as_ref().map(|e| reasons::exception(f, e)),
         provisional: s.provisional,
         facts: facts(f, s),
         pace: pace(cx, ix),
         mosaic: mosaic(cx, ix),
         arithmetic: arithmetic(cx, ix),
-        reason: s.reason.clone(),
+        reason: reasons::reason(f, &s.reason),
     }
 }
 
@@ -203,11 +204,10 @@ fn score_arithmetic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Arithmetic {
         lines.extend(mean_line(f, &s.terms, counted(&s.terms), |t| t.score, "Score"));
         lines.extend(mean_line(f, &s.terms, s.expected, |t| t.expected, "Expected"));
     }
-    lines.extend(
-        s.terms
-            .iter()
-            .filter_map(|t| t.left_out.as_ref().map(|why| format!("{} {}: {why}", t.label, f.word("is left out")))),
-    );
+    lines.extend(s.terms.iter().filter_map(|t| {
+        let why = reasons::left_out(f, t.left_out?);
+        Some(fill(f, "{id} is left out: {why}", &[("id", &t.label), ("why", &why)]))
+    }));
     if s.original.is_some() {
         lines.push(format!("{}: {}", f.word("Under the first definitions"), f.score(s.original)));
     }
@@ -291,13 +291,13 @@ fn status_lines(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<String> {
     let f = &cx.format;
     let doc = &cx.model.objective(ix).doc;
     let s = cx.scores.objective(ix);
-    let mut lines = vec![s.reason.clone()];
+    let mut lines = vec![reasons::reason(f, &s.reason)];
     if !s.ended {
         lines.extend(policy_line(cx, doc.policy.as_deref()));
         lines.extend(doc.period.as_ref().map(|p| days_line(f, p, cx.scores.as_of)));
     }
     if let Some(cap) = &s.cap {
-        lines.push(format!("{}: {cap}", f.word("Capped")));
+        lines.push(fill(f, "Capped: {why}", &[("why", &reasons::cap(f, cap))]));
     }
     if s.provisional {
         lines.push(f.word("Provisional until the author closes it or the period is sealed"));

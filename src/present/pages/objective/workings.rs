@@ -9,6 +9,7 @@ use crate::present::PresentCx;
 use crate::present::format::Formatter;
 use crate::present::measures::Measure;
 use crate::present::parts::{Arithmetic, KrNumbers};
+use crate::present::reasons;
 use crate::present::titles::fill;
 use crate::resolve::model::{KeyResult, KrIx};
 
@@ -38,16 +39,14 @@ pub(super) fn key_result(cx: &PresentCx<'_>, ix: KrIx) -> Arithmetic {
         lines.push(format!("{}: {}", f.word("Under the first definition"), f.score(Some(original))));
     }
     lines.extend(guard(cx, kr, score));
-    lines.push(fill(
-        f,
-        "Status {status}: {reason}",
-        &[("status", &f.word(score.status.word())), ("reason", &score.reason)],
-    ));
+    let shown = score.reason.iter().filter(|clause| !kr.doc.confidential || !clause.tells_value());
+    let reason = reasons::reason(f, shown);
+    lines.push(fill(f, "Status {status}: {reason}", &[("status", &f.word(score.status.word())), ("reason", &reason)]));
     if !cx.scores.objective(ix.0).ended && score.expected.is_some() {
         lines.extend(policy_line(cx, goal.policy.as_deref()));
     }
-    if let Some(why) = &score.left_out {
-        lines.push(format!("{}: {why}", f.word("Not in the objective’s score")));
+    if let Some(why) = score.left_out {
+        lines.push(fill(f, "Not in the objective’s score: {why}", &[("why", &reasons::left_out(f, why))]));
     }
     let summary = fill(f, "{id}: how {score} came about", &[("id", &kr.doc.id), ("score", &f.score(score.score))]);
     Arithmetic { summary, lines, table: None }
@@ -82,7 +81,7 @@ fn source(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> Option<String>
     Some(fill(
         f,
         "Value: {measure} of {kpi}, as of {date}",
-        &[("measure", &f.word(&score.measure)), ("kpi", &cx.model.kpi(kpi).doc.title), ("date", &date)],
+        &[("measure", &reasons::read(f, score.read)), ("kpi", &cx.model.kpi(kpi).doc.title), ("date", &date)],
     ))
 }
 
@@ -145,7 +144,8 @@ fn metric(f: &Formatter, s: &KrScore, numbers: &KrNumbers) -> Vec<String> {
     let mut lines = Vec::new();
     let n = |v: f64| numbers.number(f, v);
     if let (Some(from), Some(baseline)) = (&s.baseline_from, s.baseline) {
-        lines.push(fill(f, "Baseline {value}: {from}", &[("value", &n(baseline)), ("from", from)]));
+        let from = reasons::baseline(f, from);
+        lines.push(fill(f, "Baseline {value}: {from}", &[("value", &n(baseline)), ("from", &from)]));
     }
     let (Some(v), Some(b), Some(t)) = (s.value, s.baseline, s.target) else {
         let missing = [(s.value, "the value"), (s.baseline, "the baseline"), (s.target, "the target")];
