@@ -113,7 +113,8 @@ fn kpi(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn signal(bencher: Bencher<'_, '_>) {
     let (model, scores) = (&YEAR.report.model, &YEAR.report.scores);
-    bencher.bench(|| kpi::reading(&model.kpis[0], &scores.kpis[0], &model.settings).signal);
+    let day = model.settings.as_of.date;
+    bencher.bench(|| kpi::reading_at(&model.kpis[0], &scores.kpis[0], &model.settings, day).signal);
 }
 
 /// The forecast of a year of days alone.

@@ -5,10 +5,17 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, io, thread};
 
+/// One of the benchmarks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Full,
+    Peers,
+    Serve,
+}
+
 /// What every benchmark of whole builds is asked.
 pub struct Options {
-    pub full: bool,
-    pub peers: bool,
+    pub parts: Vec<Part>,
     pub sizes: Vec<usize>,
     /// Rows of each series.
     pub points: usize,
@@ -16,15 +23,16 @@ pub struct Options {
 }
 
 impl Options {
-    /// From the command line: `full` or `peers` for one half, numbers of objectives, `--points N`, `--runs N`.
+    /// From the command line: `full`, `peers` or `serve` for one of them, numbers of objectives, `--points N`, `--runs N`.
     pub fn read() -> Self {
-        let mut options = Self { full: false, peers: false, sizes: Vec::new(), points: 365, runs: 5 };
+        let mut options = Self { parts: Vec::new(), sizes: Vec::new(), points: 365, runs: 5 };
         let mut args = env::args().skip(1);
         while let Some(arg) = args.next() {
             let mut number = || args.next().and_then(|a| a.parse().ok()).unwrap_or(1);
             match arg.as_str() {
-                "full" => options.full = true,
-                "peers" => options.peers = true,
+                "full" => options.parts.push(Part::Full),
+                "peers" => options.parts.push(Part::Peers),
+                "serve" => options.parts.push(Part::Serve),
                 "--points" => options.points = number(),
                 "--runs" => options.runs = number(),
                 // cargo passes this one to every benchmark.
@@ -32,8 +40,8 @@ impl Options {
                 other => options.sizes.extend(other.parse::<usize>()),
             }
         }
-        if !options.full && !options.peers {
-            (options.full, options.peers) = (true, true);
+        if options.parts.is_empty() {
+            options.parts = vec![Part::Full, Part::Peers, Part::Serve];
         }
         if options.sizes.is_empty() {
             options.sizes = vec![1_000, 10_000];

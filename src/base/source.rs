@@ -13,12 +13,15 @@ pub struct FileId(pub u32);
 pub trait Files: Sync {
     /// All files of the goals repository, in any order.
     fn list(&self) -> io::Result<Vec<String>>;
+    /// The same with the version of each: while it stays, so do the file's bytes. `None`: not known.
+    ///
+    /// # Errors
+    /// As `list`.
+    fn versions(&self) -> io::Result<Vec<(String, Option<u64>)>> {
+        Ok(self.list()?.into_iter().map(|path| (path, None)).collect())
+    }
     /// The bytes of one file that `list` named.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
-    /// The version of one file that `list` named: while it stays, so do the file's bytes. `None`: not known.
-    fn version(&self, _path: &str) -> Option<u64> {
-        None
-    }
     /// What can be known of their past.
     ///
     /// # Errors
@@ -63,7 +66,7 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// The bytes, kept only where they are not UTF-8.
     pub raw: Option<Arc<[u8]>>,
-    /// As [`Files::version`] said.
+    /// As [`Files::versions`] said.
     pub version: Option<u64>,
 }
 
@@ -102,9 +105,10 @@ impl SourceFile {
         self.raw.as_deref().unwrap_or(self.text.as_bytes())
     }
 
-    /// The extension in lower case, without the dot.
-    pub fn extension(&self) -> String {
-        self.name().rsplit_once('.').map_or(String::new(), |(_, e)| e.to_lowercase())
+    /// Whether the extension is one of these, compared without case.
+    pub fn is(&self, extensions: &[&str]) -> bool {
+        let own = self.name().rsplit_once('.').map_or("", |(_, extension)| extension);
+        extensions.iter().any(|extension| own.eq_ignore_ascii_case(extension))
     }
 }
 

@@ -7,7 +7,6 @@ use super::spec::{LineSpec, Mark, NumberStyle, Rows, Special, Table};
 use super::ticks::Axis;
 use super::time_axis::Days;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The sign for "not known".
@@ -131,9 +130,9 @@ pub(super) fn moves<'a>(spec: &LineSpec, series: &'a Series<'a>) -> Vec<Option<(
 pub(super) fn line_table(spec: &LineSpec, series: &Series<'_>) -> Table {
     let w = &spec.words;
     let signals = series.rows.iter().any(|d| d.signal.is_some());
-    let moved: BTreeMap<Date, f64> = match spec.moves {
+    let moved: Vec<(Date, f64)> = match spec.moves {
         Some(_) => moves(spec, series).into_iter().flatten().map(|(p, by)| (p.dot.date, by)).collect(),
-        None => BTreeMap::new(),
+        None => Vec::new(),
     };
     let mut head = vec![w.date.clone(), spec.value_name.clone()];
     head.extend(spec.moves.as_ref().map(|_| w.change.clone()));
@@ -154,7 +153,11 @@ pub(super) fn line_table(spec: &LineSpec, series: &Series<'_>) -> Table {
             None => value.push_str(UNKNOWN),
         }
         if spec.moves.is_some() {
-            change = moved.get(&dot.date).map_or_else(|| UNKNOWN.to_owned(), |by| signed(spec, *by));
+            change.clear();
+            match moved.binary_search_by_key(&dot.date, |(date, _)| *date) {
+                Ok(at) => signed(spec, moved[at].1, &mut change),
+                Err(_) => change.push_str(UNKNOWN),
+            }
         }
         let change = spec.moves.is_some().then_some(change.as_str());
         let signal = signals.then_some(match dot.signal {
@@ -168,8 +171,12 @@ pub(super) fn line_table(spec: &LineSpec, series: &Series<'_>) -> Table {
     Table { head, rows }
 }
 
-/// A difference with its sign.
-fn signed(spec: &LineSpec, by: f64) -> String {
-    let text = spec.style.text(by);
-    if by > 0.0 && text.chars().any(|c| c.is_ascii_digit() && c != '0') { format!("+{text}") } else { text }
+/// Writes a difference with its sign.
+fn signed(spec: &LineSpec, by: f64, out: &mut String) {
+    let before = out.len();
+    out.push('+');
+    spec.style.write(by, out);
+    if by <= 0.0 || !out[before..].bytes().any(|b| matches!(b, b'1'..=b'9')) {
+        out.remove(before);
+    }
 }

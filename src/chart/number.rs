@@ -20,13 +20,7 @@ pub(super) fn usable(value: f64) -> Option<f64> {
 
 /// Writes a whole number as it is; a site has millions of days, and `write!` takes five times as long.
 pub fn push_whole(out: &mut String, whole: u32) {
-    let (mut rest, mut at, mut digits) = (whole, 10, [b'0'; 10]);
-    while rest > 0 || at == 10 {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-    }
-    out.push_str(std::str::from_utf8(&digits[at..]).unwrap_or_default());
+    out.push_str(itoa::Buffer::new().format(whole));
 }
 
 impl NumberStyle {

@@ -95,10 +95,10 @@ pub fn left_out(subject: &Subject<'_>, when: &When) -> Option<LeftOut> {
     if doc.stretch {
         return Some(LeftOut::Stretch);
     }
-    if happened(doc.dropped.as_ref(), when.day).is_some() {
+    if happened(doc.dropped.as_deref(), when.day).is_some() {
         return Some(LeftOut::Dropped);
     }
-    if happened(doc.paused.as_ref(), when.day).is_some() {
+    if happened(doc.paused.as_deref(), when.day).is_some() {
         return Some(LeftOut::Paused);
     }
     if subject.span.is_some_and(|s| s.start > when.day) {
@@ -126,7 +126,7 @@ fn recorded(doc: &KeyResultDoc, closing: Option<&Closing>, frame: &Frame) -> Opt
     let grade = match at_close {
         Some((Some(date), (_, grade, _))) => Some(grade).filter(|_| date <= frame.as_of),
         Some((None, (_, grade, _))) => Some(grade).filter(|_| frame.closed.is_some()),
-        None => doc.grade.as_ref(),
+        None => doc.grade.as_deref(),
     };
     let grade = grade.filter(|g| g.value.is_finite())?;
     Some((limited(grade.value), grade.why.clone().unwrap_or_default()))
@@ -144,7 +144,7 @@ pub fn describe(track: &Track<'_>, outer: &Outer<'_>, fed: Option<Numbers>, sink
     let score = recorded.as_ref().map(|(value, _)| settle(*value)).or(computed);
     let parts = parts_of(subject, outer, sink);
     let Verdict { status, hollow_since, reason } = judge(subject, outer, &numbers, score, recorded.is_some(), &parts);
-    let dropped = happened(subject.doc.dropped.as_ref(), when.day).is_some();
+    let dropped = happened(subject.doc.dropped.as_deref(), when.day).is_some();
     let first = track.original().map(|s| s.numbers(&when)).or(dropped.then_some(numbers));
     KrScore {
         progress: numbers.progress,

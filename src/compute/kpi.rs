@@ -26,12 +26,13 @@ pub fn grace(kpi: &Kpi) -> i32 {
     kpi.doc.grace.unwrap_or_else(|| cadence(kpi).grace_days()).max(0)
 }
 
-/// Limits and signal with the labels of every slot, for charts and explanations.
-pub fn reading(kpi: &Kpi, score: &KpiScore, settings: &Settings) -> signal::Reading {
-    reading_at(kpi, score, settings, settings.as_of.date)
+/// The series whose ups and downs the process chart shows, with the labels of every slot.
+pub fn process(kpi: &Kpi, score: &KpiScore, settings: &Settings) -> signal::Process {
+    let (as_of, calendar) = (settings.as_of.date, &settings.calendar);
+    signal::process(&kpi.doc, &score.slots, score.pattern, cadence(kpi), as_of, calendar)
 }
 
-/// The same on an earlier day; `score` holds the slots known then.
+/// Limits and signal on an earlier day; `score` holds the slots known then.
 pub fn reading_at(kpi: &Kpi, score: &KpiScore, settings: &Settings, day: Date) -> signal::Reading {
     signal::read(&kpi.doc, &score.slots, cadence(kpi), day, &settings.calendar)
 }

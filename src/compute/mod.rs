@@ -149,16 +149,20 @@ pub fn first_told(model: &Model, kpis: &[Arc<KpiScore>], restated: &[Restated]) 
     scores.into_iter().map(of).collect()
 }
 
-/// A KPI with other values on some days.
+/// A KPI with other values on some days, and no later report of them.
 fn with_values(kpi: &Kpi, values: &BTreeMap<Date, f64>) -> Kpi {
     let mut kpi = kpi.clone();
     let mut points: Vec<Point> = kpi.series.points.iter().collect();
     for (date, value) in values {
-        match points.iter_mut().find(|p| p.date == *date) {
-            Some(point) => point.value = *value,
+        let at = points.partition_point(|p| p.date < *date);
+        let (date, value) = (*date, *value);
+        match points.get_mut(at).filter(|p| p.date == date) {
+            Some(point) => {
+                point.value = value;
+                let later = points[at + 1..].iter().take_while(|p| p.date == date).count();
+                points.drain(at + 1..=at + later);
+            }
             None => {
-                let at = points.partition_point(|p| p.date < *date);
-                let (date, value) = (*date, *value);
                 points.insert(at, Point { date, value, weight: None, target: None, reported_at: None, span: (0, 0) });
             }
         }
@@ -228,6 +232,29 @@ impl Memory<'_> {
     fn same_objective(&self, ix: ObjectiveIx, score: ObjectiveScore) -> Arc<ObjectiveScore> {
         let old = self.before.and_then(|(_, scores)| scores.objectives.get(ix.0 as usize));
         old.filter(|old| ***old == score).cloned().unwrap_or_else(|| Arc::new(score))
+    }
+}
+
+/// What of two builds is the very same: page and numbers, of a goal those of its KPIs too.
+pub struct Same<'a> {
+    pub before: Before<'a>,
+    pub now: Before<'a>,
+}
+
+impl Same<'_> {
+    pub fn kpi(&self, ix: KpiIx) -> bool {
+        let i = ix.0 as usize;
+        let ((old, before), (model, now)) = (self.before, self.now);
+        let page = old.kpis.get(i).is_some_and(|kpi| Arc::ptr_eq(kpi, &model.kpis[i]));
+        page && before.kpis.get(i).is_some_and(|score| Arc::ptr_eq(score, &now.kpis[i]))
+    }
+
+    pub fn goal(&self, ix: ObjectiveIx) -> bool {
+        let i = ix.0 as usize;
+        let ((old, before), (model, now)) = (self.before, self.now);
+        let page = old.objectives.get(i).is_some_and(|goal| Arc::ptr_eq(goal, &model.objectives[i]));
+        let score = before.objectives.get(i).is_some_and(|score| Arc::ptr_eq(score, &now.objectives[i]));
+        page && score && kpis_of(model.objective(ix)).all(|kpi| self.kpi(kpi))
     }
 }
 

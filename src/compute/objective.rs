@@ -17,6 +17,7 @@ use super::verdict::Outer;
 use crate::base::Sink;
 use crate::domain::{Band, Date, Status};
 use crate::parse::doc::{ObjectiveDoc, RollUp};
+use crate::resolve::ledger::Removed;
 use crate::resolve::model::{Objective, ObjectiveIx};
 use std::sync::Arc;
 
@@ -35,6 +36,7 @@ pub fn score(cx: &Cx<'_>, ix: ObjectiveIx, done: &[Option<Arc<ObjectiveScore>>],
         tracks: objective.key_results.iter().zip(&definitions).map(|(kr, d)| Track::new(cx, kr, d, &frame)).collect(),
         children: contributions(cx.model, objective, frame.period, done, |_| true),
         frame: &frame,
+        removed: cx.model.ledger.removed(ix),
     };
     let score = goal.score(sink);
     if cx.model.broken.contains(&objective.doc.file) { unknown(score) } else { score }
@@ -53,7 +55,7 @@ fn unknown(mut score: ObjectiveScore) -> ObjectiveScore {
         term.score = None;
     }
     for week in &mut score.history {
-        week.score = None;
+        week.score = None.into();
     }
     ObjectiveScore {
         progress: None,
@@ -79,6 +81,8 @@ pub(super) struct Goal<'a> {
     pub(super) when: When,
     pub(super) tracks: Vec<Track<'a>>,
     pub(super) children: Vec<Contribution<'a>>,
+    /// What is on the page no more.
+    pub(super) removed: &'a [Removed],
 }
 
 impl Goal<'_> {
@@ -174,9 +178,9 @@ impl Goal<'_> {
         let mut dates = self.frame.history(self.when.day);
         let Some(last) = dates.pop() else { return Vec::new() };
         if self.mode == RollUp::Manual {
-            return vec![HistoryPoint { date: last, score, expected }];
+            return vec![HistoryPoint { date: last, score: score.into(), expected: expected.into() }];
         }
-        let today = HistoryPoint { date: last, score: score.filter(|_| covered), expected };
+        let today = HistoryPoint { date: last, score: score.filter(|_| covered).into(), expected: expected.into() };
         // The exact size: there is one of these for each week of each goal.
         let mut points = Vec::with_capacity(dates.len() + 1);
         points.extend(dates.into_iter().map(|date| self.on(date)));
@@ -196,7 +200,7 @@ impl Goal<'_> {
             Some(Part { weight, score: numbers.score, computed: numbers.score, expected: numbers.expected })
         });
         let found = mean(&own.chain(self.child_parts(Some(date))).collect::<Vec<_>>());
-        HistoryPoint { date, score: found.score.filter(|_| found.covered()), expected: found.expected }
+        HistoryPoint { date, score: found.score.filter(|_| found.covered()).into(), expected: found.expected.into() }
     }
 
     fn last_voice(&self, key_results: &[KrScore]) -> Option<Date> {
@@ -217,10 +221,10 @@ impl Goal<'_> {
 
 /// Dropped, paused, draft or not started as a whole, in this order.
 fn halted(doc: &ObjectiveDoc, frame: &Frame) -> Option<(Status, Clause)> {
-    if let Some(event) = happened(doc.dropped.as_ref(), frame.as_of) {
+    if let Some(event) = happened(doc.dropped.as_deref(), frame.as_of) {
         return Some((Status::Dropped, Halt::from(event).into()));
     }
-    if let Some(event) = happened(doc.paused.as_ref(), frame.as_of) {
+    if let Some(event) = happened(doc.paused.as_deref(), frame.as_of) {
         return Some((Status::Paused, Halt::from(event).into()));
     }
     if doc.draft {

@@ -13,6 +13,7 @@ use super::scores::{Coverage, KrScore, Term, TermOf};
 use super::source::When;
 use crate::domain::Date;
 use crate::parse::doc::{KrKindDoc, RollUp};
+use crate::resolve::ledger::Removed;
 use crate::resolve::settings::AfterChange;
 
 /// An objective's numbers, each under its own rule.
@@ -112,37 +113,53 @@ impl Goal<'_> {
 
     /// A recorded score, against the time that has gone.
     fn manual(&self) -> Mean {
-        let score = self.objective.doc.manual.as_ref().map(|g| g.value).filter(|v| v.is_finite()).map(limited);
+        let score = self.objective.doc.manual.as_deref().map(|g| g.value).filter(|v| v.is_finite()).map(limited);
         let day = if self.when.ended { self.frame.period.map(|p| p.end) } else { None };
         let expected = self.frame.period.map(|p| elapsed(p, day.unwrap_or(self.when.day)));
         let graded = usize::from(score.is_some());
         Mean { score, progress: None, expected, coverage: Coverage { graded, of: 1, weight: graded as f64 } }
     }
 
-    /// The mean under the definitions before anybody moved them, dropped key results included.
+    /// The mean under the definitions before anybody moved them, with what was dropped or taken off the page.
     fn original(&self, key_results: &[KrScore]) -> Option<Mean> {
         let moved = self.tracks.iter().any(|t| t.original().is_some());
         let dropped = key_results.iter().any(|kr| kr.left_out == Some(LeftOut::Dropped));
-        if !self.uses_key_results() || !(moved || dropped) {
+        if !self.uses_key_results() || !(moved || dropped || !self.removed.is_empty()) {
             return None;
         }
         let counting = self.counting(&self.when);
         let counts = |i: usize| counting[i] || key_results[i].left_out == Some(LeftOut::Dropped);
-        let indices: Vec<usize> = (0..self.tracks.len())
+        // Those that are gone come after those that are there.
+        let there = self.tracks.len();
+        let gone = |i: usize| i.checked_sub(there).map(|i| &self.removed[i]);
+        let indices: Vec<usize> = (0..there)
             .filter(|i| counts(*i) && (counting[*i] || !only_caps(&self.tracks[*i].kr.doc)))
+            .chain(there..there + self.removed.len())
             .collect();
-        let weights = self.weights(&indices, |i| match self.tracks[i].original() {
-            Some(first) => first.doc.weight.map(|w| w.value),
-            None => self.weight(i, self.when.day),
+        let weights = self.weights(&indices, |i| match gone(i) {
+            Some(removed) => removed.weight,
+            None => match self.tracks[i].original() {
+                Some(first) => first.doc.weight.map(|w| w.value),
+                None => self.weight(i, self.when.day),
+            },
         });
-        let own = indices.iter().zip(weights).map(|(i, weight)| match self.tracks[*i].original() {
-            Some(first) => {
-                let numbers = first.numbers(&self.when);
-                Part { weight, score: numbers.score, computed: numbers.score, expected: numbers.expected }
-            }
-            None => Part { weight, ..part_of(&key_results[*i]) },
+        let own = indices.iter().zip(weights).map(|(i, weight)| match gone(*i) {
+            Some(removed) => Part { weight, ..self.part_of_removed(removed) },
+            None => match self.tracks[*i].original() {
+                Some(first) => {
+                    let numbers = first.numbers(&self.when);
+                    Part { weight, score: numbers.score, computed: numbers.score, expected: numbers.expected }
+                }
+                None => Part { weight, ..part_of(&key_results[*i]) },
+            },
         });
         Some(mean(&own.chain(self.child_parts(None)).collect::<Vec<_>>())).filter(|m| m.score.is_some())
+    }
+
+    /// What is gone stays where it was, and is expected to keep pace with the period.
+    fn part_of_removed(&self, removed: &Removed) -> Part {
+        let expected = self.frame.period.map(|period| elapsed(period, self.when.day));
+        Part { weight: 1.0, score: removed.score, computed: removed.score, expected }
     }
 
     /// The mean with key results counted as 0 that were dropped after half of the period or never measured by the
@@ -179,7 +196,7 @@ impl Goal<'_> {
         if doc.stretch || only_caps(doc) {
             return None;
         }
-        if let Some(event) = happened(doc.dropped.as_ref(), self.when.day) {
+        if let Some(event) = happened(doc.dropped.as_deref(), self.when.day) {
             let late = event.date.zip(self.frame.period).is_some_and(|(d, p)| elapsed(p, d) > 0.5);
             return late.then_some(event.agreed.is_some());
         }

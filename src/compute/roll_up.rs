@@ -73,7 +73,10 @@ impl Contribution<'_> {
         });
         match past {
             Some(None) => Part { weight, ..Part::default() },
-            Some(Some(point)) => Part { weight, score: point.score, computed: point.score, expected: point.expected },
+            Some(Some(point)) => {
+                let score = point.score.get();
+                Part { weight, score, computed: score, expected: point.expected.get() }
+            }
             None => {
                 let known = score.score.filter(|_| is_covered(&score.coverage));
                 let expected = if score.ended { Some(1.0) } else { score.expected };

@@ -124,8 +124,30 @@ pub enum TermOf {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HistoryPoint {
     pub date: Date,
-    pub score: Option<f64>,
-    pub expected: Option<f64>,
+    pub score: Known,
+    pub expected: Known,
+}
+
+/// A number or none, in the room of a number: there is one for each week of each goal.
+#[derive(Clone, Copy, Debug)]
+pub struct Known(f64);
+
+impl Known {
+    pub fn get(self) -> Option<f64> {
+        (!self.0.is_nan()).then_some(self.0)
+    }
+}
+
+impl From<Option<f64>> for Known {
+    fn from(number: Option<f64>) -> Self {
+        Self(number.unwrap_or(f64::NAN))
+    }
+}
+
+impl PartialEq for Known {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
 }
 
 /// The kinds of key results as data files name them.

@@ -127,7 +127,7 @@ fn show(objective: &Objective, score: &mut ObjectiveScore, sealed: &SealedGoal, 
     (score.provisional, score.hollow_since) = (false, None);
     score.reason = vec![Halt::Sealed(day).into()];
     if let Some(last) = score.history.last_mut() {
-        last.score = sealed.score;
+        last.score = sealed.score.into();
     }
     let reason = score.reason.clone();
     for (kr, score) in objective.key_results.iter().zip(&mut score.key_results) {

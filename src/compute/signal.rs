@@ -78,22 +78,28 @@ pub struct Process {
     pub assessment: Assessment,
 }
 
-impl Reading {
-    /// The values as they are; of a series that climbs all along its steps, of a seasonal one the differences
-    /// from the season before. Rebases of the level are none of those.
-    pub fn process(self, doc: &KpiDoc, cadence: Cadence) -> Process {
-        let back = match self.pattern {
-            Pattern::Level => {
-                return Process { dates: self.dates, values: self.values, assessment: self.assessment };
-            }
-            Pattern::Trend => 1,
-            Pattern::Season => season(cadence, self.values.iter().flatten().count()),
-        };
-        let values = season_differences(&self.values, back);
-        let dates = self.dates[back.min(self.dates.len())..].to_vec();
-        let options = Options { rebase: Vec::new(), lock: None, ..options(doc, &dates, Date::MIN) };
-        Process { assessment: assess(&values, &options), dates, values }
-    }
+/// The values of a level as they are; of a series that climbs all along its steps, of a seasonal one the
+/// differences from the season before. Rebases of the level are none of those.
+pub fn process(
+    doc: &KpiDoc,
+    slots: &[SlotValue],
+    pattern: Pattern,
+    cadence: Cadence,
+    as_of: Date,
+    calendar: &Calendar,
+) -> Process {
+    let (mut dates, mut values) = consecutive(slots, cadence, calendar);
+    let options = match pattern {
+        Pattern::Level => options(doc, &dates, as_of),
+        Pattern::Trend | Pattern::Season => {
+            let known = values.iter().flatten().count();
+            let back = if pattern == Pattern::Trend { 1 } else { season(cadence, known) };
+            values = season_differences(&values, back);
+            dates.drain(..back.min(dates.len()));
+            Options { rebase: Vec::new(), lock: None, ..options(doc, &dates, Date::MIN) }
+        }
+    };
+    Process { assessment: assess(&values, &options), dates, values }
 }
 
 /// The series as consecutive slots; a missing one is `None`.

@@ -1,8 +1,10 @@
 //! The numbers of one day, small enough to be kept and compared: of another revision, of another week, of a seal.
 
+use super::reason::LeftOut;
 use super::scores::{KrScore, Scores};
 use crate::base::Sources;
 use crate::domain::{Date, Period, key};
+use crate::parse::doc::KeyResultDoc;
 use crate::resolve::model::{Model, Objective};
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +43,9 @@ pub struct KrState {
     pub value: Option<f64>,
     pub baseline: Option<f64>,
     pub target: Option<f64>,
+    pub weight: Option<f64>,
+    /// What the score under the first definitions counts it as.
+    pub first: Option<f64>,
 }
 
 /// A KPI as it stood.
@@ -75,21 +80,24 @@ impl GoalState {
             status: score.status.token().to_owned(),
             score: score.score,
             expected: score.expected,
-            key_results: key_results.map(|(kr, score)| KrState::of(&kr.doc.id, &kr.doc.title, score)).collect(),
+            key_results: key_results.map(|(kr, score)| KrState::of(&kr.doc, score)).collect(),
         }
     }
 }
 
 impl KrState {
-    fn of(id: &str, title: &str, score: &KrScore) -> Self {
+    fn of(doc: &KeyResultDoc, score: &KrScore) -> Self {
+        let counts = matches!(score.left_out, None | Some(LeftOut::Dropped));
         Self {
-            id: id.to_owned(),
-            title: title.to_owned(),
+            id: doc.id.clone(),
+            title: doc.title.clone(),
             status: score.status.token().to_owned(),
             score: score.score,
             value: score.value,
             baseline: score.baseline,
             target: score.target,
+            weight: doc.weight.map(|weight| weight.value),
+            first: score.original.or(score.score).filter(|_| counts),
         }
     }
 }

@@ -132,8 +132,8 @@ pub fn weighted(kr: KeyResult, value: f64) -> KeyResult {
 }
 
 /// Something that happened on a day, agreed by nobody.
-pub fn event(day: &str) -> Option<Event> {
-    Some(Event { date: Some(d(day)), why: Some("because".to_owned()), agreed: None })
+pub fn event(day: &str) -> Option<Box<Event>> {
+    Some(Box::new(Event { date: Some(d(day)), why: Some("because".to_owned()), agreed: None }))
 }
 
 fn kpi_doc(id: &str, cadence: Cadence, aggregate: Aggregate) -> KpiDoc {

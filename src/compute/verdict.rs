@@ -78,14 +78,14 @@ pub fn judge(
 
 fn halted(subject: &Subject<'_>, outer: &Outer<'_>) -> Option<Verdict> {
     let today = outer.when.day;
-    if let Some(event) = happened(subject.doc.dropped.as_ref(), today) {
+    if let Some(event) = happened(subject.doc.dropped.as_deref(), today) {
         return Some(Verdict::plain(Status::Dropped, Halt::from(event)));
     }
     let inherited = outer.halted.as_ref().map(|(status, why)| Verdict::plain(*status, why.clone()));
     if inherited.as_ref().is_some_and(|v| v.status == Status::Dropped) {
         return inherited;
     }
-    if let Some(event) = happened(subject.doc.paused.as_ref(), today) {
+    if let Some(event) = happened(subject.doc.paused.as_deref(), today) {
         return Some(Verdict::plain(Status::Paused, Halt::from(event)));
     }
     if inherited.is_some() {

@@ -12,7 +12,7 @@ impl Lint for FolderPeriod {
     }
 
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink) {
-        for (_, goal) in cx.model.objectives() {
+        for goal in cx.goals.iter().map(|ix| cx.model.objective(*ix)) {
             let (Some(own), Some(folder)) = (&goal.doc.period, &goal.doc.folder_period) else { continue };
             // A goal of some weeks of a quarter is at home in the quarter's folder.
             if folder.covers(own) {

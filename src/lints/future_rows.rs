@@ -19,7 +19,7 @@ impl Lint for FutureRows {
             return;
         }
         check_ins(cx, sink);
-        for kpi in &cx.model.kpis {
+        for (_, kpi) in cx.kpis() {
             let as_of = cx.scores.as_of;
             let mut later = kpi.series.points.iter().filter(|point| point.date > as_of);
             let (Some(file), Some(first)) = (kpi.series.file, later.next()) else { continue };
@@ -45,7 +45,7 @@ impl Lint for FutureRows {
 fn check_ins(cx: &LintCx<'_>, sink: &mut Sink) {
     let as_of = cx.scores.as_of;
     let mut later = BTreeMap::new();
-    for goal in &cx.model.objectives {
+    for goal in cx.goals.iter().map(|ix| cx.model.objective(*ix)) {
         let entries = goal.entries.iter().filter(|entry| entry.date > as_of && entry.file != goal.doc.file);
         later.extend(entries.map(|entry| (entry.file, entry.date)));
     }

@@ -15,7 +15,7 @@ impl Lint for KpiGaps {
     }
 
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink) {
-        for (ix, kpi) in cx.model.kpis() {
+        for (ix, kpi) in cx.kpis() {
             let gaps = &cx.scores.kpi(ix).gaps;
             let (false, Some(cadence)) = (gaps.is_empty(), kpi.doc.cadence) else { continue };
             let label = |slot| cadence.label(slot, &cx.model.settings.calendar);

@@ -12,7 +12,7 @@ impl Lint for KpiIncomplete {
     }
 
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink) {
-        for kpi in &cx.model.kpis {
+        for (_, kpi) in cx.kpis() {
             let doc = &kpi.doc;
             let answers = [
                 ("what", doc.what.is_some()),

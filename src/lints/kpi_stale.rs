@@ -16,7 +16,7 @@ impl Lint for KpiStale {
     }
 
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink) {
-        for (ix, kpi) in cx.model.kpis() {
+        for (ix, kpi) in cx.kpis() {
             let score = cx.scores.kpi(ix);
             let (Freshness::Stale, Some(last)) = (score.freshness, score.latest()) else { continue };
             let calendar = &cx.model.settings.calendar;
@@ -25,7 +25,7 @@ impl Lint for KpiStale {
             let message = format!("the last value of `{}` is for {slot}{due}", kpi.doc.id);
             let at = Place::Value("title".to_owned());
             let mut finding = Diagnostic::new(KPI_STALE, kpi.doc.file, at, message);
-            let point = kpi.series.points.iter().rfind(|point| point.date <= last.slot.end);
+            let point = kpi.series.points.iter().filter(|point| point.date <= last.slot.end).last();
             if let (Some(file), Some(point)) = (kpi.series.file, point) {
                 finding = finding.also(file, Place::Span(point.span.0, point.span.1), "the last value");
             }

@@ -46,29 +46,35 @@ mod worsening_but_progress;
 pub use explain::explain;
 pub use settle::settle;
 
-use crate::base::{Code, Sink, Sources, par_map};
+use crate::base::{Code, Diagnostic, Sink, Sources, par_map};
 use crate::compute::scores::Scores;
+use crate::compute::{Before, Same};
 use crate::parse::doc::KrKindDoc;
-use crate::resolve::model::{KeyResult, KpiIx, Model, Objective, ObjectiveIx};
+use crate::resolve::model::{KeyResult, Kpi, KpiIx, Model, Objective, ObjectiveIx};
 use std::collections::BTreeSet;
 
 /// What a lint may see.
+#[derive(Clone, Copy)]
 pub struct LintCx<'a> {
     pub model: &'a Model,
     pub scores: &'a Scores,
     pub sources: &'a Sources,
+    /// Those to look at.
+    goals: &'a [ObjectiveIx],
+    kpis: &'a [KpiIx],
 }
 
 /// One rule.
 pub trait Lint: Sync {
     /// The code of everything it finds.
     fn code(&self) -> Code;
-    /// Looks at the whole site; all findings are at the code's default level.
+    /// Looks at the goals and KPIs it is given; all findings are at the code's default level.
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink);
 }
 
-/// Every lint that looks at the model; the reader of series and [`settle()`] report theirs themselves.
-static ALL: &[&dyn Lint] = &[
+/// Lints that look at each goal and each KPI by itself: they read one goal with its score and the KPIs that its numbers
+/// are read from, or one KPI with its score; of everything else only the settings.
+static EACH: &[&dyn Lint] = &[
     &no_owner::NoOwner,
     &no_key_results::NoKeyResults,
     &one_key_result::OneKeyResult,
@@ -76,52 +82,100 @@ static ALL: &[&dyn Lint] = &[
     &no_number::NoNumber,
     &task_wording::TaskWording,
     &no_baseline::NoBaseline,
-    &orphan::Orphan,
-    &outside_parent::OutsideParent,
-    &unknown_person::UnknownPerson,
-    &unknown_team::UnknownTeam,
-    &owner_left::OwnerLeft,
     &missed_without_note::MissedWithoutNote,
     &folder_period::FolderPeriod,
     &target_unknown::TargetUnknown,
-    &silent_change::SilentChange,
-    &carried_again::CarriedAgain,
-    &differs_from_seal::DiffersFromSeal,
     &kpi_incomplete::KpiIncomplete,
     &kpi_stale::KpiStale,
     &kpi_gaps::KpiGaps,
     &percent_or_fraction::PercentOrFraction,
     &worsening_but_progress::WorseningButProgress,
-    &kpi_unused::KpiUnused,
-    &rebase_suggested::RebaseSuggested,
-    &lock_suggested::LockSuggested,
     &rebase_outside::RebaseOutside,
     &noisy_latest::NoisyLatest,
     &no_aggregate::NoAggregate,
-    &future_rows::FutureRows,
     &no_cadence::NoCadence,
-    &number_in_prose::NumberInProse,
     &split_off::SplitOff,
-    &met_unwatched::MetUnwatched,
     &steady_state::SteadyState,
     &no_quality_guard::NoQualityGuard,
     &baseline_unread::BaselineUnread,
     &owner_shares::OwnerShares,
+    &future_rows::FutureRows,
     &plan_outside::PlanOutside,
 ];
 
-/// Runs every lint.
-pub fn run(cx: &LintCx<'_>, sink: &mut Sink) {
-    par_map(ALL, sink, |lint, sink| lint.check(cx, sink));
+/// Lints that look at several things at once; the reader of series and [`settle()`] report theirs themselves.
+static WHOLE: &[&dyn Lint] = &[
+    &orphan::Orphan,
+    &outside_parent::OutsideParent,
+    &unknown_person::UnknownPerson,
+    &unknown_team::UnknownTeam,
+    &owner_left::OwnerLeft,
+    &silent_change::SilentChange,
+    &carried_again::CarriedAgain,
+    &differs_from_seal::DiffersFromSeal,
+    &kpi_unused::KpiUnused,
+    &rebase_suggested::RebaseSuggested,
+    &lock_suggested::LockSuggested,
+    &number_in_prose::NumberInProse,
+    &met_unwatched::MetUnwatched,
+];
+
+/// What the lints of [`EACH`] have found, goal for goal and KPI for KPI.
+#[derive(Default)]
+pub struct Found {
+    goals: Vec<Vec<Diagnostic>>,
+    kpis: Vec<Vec<Diagnostic>>,
+}
+
+/// Runs every lint. What was found before about a goal or a KPI that is the very same, and so are its numbers, is taken
+/// over.
+pub fn run(
+    model: &Model,
+    scores: &Scores,
+    sources: &Sources,
+    before: Option<(Before<'_>, &Found)>,
+    sink: &mut Sink,
+) -> Found {
+    let whole = LintCx {
+        model,
+        scores,
+        sources,
+        goals: &model.objectives().map(|(ix, _)| ix).collect::<Vec<_>>(),
+        kpis: &model.kpis().map(|(ix, _)| ix).collect::<Vec<_>>(),
+    };
+    let before = before.filter(|((old, _), _)| old.settings == model.settings);
+    let same = before.map(|(before, found)| (Same { before, now: (model, scores) }, found));
+    let goals = par_map(whole.goals, sink, |ix, _| match &same {
+        Some((same, found)) if same.goal(*ix) => found.goals[ix.0 as usize].clone(),
+        _ => each(&LintCx { goals: &[*ix], kpis: &[], ..whole }),
+    });
+    let kpis = par_map(whole.kpis, sink, |ix, _| match &same {
+        Some((same, found)) if same.kpi(*ix) => found.kpis[ix.0 as usize].clone(),
+        _ => each(&LintCx { goals: &[], kpis: &[*ix], ..whole }),
+    });
+    goals.iter().chain(&kpis).flatten().for_each(|finding| sink.push(finding.clone()));
+    par_map(WHOLE, sink, |lint, sink| lint.check(&whole, sink));
+    Found { goals, kpis }
+}
+
+fn each(cx: &LintCx<'_>) -> Vec<Diagnostic> {
+    let mut sink = Sink::default();
+    EACH.iter().for_each(|lint| lint.check(cx, &mut sink));
+    sink.into_vec()
 }
 
 impl LintCx<'_> {
     /// Goals that somebody means: neither drafts nor dropped.
     fn goals(&self) -> impl Iterator<Item = (ObjectiveIx, &Objective)> {
-        self.model.objectives().filter(|(_, goal)| !goal.doc.draft && goal.doc.dropped.is_none())
+        let all = self.goals.iter().map(|ix| (*ix, self.model.objective(*ix)));
+        all.filter(|(_, goal)| !goal.doc.draft && goal.doc.dropped.is_none())
     }
 
-    /// KPIs that a running key result wants somewhere else.
+    fn kpis(&self) -> impl Iterator<Item = (KpiIx, &Kpi)> {
+        self.kpis.iter().map(|ix| (*ix, self.model.kpi(*ix)))
+    }
+
+    /// KPIs that a running key result wants somewhere else; for lints of [`WHOLE`].
     fn in_work(&self) -> BTreeSet<KpiIx> {
         let open = self.goals().filter(|(ix, _)| self.is_open(*ix));
         open.flat_map(|(_, goal)| kept(goal).filter(|kr| matches!(kr.doc.kind, KrKindDoc::Metric)))
@@ -152,8 +206,9 @@ mod tests {
 
     #[test]
     fn no_code_has_two_lints() {
-        let codes: BTreeSet<Code> = ALL.iter().map(|lint| lint.code()).collect();
-        assert_eq!(codes.len(), ALL.len());
+        let all = || EACH.iter().chain(WHOLE);
+        let codes: BTreeSet<Code> = all().map(|lint| lint.code()).collect();
+        assert_eq!(codes.len(), all().count());
         assert!(codes.iter().all(|code| code.is_lint()));
     }
 }

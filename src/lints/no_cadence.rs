@@ -12,7 +12,7 @@ impl Lint for NoCadence {
     }
 
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink) {
-        for kpi in &cx.model.kpis {
+        for (_, kpi) in cx.kpis() {
             if kpi.doc.cadence.is_some() || kpi.series.points.is_empty() {
                 continue;
             }

@@ -17,7 +17,7 @@ impl Lint for PercentOrFraction {
     }
 
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink) {
-        for (ix, kpi) in cx.model.kpis() {
+        for (ix, kpi) in cx.kpis() {
             let of_periods = kpi.doc.targets.iter().map(|(_, target)| (*target, "targets"));
             let all = kpi.doc.target.map(|target| (target, "target")).into_iter().chain(of_periods);
             let numbers = all.filter_map(|(target, key)| match target {
@@ -49,11 +49,18 @@ fn typed(kr: &KeyResult) -> Option<(f64, &'static str)> {
 
 fn check(cx: &LintCx<'_>, ix: KpiIx, target: f64, (file, key): (FileId, String), sink: &mut Sink) {
     let doc = &cx.model.kpi(ix).doc;
-    let mut values: Vec<f64> = cx.scores.kpi(ix).slots.iter().map(|slot| slot.value).collect();
-    values.sort_by(f64::total_cmp);
-    let (Some(usual), Some(largest)) = (values.get(values.len() / 2).copied(), values.last().copied()) else { return };
     // A rate that has far to fall may well be a hundred times its target.
-    if doc.unit != "%" || doc.direction == Some(Direction::Decrease) || usual <= 0.0 || target <= 0.0 {
+    if doc.unit != "%" || doc.direction == Some(Direction::Decrease) || target <= 0.0 {
+        return;
+    }
+    let values = || cx.scores.kpi(ix).slots.iter().map(|slot| slot.value);
+    let Some(largest) = values().max_by(f64::total_cmp).filter(|largest| *largest <= 1.0 || target <= 1.0) else {
+        return;
+    };
+    let mut values: Vec<f64> = values().collect();
+    let middle = values.len() / 2;
+    let usual = *values.select_nth_unstable_by(middle, f64::total_cmp).1;
+    if usual <= 0.0 {
         return;
     }
     let fractions = largest <= 1.0 && HUNDREDFOLD.contains(&(target / usual));

@@ -14,7 +14,7 @@ impl Lint for RebaseOutside {
 
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink) {
         let (as_of, calendar) = (cx.scores.as_of, &cx.model.settings.calendar);
-        for (ix, kpi) in cx.model.kpis() {
+        for (ix, kpi) in cx.kpis() {
             let slots = &cx.scores.kpi(ix).slots;
             let (Some(first), Some(last)) = (slots.first(), slots.last()) else { continue };
             let every = cadence(kpi);

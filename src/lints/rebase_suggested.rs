@@ -21,7 +21,7 @@ impl Lint for RebaseSuggested {
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink) {
         // What a running goal is to change is not settled before the goal has ended.
         let in_work = cx.in_work();
-        for (ix, kpi) in cx.model.kpis().filter(|(ix, _)| !in_work.contains(ix)) {
+        for (ix, kpi) in cx.kpis().filter(|(ix, _)| !in_work.contains(ix)) {
             let Some((count, since)) = one_side(cx.scores.kpi(ix)) else { continue };
             let message =
                 format!("`{}` has kept to one side of its mean for {count} values, since {since}", kpi.doc.id);

@@ -13,7 +13,7 @@ impl Lint for SplitOff {
     }
 
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink) {
-        for (ix, kpi) in cx.model.kpis().filter(|(_, kpi)| !kpi.series.parts.is_empty()) {
+        for (ix, kpi) in cx.kpis().filter(|(_, kpi)| !kpi.series.parts.is_empty()) {
             let found = off(&kpi.doc, cx.scores.kpi(ix));
             let Some((slot, parts, whole)) = found.last() else { continue };
             let more = match found.len() {

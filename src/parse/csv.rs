@@ -244,7 +244,7 @@ fn outside_quotes(line: &str, delimiter: u8) -> usize {
 /// Whether the bytes are a spreadsheet or another archive and no text.
 pub fn is_spreadsheet(file: &SourceFile) -> bool {
     let old = file.raw.as_deref().is_some_and(|raw| raw.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]));
-    old || file.text.starts_with("PK\u{3}\u{4}") || matches!(file.extension().as_str(), "xlsx" | "xls" | "ods")
+    old || file.text.starts_with("PK\u{3}\u{4}") || file.is(&["xlsx", "xls", "ods"])
 }
 
 /// Whether the bytes are not UTF-8, no byte order mark says what else, and nothing is declared.

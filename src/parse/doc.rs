@@ -203,11 +203,11 @@ pub struct ObjectiveDoc {
     /// Weight of this objective among its siblings, where a parent rolls up children.
     pub weight: Option<f64>,
     /// `score: {value, why}`, for `roll_up: manual`.
-    pub manual: Option<Grade>,
+    pub manual: Option<Box<Grade>>,
     pub stretch: bool,
     pub changed: Vec<Change>,
-    pub paused: Option<Event>,
-    pub dropped: Option<Event>,
+    pub paused: Option<Box<Event>>,
+    pub dropped: Option<Box<Event>>,
     pub closed: Option<Date>,
     pub draft: bool,
     pub confidence: Option<f64>,
@@ -291,10 +291,10 @@ pub struct KeyResultDoc {
     pub owners: Vec<OwnerDoc>,
     pub confidence: Option<f64>,
     pub changed: Vec<Change>,
-    pub paused: Option<Event>,
-    pub dropped: Option<Event>,
+    pub paused: Option<Box<Event>>,
+    pub dropped: Option<Box<Event>>,
     pub note: Option<String>,
-    pub grade: Option<Grade>,
+    pub grade: Option<Box<Grade>>,
     pub guarded_by: Option<String>,
 }
 

@@ -23,7 +23,7 @@ pub struct Block {
 /// Finds the front matter; `None` where the first line is not `---`. In a `.yml` file all of it is front matter.
 pub fn split(file: &SourceFile) -> Option<Block> {
     let text: &str = &file.text;
-    if matches!(file.extension().as_str(), "yml" | "yaml") {
+    if file.is(&["yml", "yaml"]) {
         return Some(Block { yaml: 0..text.len(), body: text.len(), closed: true });
     }
     let mut lines = text.split_inclusive('\n');

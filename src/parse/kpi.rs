@@ -247,11 +247,11 @@ fn bands(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<(f64, f64)> {
     Some((good?, middle?))
 }
 
-fn benchmark(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Benchmark> {
+fn benchmark(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Box<Benchmark>> {
     if !matches!(node.value, Value::Mapping(_)) {
         let value = node.number(cx);
         let plain = Benchmark { value, values: Vec::new(), name: None, source: None, date: None };
-        return Some(plain).filter(|b| b.value.is_some());
+        return Some(Box::new(plain)).filter(|b| b.value.is_some());
     }
     let mut fields = Fields::open(node, Section::Benchmark, cx)?;
     let f = &mut fields;
@@ -260,7 +260,7 @@ fn benchmark(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Benchmark> {
     let (name, source) = (text(f, "name", cx), text(f, "source", cx));
     let benchmark = Benchmark { value, values, name, source, date: date(f, "date", cx) };
     fields.finish(cx);
-    Some(benchmark)
+    Some(Box::new(benchmark))
 }
 
 /// Dated remarks; a day alone is one without words.

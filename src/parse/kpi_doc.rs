@@ -133,7 +133,7 @@ pub struct KpiDoc {
     pub tolerance: Option<Tolerance>,
     /// Absolute bands: good from, middle from (in the KPI's direction).
     pub bands: Option<(f64, f64)>,
-    pub benchmark: Option<Benchmark>,
+    pub benchmark: Option<Box<Benchmark>>,
     pub guarded_by: Vec<String>,
     pub leads: Vec<String>,
     pub drivers: Vec<String>,

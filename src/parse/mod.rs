@@ -179,7 +179,7 @@ fn unread(file: &SourceFile) -> Front {
 }
 
 fn is_markdown(file: &SourceFile) -> bool {
-    matches!(file.extension().as_str(), "md" | "markdown")
+    file.is(&["md", "markdown"])
 }
 
 /// Files in hidden folders and in those of themes and assets.

@@ -56,7 +56,7 @@ fn cell(text: &str, row: u32, column: &str) -> Option<Range<usize>> {
 
 /// The places of all keys and values of a page's front matter, of a `.yml` file, or of a TOML file.
 pub fn spans(file: &SourceFile) -> Spans {
-    if file.extension() == "toml" { of_toml(&file.text) } else { front_matter::spans(file) }
+    if file.is(&["toml"]) { of_toml(&file.text) } else { front_matter::spans(file) }
 }
 
 fn of_toml(text: &str) -> Spans {

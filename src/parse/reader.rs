@@ -43,7 +43,7 @@ impl<'a> Cx<'a> {
     /// Whether a number of the file may be read differently than it is written: `1.250`, `1e3`. In TOML none is.
     pub fn has_tricky_numbers(&self) -> bool {
         *self.tricky.get_or_init(|| {
-            if self.file.extension() == "toml" {
+            if self.file.is(&["toml"]) {
                 return false;
             }
             let bytes = self.file.text.as_bytes();
@@ -178,7 +178,7 @@ fn kind(value: &Value) -> &'static str {
 
 /// A key with its example, in the file's language.
 fn example(key: &Key, file: &SourceFile) -> String {
-    let sign = if file.extension() == "toml" { " =" } else { ":" };
+    let sign = if file.is(&["toml"]) { " =" } else { ":" };
     format!("{}{sign} {}", key.name, key.example)
 }
 

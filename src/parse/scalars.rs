@@ -242,8 +242,8 @@ impl Node<'_> {
     }
 
     /// `{date, why, agreed}`, or a day or reason alone; `no` is none.
-    pub fn event(&self, cx: &mut Cx<'_>) -> Option<Event> {
-        let mut event = Event { date: None, why: None, agreed: None };
+    pub fn event(&self, cx: &mut Cx<'_>) -> Option<Box<Event>> {
+        let mut event = Box::new(Event { date: None, why: None, agreed: None });
         if let Value::Mapping(_) = self.value {
             let mut fields = Fields::open(self, Section::Event, cx)?;
             event.date = fields.take("date").and_then(|n| n.date(cx));
@@ -266,7 +266,7 @@ impl Node<'_> {
     }
 
     /// `{value, why}` or a number alone, from 0 to 1.
-    pub fn grade(&self, cx: &mut Cx<'_>) -> Option<Grade> {
+    pub fn grade(&self, cx: &mut Cx<'_>) -> Option<Box<Grade>> {
         let (value, why) = match self.value {
             Value::Mapping(_) => {
                 let mut fields = Fields::open(self, Section::Grade, cx)?;
@@ -282,7 +282,7 @@ impl Node<'_> {
         };
         let number = part(&value.quantity(cx)?);
         if (0.0..=1.0).contains(&number) {
-            return Some(Grade { value: number, why });
+            return Some(Box::new(Grade { value: number, why }));
         }
         let finding = value.problem(codes::BAD_NUMBER, "a grade lies between 0 and 1");
         cx.push(finding.help("Write, for example: 0.7"));

@@ -1,15 +1,16 @@
 //! Two builds beside each other: what moves, and why (`goalpost diff`).
 
+mod text;
+
 use super::PresentCx;
 use super::edits::{self, EditView};
 use crate::base::codes::ORPHAN;
 use crate::base::diag::Located;
 use crate::compute::snapshot::{GoalState, Snapshot};
-use crate::domain::Status;
-use crate::resolve::ledger::Edit;
+use crate::domain::{Status, key};
+use crate::resolve::ledger::{Edit, Of};
 use serde::Serialize;
-use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What differs between two builds.
 #[derive(Debug, Serialize)]
@@ -17,7 +18,7 @@ pub struct Diff {
     /// What was compared, as it was asked for, and the day that each speaks of.
     pub from: Side,
     pub to: Side,
-    /// Goals of the top level, whether they move or not.
+    /// Goals of the top level that run or move.
     pub company: Vec<GoalMove>,
     /// Other goals whose score moves.
     pub objectives: Vec<GoalMove>,
@@ -44,26 +45,34 @@ pub struct Side {
 #[derive(Debug, Serialize)]
 pub struct GoalMove {
     pub id: String,
+    pub period: Option<String>,
     pub title: String,
     pub before: Option<f64>,
     pub after: Option<f64>,
     #[serde(skip)]
-    shown: (String, String),
+    name: String,
+    #[serde(skip)]
+    shown: (String, String, Option<String>),
 }
 
 /// A status before and after, by its token.
 #[derive(Debug, Serialize)]
 pub struct Flip {
     pub id: String,
+    pub period: Option<String>,
     pub title: String,
     pub before: String,
     pub after: String,
+    #[serde(skip)]
+    name: String,
 }
 
 /// A changed definition.
 #[derive(Debug, Serialize)]
 pub struct Definition {
+    /// Of the goal, with that of the key result; or of the KPI.
     pub id: String,
+    pub period: Option<String>,
     pub title: String,
     pub field: String,
     pub before: Option<String>,
@@ -73,6 +82,8 @@ pub struct Definition {
     pub moved: bool,
     /// The key result's score under its first definition.
     pub original: Option<String>,
+    #[serde(skip)]
+    name: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -86,19 +97,20 @@ pub struct NewFinding {
 
 impl Diff {
     /// Compares two builds; `changes` are the definitions that differ between their files.
-    pub fn new(names: (&str, &str), a: &PresentCx<'_>, b: &PresentCx<'_>, changes: &[Edit]) -> Self {
+    pub fn new((from, to): (&str, &str), a: &PresentCx<'_>, b: &PresentCx<'_>, changes: &[Edit]) -> Self {
         let side = |name: &str, cx: &PresentCx<'_>| Side { name: name.to_owned(), as_of: cx.scores.as_of.to_string() };
         let (old, new) = (Snapshot::of(a.model, a.scores, a.sources), Snapshot::of(b.model, b.scores, b.sources));
+        let names = Names::of(&[&old, &new]);
         let mut diff = Self {
-            from: side(names.0, a),
-            to: side(names.1, b),
+            from: side(from, a),
+            to: side(to, b),
             company: Vec::new(),
             objectives: Vec::new(),
             statuses: Vec::new(),
             definitions: changes
                 .iter()
                 .filter(|e| edits::is_published(b, e))
-                .map(|e| definition(&edits::view(b, e)))
+                .map(|e| definition(b, e, &names))
                 .collect(),
             added: Vec::new(),
             gone: Vec::new(),
@@ -116,43 +128,52 @@ impl Diff {
                 message: finding.message.clone(),
             });
         }
-        diff.goals(b, &old, &new);
+        diff.goals(b, &old, &new, &names);
         diff
     }
 
-    fn goals(&mut self, cx: &PresentCx<'_>, old: &Snapshot, new: &Snapshot) {
-        let mut left: Vec<&GoalState> = old.goals.iter().collect();
+    fn goals(&mut self, cx: &PresentCx<'_>, old: &Snapshot, new: &Snapshot, names: &Names) {
+        let mut left: BTreeMap<usize, &GoalState> = old.goals.iter().enumerate().collect();
+        let known: HashMap<String, usize> = old.goals.iter().enumerate().map(|(i, g)| (g.name(), i)).collect();
+        let files: HashMap<&str, usize> = old.goals.iter().enumerate().map(|(i, g)| (g.path.as_str(), i)).collect();
         for goal in &new.goals {
-            let found = left.iter().position(|g| g.name() == goal.name());
-            let found = found.or_else(|| left.iter().position(|g| g.path == goal.path));
-            let Some(before) = found.map(|i| left.remove(i)) else {
-                self.added.push(format!("{} {}", goal.id, goal.title));
+            let found = known.get(&goal.name()).or_else(|| files.get(goal.path.as_str()));
+            let Some(before) = found.and_then(|i| left.remove(i)) else {
+                self.added.push(format!("{} {}", names.goal(goal), goal.title));
                 continue;
             };
             let moved = GoalMove {
                 id: goal.id.clone(),
+                period: goal.period.clone(),
                 title: goal.title.clone(),
+                name: names.goal(goal),
                 before: before.score,
                 after: goal.score,
-                shown: (cx.format.score(before.score), cx.format.score(goal.score)),
+                shown: (
+                    cx.format.score(before.score),
+                    cx.format.score(goal.score),
+                    before.score.zip(goal.score).map(|(a, b)| cx.format.signed(b - a, 2)),
+                ),
             };
-            if goal.level == 0 && goal.status != Status::Dropped.token() {
+            if goal.level == 0 && (moved.moves() || is_running(cx, goal)) {
                 self.company.push(moved);
             } else if moved.moves() {
                 self.objectives.push(moved);
             }
-            self.flips(before, goal);
+            self.flips(before, goal, &names.goal(goal));
         }
-        self.gone.extend(left.iter().map(|g| format!("{} {}", g.id, g.title)));
+        self.gone.extend(left.values().map(|g| format!("{} {}", names.goal(g), g.title)));
     }
 
-    fn flips(&mut self, before: &GoalState, now: &GoalState) {
+    fn flips(&mut self, before: &GoalState, now: &GoalState, name: &str) {
         if before.status != now.status {
             self.statuses.push(Flip {
                 id: now.id.clone(),
+                period: now.period.clone(),
                 title: now.title.clone(),
                 before: before.status.clone(),
                 after: now.status.clone(),
+                name: name.to_owned(),
             });
         }
         let states: BTreeMap<&str, &str> =
@@ -161,9 +182,11 @@ impl Diff {
             if let Some(status) = states.get(kr.id.as_str()).filter(|s| **s != kr.status) {
                 self.statuses.push(Flip {
                     id: format!("{} {}", now.id, kr.id),
+                    period: now.period.clone(),
                     title: kr.title.clone(),
                     before: (*status).to_owned(),
                     after: kr.status.clone(),
+                    name: format!("{name} {}", kr.id),
                 });
             }
         }
@@ -181,70 +204,6 @@ impl Diff {
             && self.orphans.is_empty()
             && self.settled == 0
     }
-
-    /// For a terminal.
-    pub fn human(&self) -> String {
-        self.text(&Look { heading: ("", ":\n"), item: "  ", bold: "", end: "" })
-    }
-
-    /// For the comment on a pull request.
-    pub fn markdown(&self) -> String {
-        self.text(&Look { heading: ("\n**", "**\n\n"), item: "- ", bold: "**", end: "" })
-    }
-
-    /// One JSON document.
-    pub fn json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
-    }
-
-    fn text(&self, look: &Look) -> String {
-        let quote = |text: &str| if look.bold.is_empty() { text.to_owned() } else { escaped(text) };
-        let mut out = String::new();
-        let days = if self.from.as_of == self.to.as_of {
-            format!("as of {}", self.to.as_of)
-        } else {
-            format!("as of {} and {}", self.from.as_of, self.to.as_of)
-        };
-        let _ = writeln!(out, "{b}{} → {}{b}, {days}", quote(&self.from.name), quote(&self.to.name), b = look.bold);
-        if self.is_empty() {
-            out.push_str("\nNothing that a reader would see changes.\n");
-            return out;
-        }
-        let moved: Vec<String> = self.definitions.iter().filter(|d| d.moved).map(|d| d.line(&quote)).collect();
-        look.list(&mut out, "Goalposts moved", moved);
-        let score = |g: &GoalMove| {
-            let same = if g.moves() { "" } else { " (unchanged)" };
-            format!("{} {}: {} → {}{same}", quote(&g.id), quote(&g.title), g.shown.0, g.shown.1)
-        };
-        look.list(&mut out, "Company goals", self.company.iter().map(score).collect());
-        look.list(&mut out, "Other goals", self.objectives.iter().map(score).collect());
-        let flip = |s: &Flip| {
-            let word =
-                |token: &str| Status::from_token(token).map_or_else(|| token.to_owned(), |s| s.word().to_owned());
-            format!("{} {}: {} → {}", quote(&s.id), quote(&s.title), word(&s.before), word(&s.after))
-        };
-        look.list(&mut out, "Statuses", self.statuses.iter().map(flip).collect());
-        let other: Vec<String> = self.definitions.iter().filter(|d| !d.moved).map(|d| d.line(&quote)).collect();
-        look.list(&mut out, "Other changes of definitions", other);
-        look.list(&mut out, "Goals added", self.added.iter().map(|t| quote(t)).collect());
-        look.list(&mut out, "Goals gone", self.gone.iter().map(|t| quote(t)).collect());
-        let finding =
-            |f: &NewFinding| format!("{}:{}: {}[{}]: {}", quote(&f.file), f.line, f.level, f.code, quote(&f.message));
-        look.list(&mut out, "New orphans", self.orphans.iter().map(finding).collect());
-        look.list(&mut out, "New findings", self.findings.iter().map(finding).collect());
-        if self.settled > 0 {
-            let _ = writeln!(
-                out,
-                "{}Settled findings: {}{}",
-                look.heading.0,
-                self.settled,
-                look.heading.1.trim_end_matches([':', '\n'])
-            );
-        }
-        out
-    }
 }
 
 impl GoalMove {
@@ -256,59 +215,52 @@ impl GoalMove {
     }
 }
 
-impl Definition {
-    fn line(&self, quote: &dyn Fn(&str) -> String) -> String {
-        let value = |v: &Option<String>| v.as_deref().map_or_else(|| "not written".to_owned(), quote);
-        let mut line = format!(
-            "{} {}: {} {} → {}",
-            quote(&self.id),
-            quote(&self.title),
-            quote(&self.field),
-            value(&self.before),
-            value(&self.after)
-        );
-        match (&self.why, self.moved) {
-            (Some(why), _) => line.push_str(&format!("; {}", quote(why))),
-            (None, true) => line.push_str("; no reason is written"),
-            (None, false) => {}
+fn definition(cx: &PresentCx<'_>, edit: &Edit, names: &Names) -> Definition {
+    let EditView { what, field, old, new, why, moved, scores, .. } = edits::view(cx, edit);
+    let goal = edit.of.objective().map(|ix| &cx.model.objective(ix).doc);
+    let period = goal.and_then(|goal| goal.period.as_ref()).map(|period| period.name.clone());
+    let name = goal.map(|goal| names.name(&goal.id, period.as_deref()));
+    let (id, name) = match edit.of {
+        Of::Objective(ix) => (cx.model.objective(ix).doc.id.clone(), name.unwrap_or_default()),
+        Of::KeyResult(ix) => {
+            let kr = &cx.model.key_result(ix).doc.id;
+            (format!("{} {kr}", cx.model.objective(ix.0).doc.id), format!("{} {kr}", name.unwrap_or_default()))
         }
-        if let Some(original) = &self.original {
-            line.push_str(&format!("; score {original} under the first definition"));
+        Of::Kpi(ix) => (cx.model.kpi(ix).doc.id.clone(), cx.model.kpi(ix).doc.id.clone()),
+    };
+    let original = scores.map(|(_, original)| original);
+    Definition { id, period, title: what.text, field, before: old, after: new, why, moved, original, name }
+}
+
+/// Whether a goal runs on the day of the report.
+fn is_running(cx: &PresentCx<'_>, goal: &GoalState) -> bool {
+    let Some(ix) = cx.goal_named(&goal.name(), &goal.path) else { return false };
+    let period = cx.model.objective(ix).doc.period.as_ref();
+    goal.status != Status::Dropped.token() && period.is_none_or(|period| period.contains(cx.scores.as_of))
+}
+
+/// How goals are called: by their ids, with the period where an id is that of several goals.
+struct Names(HashSet<String>);
+
+impl Names {
+    fn of(snapshots: &[&Snapshot]) -> Self {
+        let mut repeated = HashSet::new();
+        for snapshot in snapshots {
+            let mut seen = HashSet::new();
+            repeated.extend(snapshot.goals.iter().map(|goal| key(&goal.id)).filter(|id| !seen.insert(id.clone())));
         }
-        line
+        Self(repeated)
     }
-}
 
-/// How one of the forms for people looks.
-struct Look {
-    heading: (&'static str, &'static str),
-    item: &'static str,
-    bold: &'static str,
-    end: &'static str,
-}
-
-impl Look {
-    fn list(&self, out: &mut String, heading: &str, lines: Vec<String>) {
-        if lines.is_empty() {
-            return;
-        }
-        let _ = write!(out, "{}{heading}{}", self.heading.0, self.heading.1);
-        for line in lines {
-            let _ = writeln!(out, "{}{line}{}", self.item, self.end);
+    fn name(&self, id: &str, period: Option<&str>) -> String {
+        match period.filter(|_| self.0.contains(&key(id))) {
+            Some(period) => format!("{id}@{period}"),
+            None => id.to_owned(),
         }
     }
-}
 
-fn definition(edit: &EditView) -> Definition {
-    Definition {
-        id: edit.what.id.clone().unwrap_or_default(),
-        title: edit.what.text.clone(),
-        field: edit.field.clone(),
-        before: edit.old.clone(),
-        after: edit.new.clone(),
-        why: edit.why.clone(),
-        moved: edit.moved,
-        original: edit.scores.as_ref().map(|(_, original)| original.clone()),
+    fn goal(&self, goal: &GoalState) -> String {
+        self.name(&goal.id, goal.period.as_deref())
     }
 }
 
@@ -327,32 +279,4 @@ fn news<'a>(before: &[Located], now: &'a [Located]) -> Vec<&'a Located> {
         }
     }
     out
-}
-
-/// A text that Markdown takes as it is: what a pull request says must not format, link or mention.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' => out.push(' '),
-            '@' => out.push_str("@\u{200b}"),
-            '<' => out.push_str("&lt;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '!' | '|' | '~' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escaped;
-
-    #[test]
-    fn what_an_author_writes_cannot_format_a_comment_or_call_anybody() {
-        assert_eq!(escaped("![x](http://a) <b> @all"), "\\!\\[x\\]\\(http://a\\) &lt;b> @\u{200b}all");
-    }
 }

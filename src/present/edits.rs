@@ -1,6 +1,8 @@
 //! Changes of definitions, as pages show them: what was written before, what is written now, why, who agreed, and the
 //! score both ways.
 
+mod keys;
+
 use super::PresentCx;
 use super::format::UNKNOWN;
 use super::frame::Link;
@@ -9,9 +11,10 @@ use super::titles::fill;
 use crate::domain::number;
 use crate::domain::{Date, Period};
 use crate::resolve::ledger::{Edit, Of, Wrote};
-use crate::resolve::model::ObjectiveIx;
+use crate::resolve::model::{KrIx, ObjectiveIx};
 use crate::resolve::settings::PeopleShown;
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// One change of one key.
 #[derive(Clone, Debug, Serialize)]
@@ -44,10 +47,20 @@ pub fn of_objective(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<EditView> {
     cx.model.ledger.of_objective(ix).map(|edit| view(cx, edit)).collect()
 }
 
-/// What was redefined of several goals, newest first: what moved a running goal, and the rest.
-pub fn of_goals(cx: &PresentCx<'_>, goals: &[ObjectiveIx]) -> (Vec<EditView>, Vec<EditView>) {
-    let shown = |e: &&Edit| e.of.objective().is_some_and(|ix| goals.contains(&ix));
-    cx.model.ledger.edits.iter().filter(shown).map(|edit| view(cx, edit)).partition(|e| e.moved)
+/// What was redefined of the goals of a period, newest first; of the KPIs that they read, what was while it ran.
+pub fn of_period<'a>(
+    cx: &'a PresentCx<'_>,
+    period: &'a Period,
+    goals: &[ObjectiveIx],
+) -> impl Iterator<Item = &'a Edit> {
+    let goals: HashSet<ObjectiveIx> = goals.iter().copied().collect();
+    cx.model.ledger.edits.iter().filter(move |edit| match edit.of {
+        Of::Objective(ix) | Of::KeyResult(KrIx(ix, _)) => goals.contains(&ix),
+        Of::Kpi(ix) => {
+            let read = cx.model.kpi(ix).used_by.iter().any(|kr| goals.contains(&kr.0));
+            read && edit.day.is_some_and(|day| period.contains(day))
+        }
+    })
 }
 
 /// Whether a change may be told: not of a draft that has no page.
@@ -67,7 +80,7 @@ pub fn view(cx: &PresentCx<'_>, edit: &Edit) -> EditView {
     };
     EditView {
         what,
-        field: field(cx, &edit.field),
+        field: field(cx, edit),
         old,
         new,
         date: edit.day.map(|d| f.date(d)),
@@ -75,10 +88,18 @@ pub fn view(cx: &PresentCx<'_>, edit: &Edit) -> EditView {
         uncommitted: edit.wrote.is_none() && edit.step.is_some_and(|s| s >= step),
         author: edit.wrote.as_ref().filter(|_| authors_shown(cx)).map(|w| w.author.clone()),
         why: edit.why.clone(),
-        agreed: edit.agreed.as_deref().and_then(|who| someone(cx, who)).map(|who| who.name),
+        agreed: edit.agreed.as_deref().and_then(|text| who(cx, text)),
         inside: edit.inside,
         moved: edit.inside && edit.moves(),
         scores: scores(cx, edit),
+    }
+}
+
+/// A team, or a person as far as the site shows people.
+pub fn who(cx: &PresentCx<'_>, text: &str) -> Option<String> {
+    match cx.model.names.team(text) {
+        Some(team) => Some(cx.model.team(team).name.clone()),
+        None => someone(cx, text).map(|who| who.name),
     }
 }
 
@@ -92,16 +113,19 @@ fn commit_link(cx: &PresentCx<'_>, wrote: &Wrote) -> Option<String> {
     cx.model.settings.repository.as_ref()?.commit(&wrote.revision)
 }
 
-/// The key in readers' words.
-pub fn field(cx: &PresentCx<'_>, key: &str) -> String {
+/// The key in readers' words; what was dropped or taken off is named itself.
+fn field(cx: &PresentCx<'_>, edit: &Edit) -> String {
     let f = &cx.format;
-    match key.strip_prefix("target ") {
+    if edit.field == "dropped" {
+        return if matches!(edit.of, Of::KeyResult(_)) { f.word("key result") } else { f.word("goal") };
+    }
+    match edit.field.strip_prefix("target ") {
         Some(name) => {
             let period = Period::parse(name, &cx.model.settings.calendar);
             let period = period.map_or_else(|| name.to_owned(), |p| f.period(&p));
             fill(f, "target for {period}", &[("period", &period)])
         }
-        None => f.word(&key.replace('_', " ")),
+        None => keys::word(f, &edit.field),
     }
 }
 
@@ -116,7 +140,10 @@ fn values(cx: &PresentCx<'_>, edit: &Edit) -> (Option<String>, Option<String>) {
     }
     let people = ["owner", "who"].contains(&edit.field.as_str());
     let written = |text: &String| if people { names(cx, text) } else { Some(amount(cx, edit, text)) };
-    let old = edit.before.as_ref().and_then(written);
+    let old = match removed(cx, edit) {
+        Some(went) => Some(went),
+        None => edit.before.as_ref().and_then(written),
+    };
     if edit.wrote.is_some() || edit.step.is_some() {
         return (old, edit.after.as_ref().and_then(written));
     }
@@ -126,6 +153,15 @@ fn values(cx: &PresentCx<'_>, edit: &Edit) -> (Option<String>, Option<String>) {
         Some(text) => (old, written(text)),
         None => (old, now(cx, edit)),
     }
+}
+
+/// A key result that was taken off its page, with what it scored then under its first definition.
+fn removed(cx: &PresentCx<'_>, edit: &Edit) -> Option<String> {
+    let f = &cx.format;
+    let what = edit.before.as_deref().filter(|_| edit.is_removal())?;
+    let removed = cx.model.ledger.removed(edit.of.objective()?).iter().find(|r| r.is(edit))?;
+    let score = f.score(removed.score);
+    removed.score.map(|_| fill(f, "{what}, which scored {score} when it went", &[("what", what), ("score", &score)]))
 }
 
 /// Names of people as far as the site shows them.
@@ -204,7 +240,7 @@ pub fn reach(cx: &PresentCx<'_>) -> Option<String> {
         Err(why) => Some(fill(
             f,
             "The history of these files is not known: {why}. Only what is written in “changed:” can be shown.",
-            &[("why", &f.word(&why.to_string()))],
+            &[("why", &keys::no_past(f, why))],
         )),
         Ok(reach) if reach.shallow => Some(fill(
             f,

@@ -20,6 +20,7 @@ pub mod reasons;
 pub mod rhythm;
 pub mod seal;
 pub mod search_index;
+pub mod shown;
 pub mod titles;
 pub mod write;
 
@@ -28,6 +29,7 @@ use crate::base::diag::Located;
 use crate::compute::scores::Scores;
 use crate::resolve::model::{KpiIx, Model, ObjectiveIx, PersonIx, TeamIx};
 use format::Formatter;
+use shown::Shown;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -39,6 +41,8 @@ pub struct PresentCx<'a> {
     /// The findings of this build, for the data quality page and for pages that could not be read.
     pub findings: &'a [Located],
     pub format: Formatter,
+    /// What the theme shows; without one everything.
+    shown: Option<&'a Shown>,
     /// The decimals of each KPI that says none itself; found out when its values are first written.
     decimals: Vec<OnceLock<u8>>,
     /// Everything that can be found, from A to Z; sorted once.
@@ -60,12 +64,23 @@ impl<'a> PresentCx<'a> {
             sources,
             findings,
             format: Formatter::new(&model.settings),
+            shown: None,
             decimals: vec![OnceLock::new(); model.kpis.len()],
             found: OnceLock::new(),
             weeks: OnceLock::new(),
             goals: OnceLock::new(),
             index: OnceLock::new(),
         }
+    }
+
+    /// Pages with nothing that the theme does not show.
+    pub fn showing(self, shown: &'a Shown) -> Self {
+        Self { shown: Some(shown), ..self }
+    }
+
+    /// Whether the theme shows a part of a page.
+    fn shows(&self, template: &str, part: &str) -> bool {
+        self.shown.is_none_or(|shown| shown.has(template, part))
     }
 
     /// What changed week by week, newest first.

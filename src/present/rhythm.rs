@@ -110,7 +110,7 @@ pub fn said(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<Date> {
 pub fn is_open(cx: &PresentCx<'_>, ix: ObjectiveIx) -> bool {
     let doc = &cx.model.objective(ix).doc;
     let gone = |day: Option<Date>| day.is_some_and(|d| d <= cx.scores.as_of);
-    let dropped = doc.dropped.as_ref().is_some_and(|e| e.date.is_none_or(|d| d <= cx.scores.as_of));
+    let dropped = doc.dropped.as_deref().is_some_and(|e| e.date.is_none_or(|d| d <= cx.scores.as_of));
     current::is_running(cx, ix) && !dropped && !gone(doc.closed)
 }
 

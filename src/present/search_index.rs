@@ -16,9 +16,9 @@ use crate::present::parts;
 use crate::present::{PresentCx, current};
 use crate::resolve::model::KrIx;
 use picks::Frequencies;
+use rapidhash::RapidHashMap;
 use serde::Serialize;
 use sheets::{Field, Places};
-use std::collections::HashMap;
 use words::{each_word, fold};
 
 /// Entries of one sheet; a question loads at most as many sheets as it shows results.
@@ -181,7 +181,7 @@ fn owners(cx: &PresentCx<'_>, entry: &Entry) -> Vec<String> {
 /// Every word with its places; entries count in `order`.
 fn gather(cx: &PresentCx<'_>, all: &[Entry], order: &[u32]) -> Vec<(String, Places)> {
     let frequencies = Frequencies::new(all, |entry| body(cx, entry));
-    let mut words: HashMap<String, Places> = HashMap::new();
+    let mut words: RapidHashMap<String, Places> = RapidHashMap::default();
     for (n, some) in order.chunks(CHUNK).enumerate() {
         let found = par_map(some, &mut Sink::default(), |i, _| words_of(cx, &all[*i as usize], &frequencies));
         for (k, of_entry) in found.into_iter().enumerate() {

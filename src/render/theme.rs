@@ -5,12 +5,14 @@
 
 mod contrast;
 mod files;
+mod mentions;
 mod problem;
 mod site;
 
 use crate::base::{Diagnostic, Sink, SourceFile, Sources};
 use crate::present::PageView;
 use crate::present::format::Formatter;
+use crate::present::shown::Shown;
 use crate::resolve::model::Model;
 use crate::resolve::settings::Settings;
 use files::ThemeFiles;
@@ -24,6 +26,8 @@ pub struct Theme {
     pub assets: Vec<(String, Vec<u8>)>,
     /// Mistakes in the theme's files.
     pub findings: Vec<Diagnostic>,
+    /// What its templates show of each page.
+    pub shown: Shown,
     tera: Tera,
     origins: Origins,
     settings: Settings,
@@ -55,7 +59,7 @@ pub fn load(model: &Model, sources: &Sources) -> Theme {
     tera.global_context().insert("site", &site);
     add_templates(&mut tera, &mut origins, &found, sink);
     let findings = std::mem::take(sink).into_vec();
-    Theme { assets, findings, tera, origins, settings: model.settings.clone(), site }
+    Theme { assets, findings, shown: mentions::shown(&found), tera, origins, settings: model.settings.clone(), site }
 }
 
 /// What templates may call beside tera's own filters.

@@ -33,8 +33,8 @@ pub fn join(goal: &mut ObjectiveDoc, joins: &Joins<'_>, sink: &mut Sink) -> Vec<
 fn check_reasons(goal: &ObjectiveDoc, sink: &mut Sink) {
     let closing: Vec<String> = goal.closing.iter().flat_map(|c| &c.grades).map(|(id, ..)| key(id)).collect();
     let open = goal.key_results.iter().filter(|kr| !closing.contains(&key(&kr.id)));
-    let grades = open.filter_map(|kr| Some((kr.grade.as_ref()?, format!("{}.grade", kr.path), kr.id.as_str())));
-    let manual = goal.manual.as_ref().map(|grade| (grade, "score".to_owned(), goal.id.as_str()));
+    let grades = open.filter_map(|kr| Some((kr.grade.as_deref()?, format!("{}.grade", kr.path), kr.id.as_str())));
+    let manual = goal.manual.as_deref().map(|grade| (grade, "score".to_owned(), goal.id.as_str()));
     for (grade, path, id) in grades.chain(manual) {
         if grade.why.as_deref().is_some_and(|why| !why.trim().is_empty()) {
             continue;
@@ -62,7 +62,7 @@ fn record_grades(goal: &mut ObjectiveDoc, sink: &mut Sink) {
         }
     }
     for (kr, grade) in recorded {
-        goal.key_results[kr].grade = Some(grade);
+        goal.key_results[kr].grade = Some(Box::new(grade));
     }
 }
 

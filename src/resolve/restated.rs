@@ -1,7 +1,7 @@
-//! Restated values: a series told something else of a past date in an earlier revision.
+//! Restated values: a series told something else of a past date in an earlier revision, or in an earlier row.
 
 use super::ledger::Wrote;
-use super::model::{Kpi, KpiIx, Model, Series};
+use super::model::{Kpi, KpiIx, Model, Point, Series};
 use super::series::read_version;
 use crate::base::past::{History, Revision};
 use crate::domain::Date;
@@ -18,7 +18,8 @@ pub struct Restated {
     pub after: Option<f64>,
     /// The day it was restated.
     pub day: Date,
-    pub wrote: Wrote,
+    /// The revision; `None`: the row itself says when it was reported.
+    pub wrote: Option<Wrote>,
 }
 
 /// A revision that rewrote a file: step, versions before and after, path today.
@@ -64,6 +65,28 @@ pub fn steps(history: &History, paths: &[String], rewritten: &mut dyn FnMut(&str
     out
 }
 
+/// The values that a later row of the same date told otherwise, newest first.
+pub fn reported(model: &Model) -> Vec<Restated> {
+    let mut out = Vec::new();
+    for (ix, kpi) in model.kpis() {
+        let mut told: Option<Point> = None;
+        for point in kpi.series.points.iter() {
+            let Some(day) = point.reported_at.filter(|day| *day <= model.settings.as_of.date) else { continue };
+            if let Some(before) = told.filter(|told| told.date == point.date && !same(told.value, point.value)) {
+                let (before, after) = (before.value, Some(point.value));
+                out.push(Restated { kpi: ix, of: point.date, before, after, day, wrote: None });
+            }
+            told = Some(point);
+        }
+    }
+    out.sort_by_key(|value| std::cmp::Reverse((value.day, std::cmp::Reverse((value.kpi, value.of)))));
+    out
+}
+
+fn same(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-12 * a.abs().max(b.abs())
+}
+
 /// The restated values in these steps, newest first; each KPI's own reader reads both versions.
 pub fn values(
     model: &Model,
@@ -94,7 +117,6 @@ fn differences(ix: KpiIx, kpi: &Kpi, old: &Series, new: &Series, revision: &Revi
         return Vec::new();
     }
     let (revision_id, author) = revision.written_by(path);
-    let same = |a: f64, b: f64| (a - b).abs() <= 1e-12 * a.abs().max(b.abs());
     let told = |(of, before): (&Date, &f64)| {
         let after = new.get(of).copied();
         (!after.is_some_and(|after| same(after, *before))).then(|| Restated {
@@ -103,7 +125,7 @@ fn differences(ix: KpiIx, kpi: &Kpi, old: &Series, new: &Series, revision: &Revi
             before: *before,
             after,
             day: revision.day,
-            wrote: Wrote { revision: revision_id.to_owned(), author: author.to_owned() },
+            wrote: Some(Wrote { revision: revision_id.to_owned(), author: author.to_owned() }),
         })
     };
     old.iter().filter_map(told).collect()

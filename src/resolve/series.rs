@@ -221,7 +221,7 @@ fn spreadsheet(kpi: &KpiDoc, at: Place, name: &str) -> Diagnostic {
 
 /// Whether a file may hold series.
 pub fn is_table(file: &SourceFile) -> bool {
-    matches!(file.extension().as_str(), "csv" | "tsv")
+    file.is(&["csv", "tsv"])
 }
 
 /// `<stem>.csv` or `<stem>.tsv` beside a page.

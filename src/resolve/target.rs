@@ -271,7 +271,7 @@ fn decode(text: &str) -> String {
 /// Whether a file that is no page is published at its own path: what lies in `static/`, pictures and documents anywhere.
 pub fn is_published(file: &SourceFile) -> bool {
     const KINDS: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "pdf", "mp4", "webm"];
-    file.path.starts_with("static/") || KINDS.contains(&file.extension().as_str())
+    file.path.starts_with("static/") || file.is(KINDS)
 }
 
 /// The known id nearest to a wrong one, as it is written, with the part behind `#`.

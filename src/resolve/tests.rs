@@ -87,7 +87,7 @@ fn weights_are_for_all_or_for_none_and_guardrails_are_exempt() {
 #[test]
 fn weights_of_dropped_ones_may_stay_or_be_shared_out() {
     let dropped = crate::parse::doc::Event { date: None, why: None, agreed: None };
-    let gone = || KeyResultDoc { dropped: Some(dropped.clone()), ..weighted("KR3", 20.0) };
+    let gone = || KeyResultDoc { dropped: Some(Box::new(dropped.clone())), ..weighted("KR3", 20.0) };
     for (one, two) in [(40.0, 40.0), (50.0, 50.0)] {
         let (_, sink) = model(vec![with_key_results(vec![weighted("KR1", one), weighted("KR2", two), gone()])]);
         assert_eq!(codes(&sink), [""; 0]);

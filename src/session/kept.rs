@@ -4,8 +4,10 @@
 //! the list of files, since the numbers of files change with it; what was read is.
 
 use super::Site;
+use super::locate::Places;
 use crate::base::{Diagnostic, FileId, Files, Sink, SourceFile, Sources, par_map};
 use crate::compute::Before;
+use crate::lints;
 use crate::parse::doc::Doc;
 use crate::parse::{self, Defaults, Reading};
 use crate::render::theme::{self, Theme};
@@ -24,6 +26,8 @@ pub(super) struct Kept {
     pub pages: Vec<Arc<Parsed>>,
     pub joined: Joined,
     pub links: Links,
+    pub advice: lints::Found,
+    pub places: Places,
     pub site: Arc<Site>,
 }
 
@@ -45,6 +49,12 @@ impl Kept {
         &self.site.report.sources
     }
 
+    /// The file at a path, which mostly has the number that it had.
+    fn known(&self, id: FileId, path: &str) -> Option<&Arc<SourceFile>> {
+        let there = self.sources().as_slice().get(id.0 as usize).filter(|file| file.path == path);
+        there.or_else(|| Some(self.sources().shared(self.sources().by_path(path)?.id)))
+    }
+
     /// Whether the files are still those with the same numbers.
     pub fn has_the_same_list(&self, sources: &Sources) -> bool {
         self.sources().iter().map(|f| &f.path).eq(sources.iter().map(|f| &f.path))
@@ -62,12 +72,12 @@ impl Kept {
 
 /// Reads all files, in parallel, in the order of their paths; what is known in the same version is not read again.
 pub(super) fn read(files: &dyn Files, kept: Option<&Kept>) -> io::Result<Sources> {
-    let mut paths = files.list()?;
+    let mut paths = files.versions()?;
     paths.sort();
-    let numbered: Vec<(u32, String)> = (0..).zip(paths).collect();
-    let read = par_map(&numbered, &mut Sink::default(), |(id, path), _| {
-        let (id, version) = (FileId(*id), files.version(path));
-        let known = kept.and_then(|kept| Some(kept.sources().shared(kept.sources().by_path(path)?.id)));
+    let numbered: Vec<(u32, (String, Option<u64>))> = (0..).zip(paths).collect();
+    let read = par_map(&numbered, &mut Sink::default(), |(id, (path, version)), _| {
+        let (id, version) = (FileId(*id), *version);
+        let known = kept.and_then(|kept| kept.known(id, path));
         if let Some(known) = known.filter(|known| version.is_some() && known.version == version) {
             return Ok(known.numbered(id));
         }

@@ -6,12 +6,11 @@ mod locate;
 mod past;
 mod site;
 
-pub use site::{Item, Site};
+pub use site::{Item, Items, Site};
 
 use crate::base::diag::Located;
 use crate::base::{Diagnostic, FileId, Files, Level, Out, Sink, Sources, codes};
 use crate::compute::scores::Scores;
-use crate::lints::LintCx;
 use crate::parse::Reading;
 use crate::parse::config::Overrides;
 use crate::resolve::links;
@@ -122,20 +121,25 @@ impl Session {
         model.seals = parse::seal::read_all(&sources, &mut sink);
         let history = past::history(files, &model.settings);
         resolve::ledger::join(&mut model, &sources, history.as_deref().map_err(Clone::clone));
+        if let Ok(history) = &history {
+            past::removed(files, history, &mut model, overrides)?;
+        }
         kept::share(&mut model, kept.as_ref());
         let mut scores = compute::compute(&model, kept.as_ref().map(Kept::scored), &mut sink);
-        if let (Ok(history), true) = (history, pages_follow) {
-            past::remember(files, &history, &model, &mut scores, &sources, overrides)?;
+        if pages_follow {
+            past::remember(files, history.ok().as_deref(), &model, &mut scores, &sources, overrides)?;
         }
-        lints::run(&LintCx { model: &model, scores: &scores, sources: &sources }, &mut sink);
+        let advice = kept.as_ref().map(|kept| (kept.scored(), &kept.advice));
+        let advice = lints::run(&model, &scores, &sources, advice, &mut sink);
         let mut found = lints::settle(sink.into_vec(), &model);
         let theme = kept::theme(&model, &sources, kept.as_ref());
         found.extend(theme.findings.iter().cloned());
-        let findings = locate(&found, &mut sources, files)?;
+        let (findings, places) = locate(&found, &mut sources, files, kept.as_ref().map(|k| &k.places))?;
         let report = Arc::new(Report { sources, model, scores, findings });
-        let site = Arc::new(Site { report, theme, found });
+        let site = Arc::new(Site::new(report, theme, found, kept.as_ref().map(|k| &*k.site)));
         if self.lasting {
-            self.kept = Some(Kept { defaults, reading, pages: kept_pages, joined, links, site: site.clone() });
+            self.kept =
+                Some(Kept { defaults, reading, pages: kept_pages, joined, links, advice, places, site: site.clone() });
         }
         Ok(site)
     }

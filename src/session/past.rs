@@ -5,15 +5,19 @@ use crate::base::past::{History, NoPast, Past, Revision};
 use crate::base::{Files, Sink, Sources, par_map};
 use crate::compute;
 use crate::compute::scores::{HistoryPoint, Scores};
-use crate::compute::snapshot::{self, Snapshot};
+use crate::compute::snapshot::{self, KrState, Snapshot};
 use crate::domain::cadence::add_days;
-use crate::domain::{Cadence, Calendar, Date};
+use crate::domain::{Cadence, Calendar, Date, key};
 use crate::parse::config::Overrides;
 use crate::parse::outline::OUTLINER;
 use crate::parse::{self, Reading};
-use crate::resolve::model::Model;
+use crate::resolve;
+use crate::resolve::ledger::Removed;
+use crate::resolve::model::{Model, ObjectiveIx};
 use crate::resolve::restated::{self, Restated};
 use crate::resolve::settings::Settings;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
@@ -28,25 +32,82 @@ pub(super) fn history(files: &dyn Files, settings: &Settings) -> Result<Arc<Hist
     }
 }
 
+/// Finds out what key results scored that were taken off the pages of running goals: the files before still have them.
+///
+/// # Errors
+/// A file of the past that cannot be read.
+pub(super) fn removed(files: &dyn Files, history: &History, model: &mut Model, with: &Overrides) -> io::Result<()> {
+    let Ok(past) = files.past() else { return Ok(()) };
+    let mut removed: BTreeMap<ObjectiveIx, Vec<Removed>> = BTreeMap::new();
+    let mut snapshots: BTreeMap<usize, Snapshot> = BTreeMap::new();
+    let mut new = Vec::new();
+    for edit in model.ledger.edits.iter().filter(|edit| edit.inside) {
+        let (Some(ix), Some(id)) = (edit.of.objective(), edit.removed_id()) else { continue };
+        let (Some(day), Some(before)) = (edit.day, edit.step.and_then(|step| step.checked_sub(1))) else { continue };
+        let objective = model.objective(ix);
+        let again = removed.get(&ix).into_iter().flatten().any(|r| key(&r.id) == key(id));
+        if again || objective.key_results.iter().any(|kr| key(&kr.doc.id) == key(id)) {
+            continue;
+        }
+        let name = snapshot::name(&objective.doc.id, objective.doc.period.as_ref());
+        let about = format!("removed {FORMAT} {} {day} {name} {id}", history.revisions[before].id);
+        let state = match past.recall(&about).and_then(|text| serde_json::from_str(&text).ok()) {
+            Some(known) => known,
+            None => {
+                let snapshot = match snapshots.entry(before) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(place) => place.insert(snapshot_before(past, history, before, day, with)?),
+                };
+                let goal = snapshot.goals.iter().find(|goal| goal.name() == name);
+                let state: Option<KrState> =
+                    goal.and_then(|goal| goal.key_results.iter().find(|kr| kr.id == id)).cloned();
+                new.push((about, serde_json::to_string(&state).map_err(io::Error::other)?));
+                state
+            }
+        };
+        let (weight, score) = state.map_or((None, None), |kr: KrState| (kr.weight, kr.first));
+        removed.entry(ix).or_default().push(Removed { id: id.to_owned(), step: edit.step, weight, score });
+    }
+    past.remember(new);
+    model.ledger.removed = removed;
+    Ok(())
+}
+
+/// A revision as it stood on a day, with what was known of its own past.
+fn snapshot_before(
+    past: &dyn Past,
+    history: &History,
+    revision: usize,
+    day: Date,
+    with: &Overrides,
+) -> io::Result<Snapshot> {
+    let known = History { revisions: history.revisions[..=revision].to_vec(), shallow: history.shallow };
+    let files = past.at(&known.revisions[revision].id)?;
+    Ok(snapshot(&kept::read(&*files, None)?, Some(&known), day, with))
+}
+
 /// What only pages tell of the past: the weeks as they were known, and values that were restated.
 ///
 /// # Errors
 /// A file of the past that cannot be read.
 pub(super) fn remember(
     files: &dyn Files,
-    history: &History,
+    history: Option<&History>,
     model: &Model,
     scores: &mut Scores,
     sources: &Sources,
     with: &Overrides,
 ) -> io::Result<()> {
-    let Some(past) = files.past().ok().filter(|_| !history.revisions.is_empty()) else { return Ok(()) };
-    scores.weeks = weeks(past, history, model, with)?;
-    as_known(model, scores, sources);
-    let mut paths: Vec<String> = model.kpis.iter().map(|k| k.series.path.clone()).filter(|p| !p.is_empty()).collect();
-    paths.sort();
-    paths.dedup();
-    scores.restated = restated(past, history, model, &paths)?;
+    scores.restated = restated::reported(model);
+    let history = history.filter(|history| !history.revisions.is_empty());
+    if let (Some(history), Ok(past)) = (history, files.past()) {
+        scores.weeks = weeks(past, history, model, with)?;
+        as_known(model, scores, sources);
+        let paths: BTreeSet<&String> = model.kpis.iter().map(|k| &k.series.path).filter(|p| !p.is_empty()).collect();
+        let paths: Vec<String> = paths.into_iter().cloned().collect();
+        scores.restated.extend(restated(past, history, model, &paths)?);
+        scores.restated.sort_by_key(|value| std::cmp::Reverse(value.day));
+    }
     scores.first_told = compute::first_told(model, &scores.kpis, &scores.restated);
     Ok(())
 }
@@ -70,7 +131,7 @@ fn weeks(past: &dyn Past, history: &History, model: &Model, with: &Overrides) ->
             Some(snapshot) => Ok((snapshot, None)),
             None => {
                 let files = past.at(&week.1.id)?;
-                let snapshot = snapshot(&*files, week.0, with)?.brief();
+                let snapshot = snapshot(&kept::read(&*files, None)?, None, week.0, with).brief();
                 let text = serde_json::to_string(&snapshot).map_err(io::Error::other)?;
                 Ok::<_, io::Error>((snapshot, Some((key, text))))
             }
@@ -100,24 +161,26 @@ fn ends(history: &History, as_of: Date, weeks: u32) -> Vec<Date> {
     ends
 }
 
-/// What the files alone say as of a day: no history, no findings.
-fn snapshot(files: &dyn Files, as_of: Date, with: &Overrides) -> io::Result<Snapshot> {
+/// What files say as of a day: no findings, and nothing of their past unless it is given.
+fn snapshot(sources: &Sources, history: Option<&History>, as_of: Date, with: &Overrides) -> Snapshot {
     let overrides = Overrides { as_of: Some(as_of), revision: None, ..with.clone() };
     let mut sink = Sink::default();
-    let sources = kept::read(files, None)?;
     let settings = parse::config::settings(sources.by_path("goalpost.toml"), &overrides, &mut sink);
     let reading = Reading { calendar: settings.calendar, separators: settings.separators };
-    let defaults = parse::defaults(&sources, &mut sink);
-    let pages = kept::parse(&sources, &defaults, &reading, None, &mut sink);
-    let mut model = kept::join(pages, settings, &sources, None, &mut sink).model;
-    model.seals = parse::seal::read_all(&sources, &mut sink);
+    let defaults = parse::defaults(sources, &mut sink);
+    let pages = kept::parse(sources, &defaults, &reading, None, &mut sink);
+    let mut model = kept::join(pages, settings, sources, None, &mut sink).model;
+    model.seals = parse::seal::read_all(sources, &mut sink);
     model.series_findings().for_each(|finding| sink.push(finding.clone()));
     if !model.settings.drafts {
         model.hide_drafts();
     }
     model.broken = broken(sink.as_slice(), &model);
+    if let Some(history) = history {
+        resolve::ledger::join(&mut model, sources, Ok(history));
+    }
     let scores = compute::compute(&model, None, &mut sink);
-    Ok(Snapshot::of(&model, &scores, &sources))
+    Snapshot::of(&model, &scores, sources)
 }
 
 /// Puts the scores as they were known then in the place of those that today's files give for then. Before the first
@@ -130,8 +193,8 @@ fn as_known(model: &Model, scores: &mut Scores, sources: &Sources) {
         let known = |point: &HistoryPoint| {
             let week = weeks.binary_search_by_key(&point.date, |w| w.as_of).ok()?;
             let goal = weeks[week].goal(&name, path);
-            let expected = goal.and_then(|g| g.expected).or(point.expected);
-            Some(HistoryPoint { date: point.date, score: goal.and_then(|g| g.score), expected })
+            let expected = goal.and_then(|g| g.expected).or(point.expected.get());
+            Some(HistoryPoint { date: point.date, score: goal.and_then(|g| g.score).into(), expected: expected.into() })
         };
         let history: Vec<HistoryPoint> = score.history.iter().map(|p| known(p).unwrap_or(*p)).collect();
         if history != score.history {

@@ -6,15 +6,26 @@ use crate::base::{Diagnostic, Files, Out, Sink, par_map};
 use crate::present::data::{self, DataId};
 use crate::present::{self, PageId, PresentCx};
 use crate::render::theme::{self, Theme};
+use std::collections::HashMap;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A site without its bytes.
 pub struct Site {
     pub report: Arc<Report>,
     pub(super) theme: Arc<Theme>,
     /// The findings of all stages before pages, not yet located.
-    pub(super) found: Vec<Diagnostic>,
+    found: Vec<Diagnostic>,
+    items: OnceLock<Arc<Items>>,
+    /// Those of the build before.
+    items_before: Option<Arc<Items>>,
+}
+
+/// All files of a site: pages first, in order.
+#[derive(Default)]
+pub struct Items {
+    list: Vec<Item>,
+    by_path: OnceLock<HashMap<String, usize>>,
 }
 
 /// One file of a site: its path, and what it is made of.
@@ -33,21 +44,34 @@ enum What {
 }
 
 impl Site {
+    pub(super) fn new(report: Arc<Report>, theme: Arc<Theme>, found: Vec<Diagnostic>, before: Option<&Site>) -> Self {
+        let items_before = before.and_then(|before| before.items.get().cloned());
+        Self { report, theme, found, items: OnceLock::new(), items_before }
+    }
+
     /// What pages may read.
     fn cx(&self) -> PresentCx<'_> {
         let Report { model, scores, sources, findings } = &*self.report;
-        PresentCx::new(model, scores, sources, findings)
+        PresentCx::new(model, scores, sources, findings).showing(&self.theme.shown)
     }
 
-    /// All files of the site: pages first, in order.
-    pub fn items(&self) -> Vec<Item> {
+    /// All files of the site; those of the build before where they are equal.
+    pub fn items(&self) -> &Arc<Items> {
+        self.items.get_or_init(|| {
+            let list = self.list();
+            let before = self.items_before.as_ref().filter(|before| before.list == list);
+            before.map_or_else(|| Arc::new(Items { list, by_path: OnceLock::new() }), Arc::clone)
+        })
+    }
+
+    fn list(&self) -> Vec<Item> {
         let cx = self.cx();
-        let pages =
-            present::plan(&cx).into_iter().map(|id| Item { path: present::path(&cx, id), what: What::Page(id) });
+        let page = |id: &PageId, _: &mut Sink| Item { path: present::path(&cx, *id), what: What::Page(*id) };
+        let mut list = par_map(&present::plan(&cx), &mut Sink::default(), page);
         let assets = self.theme.assets.iter().enumerate();
-        let assets = assets.map(|(i, (path, _))| Item { path: path.clone(), what: What::Asset(i) });
-        let data = data::plan(&cx).into_iter().map(|(path, id)| Item { path, what: What::Data(id) });
-        pages.chain(assets).chain(data).collect()
+        list.extend(assets.map(|(i, (path, _))| Item { path: path.clone(), what: What::Asset(i) }));
+        list.extend(data::plan(&cx).into_iter().map(|(path, id)| Item { path, what: What::Data(id) }));
+        list
     }
 
     /// A number for everything that pages load: styles, scripts, pictures. Others have another one.
@@ -61,7 +85,7 @@ impl Site {
     /// Whether a template is the author's: only those can fail.
     pub fn has_own_templates(&self) -> bool {
         let mut files = self.report.sources.iter();
-        files.any(|f| theme::is_made_of(f) && f.extension() == "html")
+        files.any(|f| theme::is_made_of(f) && f.is(&["html"]))
     }
 
     /// The bytes of one file.
@@ -82,7 +106,7 @@ impl Site {
         }
         let mut report = Report::clone(&self.report);
         let found = [&self.found[..], &more].concat();
-        report.findings = locate(&found, &mut report.sources, files)?;
+        report.findings = locate(&found, &mut report.sources, files, None)?.0;
         Ok(Arc::new(report))
     }
 
@@ -100,13 +124,13 @@ impl Site {
             }
         };
         let items = self.items();
-        out.begin(items.len());
-        let (large, items): (Vec<Item>, Vec<Item>) = items.into_iter().partition(Item::is_large);
+        out.begin(items.list.len());
+        let (large, items): (Vec<&Item>, Vec<&Item>) = items.iter().partition(|item| item.is_large());
         par_map(&items, sink, |item, sink| match make(&cx, &self.theme, item.what) {
             Ok(bytes) => check(out.file(&item.path, &bytes)),
             Err(finding) => sink.push(*finding),
         });
-        for item in &large {
+        for item in large {
             if let What::Data(id) = item.what {
                 check(out.stream(&item.path, &mut |to| data::write(&cx, id, to)));
             }
@@ -115,6 +139,19 @@ impl Site {
             Some(error) => Err(error),
             None => Ok(items.iter().filter(|item| item.is_page()).count()),
         }
+    }
+}
+
+impl Items {
+    /// The file at a path of the site.
+    pub fn at(&self, path: &str) -> Option<&Item> {
+        let index = || self.list.iter().enumerate().map(|(i, item)| (item.path.clone(), i)).collect();
+        Some(&self.list[*self.by_path.get_or_init(index).get(path)?])
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Item> {
+        self.list.iter()
     }
 }
 

@@ -100,7 +100,7 @@ fn build_anew(
     let output = Output::open(target, &disk.root, progress)?;
     let build = session::build(files, options, &output)?;
     let facts = Facts::of(&build.report, Some(build.pages));
-    let failed = print_findings(&build.report, &args.reading, args.format)?;
+    let failed = print_findings(&build.report.findings, &build.report, &args.reading, args.format)?;
     let stop = failed && args.on_error == OnError::Stop;
     let site = if stop { None } else { Some(output.commit()?) };
     if !args.reading.quiet {
@@ -134,7 +134,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<bool, Trouble> {
     let disk = Disk::find(args.reading.root.as_deref())?;
     let overrides = overrides(args.reading.as_of, args.reading.drafts, None)?;
     let build = exec::with_threads(args.reading.jobs, || session::build(&disk, &overrides, &Nowhere))?;
-    let failed = print_findings(&build.report, &args.reading, args.format)?;
+    let failed = print_findings(&build.report.findings, &build.report, &args.reading, args.format)?;
     if !args.reading.quiet {
         let outcome = if failed { "mistakes found" } else { "good" };
         summary(&Facts::of(&build.report, None), &build.report.findings, &args.reading, outcome, start)?;
@@ -233,9 +233,14 @@ fn shown(findings: &[Located], reading: &Reading) -> (Vec<Located>, bool) {
     (shown, failed)
 }
 
-/// Prints the findings on standard output; true if one is an error.
-pub(super) fn print_findings(report: &Report, reading: &Reading, format: Format) -> Result<bool, Trouble> {
-    let (shown, failed) = shown(&report.findings, reading);
+/// Prints findings of a report on standard output; true if one is an error.
+pub(super) fn print_findings(
+    findings: &[Located],
+    report: &Report,
+    reading: &Reading,
+    format: Format,
+) -> Result<bool, Trouble> {
+    let (shown, failed) = shown(findings, reading);
     write(anstream::stdout(), &report::render(format, &shown, &report.sources, true))?;
     Ok(failed)
 }

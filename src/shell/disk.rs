@@ -170,12 +170,12 @@ impl Files for Live {
         Ok(self.files.keys().cloned().collect())
     }
 
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.disk.read(path)
+    fn versions(&self) -> io::Result<Vec<(String, Option<u64>)>> {
+        Ok(self.files.iter().map(|(path, seen)| (path.clone(), *seen)).collect())
     }
 
-    fn version(&self, path: &str) -> Option<u64> {
-        *self.files.get(path)?
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.disk.read(path)
     }
 
     fn past(&self) -> Result<&dyn Past, NoPast> {

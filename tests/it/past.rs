@@ -59,6 +59,8 @@ fn scores_of_past_weeks_are_those_that_were_known_then() {
     assert_eq!(on("2026-07-12"), 0.08);
     assert_eq!(on("2026-07-26"), 0.16, "as known then, of the target then");
     assert_eq!(on("2026-08-02"), 0.3, "24 of 80");
+    let page = repo.site("objectives/2026-q3/ops-2/index.html");
+    assert!(page.contains("as it was known at the end of each week"), "the chart says so");
 }
 
 #[test]
@@ -94,6 +96,11 @@ fn restated_values_are_listed_with_both_values_and_their_effect() {
     assert!(page[from..].contains("0.60") && page[from..].contains("0.50"), "the score both ways");
     assert!(!page[from..].contains("12 Jul 2026"));
     assert!(repo.site("changes/index.html").contains("Restated data"));
+    let quality = repo.site("data-quality/index.html");
+    let from = quality.find("Restated values").expect("listed with the quality of the data");
+    for words in [">30", ">28", "0.60", "0.50"] {
+        assert!(quality[from..].contains(words), "{words}");
+    }
 }
 
 #[test]
@@ -109,7 +116,7 @@ fn a_difference_says_what_moves_and_why() {
          New findings:\n  objectives/2026-q3/ops-2.md:5: warning[L116]: the target of `KR1` was 80 until it was changed on 2026-08-15\n"
     );
     let markdown = text(&repo.goalpost(&["diff", "--format", "markdown"]).stdout);
-    assert!(markdown.contains("- OPS-2 Lockers near by: 0.60 → 0.80"), "{markdown}");
+    assert!(markdown.contains("| **OPS-2** Lockers near by | 0.60 | **0.80** | +0.20 |"), "{markdown}");
     let json: Value =
         serde_json::from_slice(&repo.goalpost(&["diff", "HEAD~1", "HEAD", "--format", "json"]).stdout).unwrap();
     assert_eq!(json["company"][0]["before"], 0.5);
@@ -127,6 +134,74 @@ fn a_difference_says_what_moves_and_why() {
     let wrong = repo.goalpost(&["diff", "nothing"]);
     assert_eq!(wrong.status.code(), Some(2));
     repo.day = "2026-08-15".to_owned();
+}
+
+#[test]
+fn a_difference_names_the_period_where_ids_repeat_and_leaves_ended_goals_alone() {
+    let mut repo = quarter();
+    repo.write("objectives/2026-q2/ops-2.md", &goal("Lockers planned", "KR1: {title: Sites, target: 4, value: 3}"));
+    repo.commit("2026-08-11", "Ana", "The quarter before");
+    repo.write(PAGE, &goal("Lockers near by", &KR.replace("100", "60")));
+    let human = text(&repo.goalpost(&["diff"]).stdout);
+    assert!(human.contains("OPS-2@2026-Q3 KR1 Open lockers: target 80 → 60"), "{human}");
+    assert!(human.contains("Company goals:\n  OPS-2@2026-Q3 Lockers near by: 0.60 → 0.80\nNew"), "{human}");
+}
+
+#[test]
+fn a_key_result_that_is_taken_off_keeps_its_score() {
+    let mut repo = quarter();
+    let two = format!("{}\n  KR2: {{title: Train all, baseline: 0, target: 10}}", KR.replace("100", "80"));
+    repo.write(PAGE, &goal("Lockers near by", &two));
+    repo.write("check-ins/2026-08-11-ops.md", "## OPS-2\n- KR2: 2\n");
+    repo.commit("2026-08-11", "Ana", "One more");
+    repo.write(PAGE, &goal("Lockers near by", &two.replace("target: 10", "target: 4")));
+    repo.commit("2026-08-12", "Ana", "Easier");
+    repo.write(PAGE, &goal("Lockers near by", &KR.replace("100", "80")));
+    fs::remove_file(repo.path().join("check-ins/2026-08-11-ops.md")).unwrap();
+    repo.commit("2026-08-13", "Ben", "And gone");
+    let data: Value = serde_json::from_str(&repo.site("data/v1/objectives.json")).unwrap();
+    assert_eq!(data["objectives"][0]["score"], 0.6);
+    assert_eq!(data["objectives"][0]["original"], 0.34, "the mean of 48 of 100 and 2 of 10");
+    let page = repo.site("objectives/2026-q3/ops-2/index.html");
+    assert!(page.contains("<del>KR2 Train all, which scored 0.20 when it went</del>"), "its own score");
+    repo.write("reviews/2026-q3.md", "---\nperiod: 2026-Q3\nheadline: Lockers are near\n---\n");
+    let review = repo.site("reviews/2026-q3/index.html");
+    let gone = review.find("which scored 0.20 when it went").expect("the review tells it");
+    assert!(review[gone..gone + 900].contains(">0.60<") && review[gone..gone + 900].contains(">0.34<"));
+    repo.write("goalpost.toml", &TOML.replace("[history]", "[scoring]\nafter_change = \"original\"\n[history]"));
+    let data: Value = serde_json::from_str(&repo.site("data/v1/objectives.json")).unwrap();
+    assert_eq!(data["objectives"][0]["score"], 0.34);
+}
+
+#[test]
+fn a_review_lists_every_definition_that_was_changed_since_the_period_began() {
+    let mut repo = quarter();
+    repo.write("reviews/2026-q3.md", "---\nperiod: 2026-Q3\nheadline: Lockers are near\n---\n");
+    repo.write(PAGE, &goal("Lockers everywhere", &KR.replace("100", "80").replace("Open", "Opened")));
+    repo.commit("2026-08-12", "Ben", "Other words");
+    for page in ["reviews/2026-q3/index.html", "periods/2026-q3/index.html"] {
+        let page = repo.site(page);
+        let moved = page.find("Goalposts moved").unwrap();
+        assert!(page[moved..].contains("100") && page[moved..].contains("80"));
+        let rest = page.find("Other changes of definitions").expect("the rest");
+        for words in ["Lockers near by", "Open lockers", "Opened lockers", "12 Aug 2026"] {
+            assert!(page[rest..].contains(words), "{words}");
+        }
+    }
+}
+
+#[test]
+fn what_moves_in_any_week_stands_behind_a_count_and_definitions_never_do() {
+    let repo = quarter();
+    let page = repo.site("changes/index.html");
+    let week = |title: &str| {
+        let from = page.find(title).unwrap();
+        &page[from..from + page[from..].find("</section>").unwrap()]
+    };
+    let ordinary = week("Week 29, 13 to 19 Jul 2026");
+    assert!(ordinary.contains("<summary>one score moved by 0.05 or more</summary>"), "{ordinary}");
+    let moved = week("Week 31, 27 Jul to 2 Aug 2026");
+    assert!(!moved.contains("<details"), "{moved}");
 }
 
 #[test]

@@ -55,10 +55,10 @@ fn the_history_holds_what_was_known_and_meant_then() {
     assert_eq!(dates[0], "2025-10-05");
     assert_eq!(dates.last().map(String::as_str), Some(HALF));
     assert_eq!(dates.len(), 7);
-    near(history[0].score, 94.0 / 288.0);
-    near(history[2].score, 94.0 / 238.0);
-    near(history[3].score, 0.5);
-    near(history[0].expected, 5.0 / 92.0);
+    near(history[0].score.get(), 94.0 / 288.0);
+    near(history[2].score.get(), 94.0 / 238.0);
+    near(history[3].score.get(), 0.5);
+    near(history[0].expected.get(), 5.0 / 92.0);
 }
 
 #[test]

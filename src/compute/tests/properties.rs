@@ -82,7 +82,7 @@ proptest! {
         let ix = site.goal("O", "FY26-Q3", built(&seeds));
         let found = site.score(ix);
         let numbers = found.key_results.iter().flat_map(|kr| [kr.score, kr.expected]);
-        let history = found.history.iter().flat_map(|p| [p.score, p.expected]);
+        let history = found.history.iter().flat_map(|p| [p.score.get(), p.expected.get()]);
         for number in numbers.chain(history).chain([found.score, found.expected, found.progress]).flatten() {
             prop_assert!((0.0..=1.0).contains(&number));
         }

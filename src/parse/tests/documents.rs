@@ -187,7 +187,7 @@ fn events_may_be_short() {
     let event = |yaml: &str| objective(&format!("dropped: {yaml}")).dropped;
     assert_eq!(event("2026-08-01").unwrap().date, Some(day("2026-08-01")));
     assert_eq!(event("Merged into CX-1").unwrap().why.as_deref(), Some("Merged into CX-1"));
-    assert_eq!(event("yes"), Some(Event { date: None, why: None, agreed: None }));
+    assert_eq!(event("yes"), Some(Box::new(Event { date: None, why: None, agreed: None })));
     assert_eq!(event("no"), None);
 }
 

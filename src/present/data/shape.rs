@@ -215,8 +215,8 @@ pub(super) fn objective<'a>(cx: &'a PresentCx<'a>, ix: ObjectiveIx) -> Objective
     });
     let history = score.history.iter().map(|h| HistoryData {
         date: h.date.to_string(),
-        score: ratio(h.score),
-        expected: ratio(h.expected),
+        score: ratio(h.score.get()),
+        expected: ratio(h.expected.get()),
     });
     ObjectiveData {
         id: &objective.doc.id,

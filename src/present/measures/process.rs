@@ -33,8 +33,7 @@ impl Measure<'_> {
 
     /// `None`: nothing is known of its ordinary ups and downs.
     fn judged_series(&self) -> Option<Process> {
-        let settings = &self.cx.model.settings;
-        let process = kpi::reading(self.kpi, self.score, settings).process(&self.kpi.doc, self.cadence);
+        let process = kpi::process(self.kpi, self.score, &self.cx.model.settings);
         let last = process.assessment.segments.last()?;
         (last.upper.is_some() || last.runs.is_some()).then_some(process)
     }

@@ -1,5 +1,9 @@
 //! What changed, week by week: definitions first and never collapsed, then statuses, scores, signals, goals that came
-//! and went, restated data.
+//! and went, restated data. What moves in any week of any quarter stands behind a count.
+
+mod feed;
+
+pub use feed::feed;
 
 use super::{page, sheets};
 use crate::compute::scores::Signal;
@@ -14,12 +18,16 @@ use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, paths};
 use crate::resolve::restated::Restated;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Weeks on one sheet.
 const WEEKS: usize = 13;
 /// A score move that is worth a line (`design.md` §1.2).
-pub const MOVE: f64 = 0.05;
+const MOVE: f64 = 0.05;
+/// A score move that is more than a week's: on its way through a quarter a goal moves by 0.08 a week.
+const NOTABLE: f64 = 0.1;
+/// Goals that are listed at once; the others open on demand.
+const LISTED: usize = 12;
 
 /// One week; also an entry of the feed.
 #[derive(Clone, Debug, Serialize)]
@@ -32,21 +40,35 @@ pub struct WeekView {
     pub end: Date,
     pub moved: Vec<EditView>,
     pub edits: Vec<EditView>,
-    pub statuses: Vec<StatusMove>,
+    pub statuses: Vec<StatusMoves>,
+    /// The largest moves first.
     pub scores: Vec<ScoreMove>,
+    /// The others: their count in words, and they.
+    pub more_scores: Option<(String, Vec<ScoreMove>)>,
     pub signals: Vec<SignalMove>,
     pub added: Vec<Link>,
     /// Id and title of what has no page any more.
     pub gone: Vec<(String, String)>,
+    /// So many came and went that only their count stands there.
+    pub many: Option<String>,
     pub restated: Vec<RestatedView>,
 }
 
+/// Goals that went from one status to another, each with its scores.
 #[derive(Clone, Debug, Serialize)]
-pub struct StatusMove {
-    pub goal: Link,
+pub struct StatusMoves {
     pub old: StatusView,
     pub new: StatusView,
-    pub score: String,
+    pub first: Vec<(Link, String)>,
+    /// Beyond some: their count in words, and they.
+    pub more: Option<(String, Vec<(Link, String)>)>,
+}
+
+impl StatusMoves {
+    /// All of them.
+    fn goals(&self) -> impl Iterator<Item = &(Link, String)> {
+        self.first.iter().chain(self.more.iter().flat_map(|(_, goals)| goals))
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -55,6 +77,8 @@ pub struct ScoreMove {
     pub old: String,
     pub new: String,
     pub by: String,
+    #[serde(skip)]
+    size: f64,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -71,7 +95,8 @@ pub struct RestatedView {
     pub before: String,
     pub after: Option<String>,
     pub date: String,
-    pub commit: String,
+    /// The revision; none where the row says when it was reported.
+    pub commit: Option<String>,
     /// Key result, score today, score with the values as they were first told.
     pub effects: Vec<(Link, String, String)>,
 }
@@ -145,7 +170,9 @@ pub fn weeks(cx: &PresentCx<'_>) -> Vec<WeekView> {
         let week = weeks.entry(end).or_insert_with(|| blank(cx, end));
         compare(cx, pair[0], pair[1], week);
     }
-    weeks.into_values().rev().filter(|w| !w.is_empty()).collect()
+    let mut weeks: Vec<WeekView> = weeks.into_values().rev().filter(|w| !w.is_empty()).collect();
+    weeks.iter_mut().for_each(|week| shorten(cx, week));
+    weeks
 }
 
 fn blank(cx: &PresentCx<'_>, end: Date) -> WeekView {
@@ -160,9 +187,11 @@ fn blank(cx: &PresentCx<'_>, end: Date) -> WeekView {
         edits: Vec::new(),
         statuses: Vec::new(),
         scores: Vec::new(),
+        more_scores: None,
         signals: Vec::new(),
         added: Vec::new(),
         gone: Vec::new(),
+        many: None,
         restated: Vec::new(),
     }
 }
@@ -171,20 +200,20 @@ fn blank(cx: &PresentCx<'_>, end: Date) -> WeekView {
 fn compare(cx: &PresentCx<'_>, old: &Snapshot, new: &Snapshot, week: &mut WeekView) {
     let names: BTreeMap<String, &GoalState> = old.goals.iter().map(|g| (g.name(), g)).collect();
     let files: BTreeMap<&str, &GoalState> = old.goals.iter().map(|g| (g.path.as_str(), g)).collect();
-    let mut kept = Vec::new();
+    let mut kept = HashSet::new();
     for goal in &new.goals {
         let before = names.get(&goal.name()).or_else(|| files.get(goal.path.as_str()));
         let Some(link) = link(cx, goal) else { continue };
         match before {
             Some(before) => {
-                kept.push(before.name());
+                kept.insert(before.name());
                 moved(cx, before, goal, link, week);
             }
             None => week.added.push(link),
         }
     }
-    let gone =
-        old.goals.iter().filter(|g| !kept.contains(&g.name()) && !new.goals.iter().any(|n| n.name() == g.name()));
+    kept.extend(new.goals.iter().map(GoalState::name));
+    let gone = old.goals.iter().filter(|g| !kept.contains(&g.name()));
     week.gone.extend(gone.map(|g| (g.id.clone(), g.title.clone())));
     let kpis: BTreeMap<&str, &KpiState> = old.kpis.iter().map(|k| (k.id.as_str(), k)).collect();
     for kpi in &new.kpis {
@@ -207,28 +236,56 @@ fn moved(cx: &PresentCx<'_>, before: &GoalState, now: &GoalState, goal: Link, we
         && let (Some(old), Some(new)) = (status(&before.status), status(&now.status))
     {
         let score = fill(f, "{old} → {new}", &[("old", &f.score(before.score)), ("new", &f.score(now.score))]);
-        week.statuses.push(StatusMove { goal: goal.clone(), old, new, score });
+        let entry = (goal.clone(), score);
+        match week.statuses.iter_mut().find(|s| (s.old.token, s.new.token) == (old.token, new.token)) {
+            Some(group) => group.first.push(entry),
+            None => week.statuses.push(StatusMoves { old, new, first: vec![entry], more: None }),
+        }
     }
     if let (Some(a), Some(b)) = (before.score, now.score)
         && (a - b).abs() >= MOVE - 1e-9
     {
-        week.scores.push(ScoreMove { goal, old: f.score(Some(a)), new: f.score(Some(b)), by: f.signed(b - a, 2) });
+        let (old, new, by) = (f.score(Some(a)), f.score(Some(b)), f.signed(b - a, 2));
+        week.scores.push(ScoreMove { goal, old, new, by, size: (b - a).abs() });
     }
+}
+
+/// Puts behind a count what there is much of, and moves that are a week's; definitions stay as they are.
+fn shorten(cx: &PresentCx<'_>, week: &mut WeekView) {
+    let f = &cx.format;
+    let number = |n: usize| f.number(n as f64, 0);
+    let rank = |s: &StatusMoves| ["bad", "middle", "good"].iter().position(|band| *band == s.new.band).unwrap_or(3);
+    week.statuses.sort_by_key(rank);
+    for group in &mut week.statuses {
+        let rest = group.first.split_off(group.first.len().min(LISTED));
+        group.more = (!rest.is_empty()).then(|| (fill(f, "and {n} more", &[("n", &number(rest.len()))]), rest));
+    }
+    week.scores.sort_by(|a, b| b.size.total_cmp(&a.size));
+    let notable = week.scores.iter().take(LISTED).take_while(|s| s.size >= NOTABLE - 1e-9).count();
+    let rest = week.scores.split_off(notable);
+    let count = number(rest.len());
+    let counted = match notable {
+        0 => fill(f, "{n} scores moved by 0.05 or more", &[("n", &count)]),
+        _ => fill(f, "{n} more scores moved by 0.05 or more", &[("n", &count)]),
+    };
+    week.more_scores = (!rest.is_empty()).then_some((counted, rest));
+    let came_and_went = week.added.len() + week.gone.len();
+    week.many = (came_and_went > LISTED).then(|| fill(f, "{n} goals", &[("n", &number(came_and_went))]));
 }
 
 /// A signal that came or went; before there were values enough, none was looked for.
 fn signal(cx: &PresentCx<'_>, before: &KpiState, now: &KpiState) -> Option<SignalMove> {
     let f = &cx.format;
     let quiet = [Signal::None.token(), Signal::NotAssessed.token()];
-    let pattern = match now.signal.as_str() {
-        "better" => "now better, beyond routine variation",
-        "worse" => "now worse, beyond routine variation",
-        "unusual" => "now unusual",
+    let text = match now.signal.as_str() {
+        "better" => f.word("now better, beyond its ordinary ups and downs"),
+        "worse" => f.word("now worse, beyond its ordinary ups and downs"),
+        "unusual" => f.word("now unusual"),
         _ if quiet.contains(&before.signal.as_str()) => return None,
-        _ => "the signal is gone: routine variation again",
+        _ => f.word("the signal is gone: ordinary ups and downs again"),
     };
     let ix = cx.model.kpi_by_id.get(&crate::domain::key(&now.id))?;
-    Some(SignalMove { kpi: parts::kpi_link(cx, *ix), text: f.word(pattern) })
+    Some(SignalMove { kpi: parts::kpi_link(cx, *ix), text })
 }
 
 /// A restated value with its effect on the key results that read it.
@@ -243,11 +300,11 @@ pub fn restated(cx: &PresentCx<'_>, value: &Restated) -> RestatedView {
     };
     RestatedView {
         kpi: parts::kpi_link(cx, value.kpi),
-        of: f.date(value.of),
+        of: m.slot_label(m.cadence.slot(value.of, &cx.model.settings.calendar)),
         before: m.text_opt(Some(value.before)),
         after: value.after.map(|v| m.text_opt(Some(v))),
         date: f.date(value.day),
-        commit: value.wrote.revision.chars().take(7).collect(),
+        commit: value.wrote.as_ref().map(|wrote| wrote.revision.chars().take(7).collect()),
         effects: m
             .kpi
             .used_by
@@ -256,68 +313,4 @@ pub fn restated(cx: &PresentCx<'_>, value: &Restated) -> RestatedView {
             .filter_map(effect)
             .collect(),
     }
-}
-
-/// The feed: an entry a week, with the same in words.
-pub fn feed(cx: &PresentCx<'_>) -> String {
-    let f = &cx.format;
-    let base = cx.model.settings.base_url.clone().map(|url| format!("{}/", url.trim_end_matches('/')));
-    let site = base.as_deref().unwrap_or_default();
-    let id = |rest: &str| match &base {
-        Some(base) => format!("{base}{rest}"),
-        None => format!("urn:goalpost:{}:{rest}", crate::domain::slug(&cx.model.settings.title)),
-    };
-    let mut out =
-        String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
-    let title = format!("{} · {}", cx.model.settings.title, f.word("What changed"));
-    out.push_str(&format!("<title>{}</title>\n<id>{}</id>\n", xml(&title), xml(&id(paths::CHANGES))));
-    out.push_str(&format!("<updated>{}T00:00:00Z</updated>\n", cx.scores.as_of));
-    out.push_str(&format!("<author><name>{}</name></author>\n", xml(&cx.model.settings.title)));
-    out.push_str(&format!("<link href=\"{site}{}\"/>\n", paths::CHANGES));
-    for week in cx.weeks().iter().take(WEEKS) {
-        let link = format!("{}#{}", paths::CHANGES, week.anchor);
-        let day = week.end.min(cx.scores.as_of);
-        let lines: String = lines(cx, week).iter().map(|line| format!("<li>{}</li>", xml(line))).collect();
-        out.push_str(&format!(
-            "<entry><title>{}</title><id>{}</id><updated>{day}T00:00:00Z</updated><link href=\"{site}{link}\"/>\
-             <content type=\"html\">{}</content></entry>\n",
-            xml(&week.title),
-            xml(&id(&link)),
-            xml(&format!("<ul>{lines}</ul>")),
-        ));
-    }
-    out.push_str("</feed>\n");
-    out
-}
-
-/// A week in sentences, most important first.
-fn lines(cx: &PresentCx<'_>, week: &WeekView) -> Vec<String> {
-    let f = &cx.format;
-    let named = |l: &Link| l.id.as_ref().map_or_else(|| l.text.clone(), |id| format!("{id} {}", l.text));
-    let none = f.word("not written");
-    let edit = |e: &EditView| {
-        let (old, new) = (e.old.as_deref().unwrap_or(&none), e.new.as_deref().unwrap_or(&none));
-        let what = named(&e.what);
-        fill(f, "{what}: {field} {old} → {new}", &[("what", &what), ("field", &e.field), ("old", old), ("new", new)])
-    };
-    let change = |l: &Link, old: &str, new: &str| {
-        fill(f, "{what}: {old} → {new}", &[("what", &named(l)), ("old", old), ("new", new)])
-    };
-    let mut out: Vec<String> = week.moved.iter().chain(&week.edits).map(edit).collect();
-    out.extend(week.statuses.iter().map(|s| change(&s.goal, &s.old.word, &s.new.word)));
-    out.extend(week.scores.iter().map(|s| change(&s.goal, &s.old, &s.new)));
-    out.extend(week.signals.iter().map(|s| fill(f, "{what}: {text}", &[("what", &named(&s.kpi)), ("text", &s.text)])));
-    out.extend(week.added.iter().map(|l| fill(f, "{what}: new", &[("what", &named(l))])));
-    out.extend(week.gone.iter().map(|(id, title)| fill(f, "{what}: gone", &[("what", &format!("{id} {title}"))])));
-    let restated = week.restated.iter();
-    out.extend(restated.map(|r| {
-        let what = fill(f, "{kpi}, {date}", &[("kpi", &r.kpi.text), ("date", &r.of)]);
-        let after = r.after.as_deref().unwrap_or(&none);
-        fill(f, "{what}: restated, {old} → {new}", &[("what", &what), ("old", &r.before), ("new", after)])
-    }));
-    out
-}
-
-fn xml(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

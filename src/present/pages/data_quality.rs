@@ -2,6 +2,7 @@
 
 mod series;
 
+use super::changes::{self, RestatedView};
 use super::{SHEET, page};
 use crate::base::Level;
 use crate::base::diag::Located;
@@ -14,7 +15,7 @@ use crate::present::{PageView, PresentCx, paths};
 use crate::render::markdown::code_marks;
 use crate::resolve::model::{KrIx, ObjectiveIx};
 use serde::Serialize;
-use series::{CadenceRow, Restated, Series};
+use series::{CadenceRow, Series};
 
 #[derive(Serialize)]
 struct View {
@@ -26,7 +27,9 @@ struct View {
     /// "27 series are fresh and whole".
     fresh: String,
     more_series: Option<String>,
-    restated: Vec<Restated>,
+    /// The newest first.
+    restated: Vec<RestatedView>,
+    more_restated: Option<String>,
     findings: Vec<Finding>,
     more_findings: Option<String>,
     goals: Vec<Goal>,
@@ -80,7 +83,8 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
         ),
         counted: series::COUNTED.iter().map(|word| f.word(word)).collect(),
         cadences: series::by_cadence(cx),
-        restated: series::restated(cx),
+        restated: cx.scores.restated.iter().take(SHEET).map(|value| changes::restated(cx, value)).collect(),
+        more_restated: more(cx, cx.scores.restated.len()),
         series: troubled.iter().take(SHEET).map(|ix| series::series(cx, *ix)).collect(),
         more_series: more(cx, troubled.len()),
         findings: cx.findings.iter().take(SHEET).map(|l| finding(cx, l)).collect(),

@@ -135,14 +135,15 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
     let m = Measure::new(cx, ix);
     let f = &cx.format;
     let doc = &m.kpi.doc;
-    let panel = m.panel("panel", None, Date::MAX);
+    let shows = |part| cx.shows("kpi.html", part);
+    let panel = if shows("panel") { m.panel("panel", None, Date::MAX) } else { None };
     let together = together::together(&m);
-    let process = m.process_figure(m.newest(PROCESS));
+    let process = if shows("process") { m.process_figure(m.newest(PROCESS)) } else { None };
     let shown = Shown { process: process.is_some(), panel: panel.is_some(), together: !together.is_empty() };
     let frame = frame(&m, &shown);
     let prose = Prose { cx, root: &frame.root, period: None, top_heading: 3 };
     let (arrow, direction) = m.direction();
-    let figure = figure(&m);
+    let figure = if shows("figure") { figure(&m) } else { None };
     let view = View {
         id: doc.id.clone(),
         unit: doc.unit.clone(),
@@ -162,16 +163,16 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         signal: m.signal(),
         change: m.change_sentence(),
         outlook: m.outlook(),
-        likely: if m.score.slots.is_empty() { Vec::new() } else { m.likely().sentences() },
+        likely: if shows("likely") && !m.score.slots.is_empty() { m.likely().sentences() } else { Vec::new() },
         series: m.notes_on_the_series(),
         process,
-        empty: figure.is_none().then(|| empty::empty(&m)),
+        empty: (shows("figure") && figure.is_none()).then(|| empty::empty(&m)),
         stale: m.score.freshness == Freshness::Stale,
         figure,
         weeks: weeks(&m),
         panel,
-        years: m.years("years", Date::MAX),
-        periods: periods(&m),
+        years: if shows("years") { m.years("years", Date::MAX) } else { None },
+        periods: if shows("periods") { periods(&m) } else { Vec::new() },
         uses: m.kpi.used_by.iter().map(|kr| used(cx, *kr)).collect(),
         broken: together.broken().cloned().collect(),
         together: Some(together).filter(|t| !t.is_empty()),

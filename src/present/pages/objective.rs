@@ -62,7 +62,8 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
     let mut frame = Frame::new("objective", paths::objective(cx.model, ix), &doc.title, "goals");
     parts::written_in(cx, &mut frame, doc.file, &doc.common);
     let prose = Prose { cx, root: &frame.root, period: doc.period.as_ref(), top_heading: 3 };
-    let (main_charts, half_charts) = evidence::charts(cx, ix);
+    let shows = |part| cx.shows("objective.html", part);
+    let (main_charts, half_charts) = evidence::charts(cx, ix, [shows("main_charts"), shows("half_charts")]);
     let changes = edits::of_objective(cx, ix);
     let view = View {
         head: head::head(cx, ix),
@@ -78,8 +79,8 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
         half_charts,
         body: markdown::body(&prose, doc.file, &doc.common.body),
         log: log::log(cx, ix, &prose),
-        forms: write::of_goal(cx, ix),
-        grid: check_grid::of_goal(cx, ix),
+        forms: if shows("forms") { write::of_goal(cx, ix) } else { Vec::new() },
+        grid: if shows("grid") { check_grid::of_goal(cx, ix) } else { None },
         closing: log::closing(cx, ix, &prose),
         asides: log::asides(cx, ix),
         place: place::place(cx, ix),

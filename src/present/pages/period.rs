@@ -130,7 +130,10 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
     let facets: Vec<_> = groups.iter().flat_map(|g| g.rows.iter().map(|r| r.facets.clone())).collect();
     let seal = crate::compute::seal::of_period(cx.model, &period.name);
     let amendments = seal.into_iter().flat_map(|s| &s.amendments).filter(|a| a.date <= cx.scores.as_of);
-    let (moved, changes) = if sheet == 0 { edits::of_goals(cx, &info.objectives) } else { Default::default() };
+    let (moved, changes) = match sheet {
+        0 => edits::of_period(cx, period, &info.objectives).map(|e| edits::view(cx, e)).partition(|e| e.moved),
+        _ => Default::default(),
+    };
     let view = View {
         when: f.span(period.start, period.end),
         elapsed: period

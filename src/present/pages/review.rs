@@ -17,6 +17,7 @@ use crate::compute::scores::KpiScore;
 use crate::domain::{Date, slug};
 use crate::parse::doc::Body;
 use crate::parse::markdown as scan;
+use crate::present::edits::{self, EditView};
 use crate::present::frame::{Frame, Link};
 use crate::present::measures::score_on;
 use crate::present::titles::fill;
@@ -50,6 +51,8 @@ struct View {
     decisions: Vec<DecisionView>,
     promises: Vec<PromiseView>,
     moved: Vec<moved::Moved>,
+    /// What else was redefined since the period began.
+    changes: Vec<EditView>,
     candidates: candidates::Candidates,
     well: Option<Section>,
     not_well: Option<Section>,
@@ -124,6 +127,7 @@ pub fn view(cx: &PresentCx<'_>, index: usize) -> PageView {
     let quality_prose = take(&["data-quality"]);
     let (well, next_prose) = (take(&["went-well", "well"]), take(&["next", "into-"]));
     let numbers = numbers::numbers(&reviewed);
+    let (moved, changes) = moved::moved(&reviewed);
     let view = View {
         period: f.period(period),
         period_link: reviewed.period_index().map(|i| Link::new(paths::period(cx.model, i), f.period(period))),
@@ -134,7 +138,8 @@ pub fn view(cx: &PresentCx<'_>, index: usize) -> PageView {
         since: decisions::since(&reviewed),
         decisions: decisions::asked(&reviewed),
         promises: decisions::promised(&reviewed),
-        moved: moved::moved(&reviewed),
+        moved,
+        changes,
         candidates: candidates::candidates(&reviewed, &numbers::scorecard(&reviewed)),
         well,
         not_well,
@@ -209,10 +214,7 @@ impl<'a> Reviewed<'a> {
 
     /// A person, a team or a role, as far as the site shows people.
     fn who(&self, text: &str) -> Option<String> {
-        if let Some(team) = self.cx.model.names.team(text) {
-            return Some(self.cx.model.team(team).name.clone());
-        }
-        parts::someone(self.cx, text).map(|o| o.name)
+        edits::who(self.cx, text)
     }
 
     /// A goal that the review names.

@@ -133,8 +133,8 @@ fn why(cx: &PresentCx<'_>, ix: ObjectiveIx) -> String {
     let doc = &cx.model.objective(ix).doc;
     let score = cx.scores.objective(ix);
     let event = match score.status {
-        Status::Dropped => doc.dropped.as_ref(),
-        Status::Paused => doc.paused.as_ref(),
+        Status::Dropped => doc.dropped.as_deref(),
+        Status::Paused => doc.paused.as_deref(),
         _ => None,
     };
     let written = event.and_then(|e| e.why.clone());

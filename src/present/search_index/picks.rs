@@ -2,7 +2,7 @@
 
 use super::words::{each_word, fold};
 use crate::base::{Sink, par_map};
-use std::collections::{BTreeMap, HashMap};
+use rapidhash::RapidHashMap;
 
 /// Words picked from one page.
 const MOST: usize = 8;
@@ -14,13 +14,13 @@ const CHUNK: usize = 256;
 /// In how many pages each word stands.
 pub struct Frequencies {
     pages: usize,
-    of: HashMap<Box<str>, u32>,
+    of: RapidHashMap<Box<str>, u32>,
 }
 
 impl Frequencies {
     /// Counts the words of these texts.
     pub fn new<T: Sync>(items: &[T], text: impl Fn(&T) -> String + Sync) -> Self {
-        let mut of: HashMap<Box<str>, u32> = HashMap::new();
+        let mut of: RapidHashMap<Box<str>, u32> = RapidHashMap::default();
         for some in items.chunks(CHUNK) {
             for counts in par_map(some, &mut Sink::default(), |item, _| count(&text(item))) {
                 for word in counts.into_keys() {
@@ -47,12 +47,17 @@ impl Frequencies {
     }
 }
 
-fn count(text: &str) -> BTreeMap<String, u32> {
-    let mut out = BTreeMap::new();
+fn count(text: &str) -> RapidHashMap<String, u32> {
+    let mut out = RapidHashMap::default();
     each_word(&fold(text), |word| {
         let long = word.chars().count() >= SHORTEST || !word.is_ascii();
         if long && !word.starts_with(|c: char| c.is_ascii_digit()) {
-            *out.entry(word.to_owned()).or_insert(0) += 1;
+            match out.get_mut(word) {
+                Some(n) => *n += 1,
+                None => {
+                    out.insert(word.to_owned(), 1);
+                }
+            }
         }
     });
     out

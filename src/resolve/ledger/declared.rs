@@ -26,7 +26,7 @@ pub fn join(model: &mut Model, sources: &Sources, history: Result<&History, NoPa
     let newest = |e: &Edit| (e.day, e.step);
     edits.sort_by(|a, b| newest(b).cmp(&newest(a)).then(a.of.cmp(&b.of)));
     undeclared(model, &edits);
-    model.ledger = Ledger { reach, edits, head };
+    model.ledger = Ledger { reach, edits, head, removed: BTreeMap::new() };
 }
 
 /// What differs in definition between the files of another build and those of this model, as one step of `day`.
@@ -40,11 +40,11 @@ pub fn between(model: &Model, sources: &Sources, before: &Sources, day: Date) ->
     let mut only = Vec::new();
     for (ix, objective) in model.objectives() {
         claim(model, Of::Objective(ix), &objective.doc.changed, &mut edits, &mut only);
-        dropped(Of::Objective(ix), objective.doc.dropped.as_ref(), &mut edits, &mut only);
+        dropped(Of::Objective(ix), objective.doc.dropped.as_deref(), &mut edits, &mut only);
         for (i, kr) in objective.key_results.iter().enumerate() {
             let of = Of::KeyResult(KrIx(ix, i as u32));
             claim(model, of, &kr.doc.changed, &mut edits, &mut only);
-            dropped(of, kr.doc.dropped.as_ref(), &mut edits, &mut only);
+            dropped(of, kr.doc.dropped.as_deref(), &mut edits, &mut only);
         }
     }
     edits
@@ -95,12 +95,12 @@ fn declared(model: &Model, edits: &mut Vec<Edit>) {
     let mut only = Vec::new();
     for (ix, objective) in model.objectives() {
         claim(model, Of::Objective(ix), &objective.doc.changed, edits, &mut only);
-        dropped(Of::Objective(ix), objective.doc.dropped.as_ref(), edits, &mut only);
+        dropped(Of::Objective(ix), objective.doc.dropped.as_deref(), edits, &mut only);
         for (i, kr) in objective.key_results.iter().enumerate() {
             let of = Of::KeyResult(KrIx(ix, i as u32));
             let first = only.len();
             claim(model, of, &kr.doc.changed, edits, &mut only);
-            dropped(of, kr.doc.dropped.as_ref(), edits, &mut only);
+            dropped(of, kr.doc.dropped.as_deref(), edits, &mut only);
             only[first..].iter_mut().for_each(|e: &mut Edit| e.confidential = kr.doc.confidential);
         }
     }
@@ -211,5 +211,10 @@ impl Edit {
     /// A key result that was taken off its page.
     pub fn is_removal(&self) -> bool {
         self.field == KEY_RESULT && self.after.is_none()
+    }
+
+    /// The id of the key result that was taken off.
+    pub fn removed_id(&self) -> Option<&str> {
+        self.before.as_deref().filter(|_| self.is_removal())?.split(' ').next()
     }
 }

@@ -14,6 +14,7 @@ pub use declared::{between, join};
 use crate::base::past::{History, NoPast};
 use crate::domain::Date;
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
+use std::collections::BTreeMap;
 
 /// Everything that is known of how the model was defined before.
 #[derive(Clone, Debug)]
@@ -24,6 +25,26 @@ pub struct Ledger {
     pub edits: Vec<Edit>,
     /// The newest revision.
     pub head: Option<String>,
+    /// Key results that were taken off the pages of running goals.
+    pub removed: BTreeMap<ObjectiveIx, Vec<Removed>>,
+}
+
+/// A key result that is on its page no more, as it stood when it went. The score under the first definitions counts it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Removed {
+    pub id: String,
+    /// The step that took it off.
+    pub step: Option<usize>,
+    pub weight: Option<f64>,
+    /// Under its first definition; `None` is not known.
+    pub score: Option<f64>,
+}
+
+impl Removed {
+    /// Whether this edit took it off.
+    pub fn is(&self, edit: &Edit) -> bool {
+        edit.step == self.step && edit.removed_id() == Some(&self.id)
+    }
 }
 
 /// How far back the history goes.
@@ -143,7 +164,7 @@ const KPI_MOVES: &[&str] =
 
 impl Default for Ledger {
     fn default() -> Self {
-        Self { reach: Err(NoPast::Off), edits: Vec::new(), head: None }
+        Self { reach: Err(NoPast::Off), edits: Vec::new(), head: None, removed: BTreeMap::new() }
     }
 }
 
@@ -159,6 +180,11 @@ impl Ledger {
     /// The edits of one objective and its key results, newest first.
     pub fn of_objective(&self, ix: ObjectiveIx) -> impl Iterator<Item = &Edit> {
         self.edits.iter().filter(move |e| e.of.objective() == Some(ix))
+    }
+
+    /// What was taken off the page of one objective while it ran.
+    pub fn removed(&self, ix: ObjectiveIx) -> &[Removed] {
+        self.removed.get(&ix).map_or(&[], Vec::as_slice)
     }
 
     /// The edits of one KPI, newest first.

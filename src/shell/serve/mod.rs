@@ -16,6 +16,7 @@ use crate::base::{Diagnostic, Sink, exec, par_map};
 use crate::report::{self, Format};
 use crate::session::{Report, Session};
 use shown::{Mistake, Served, Shown};
+use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::Instant;
@@ -30,62 +31,87 @@ pub(super) fn run(args: &ServeArgs) -> Result<bool, Trouble> {
     let disk = Disk::find(args.reading.root.as_deref())?;
     // Watching begins before the first build: no save falls between.
     let watch = Watch::start(&disk.root)?;
-    let mut files = Live::new(disk)?;
+    let files = Live::new(disk)?;
     let listener = bind(&args.host, args.port)?;
     let address = address(listener.local_addr()?);
     let shown = Arc::new(Shown::default());
-    let mut session = Session::lasting();
-    build(args, &mut session, &mut files, &watch, &shown, &address)?;
-    let (host, server) = (args.host.clone(), shown.clone());
+    let mut serving = Serving { args, watch, files, shown, address, session: Session::lasting(), told: None };
+    serving.build()?;
+    let (host, server) = (args.host.clone(), serving.shown.clone());
     std::thread::spawn(move || server::listen(listener, host, server));
     if args.open {
-        open(&address);
+        open(&serving.address);
     }
     loop {
-        let changes = watch.wait()?;
-        files.take(&changes)?;
-        if let Err(trouble) = build(args, &mut session, &mut files, &watch, &shown, &address) {
+        let changes = serving.watch.wait()?;
+        serving.files.take(&changes)?;
+        if let Err(trouble) = serving.build() {
             // A file that went away while it was read; what follows is told as well.
             anstream::eprintln!("{}error{}: {trouble}", args::ERROR.render(), args::ERROR.render_reset());
-            files.take_all()?;
+            serving.files.take_all()?;
         }
     }
 }
 
-/// One build, shown as soon as it is known. A site with templates of its own is then made page by page, for the
-/// mistakes that only that shows, unless something is saved meanwhile.
-fn build(
-    args: &ServeArgs,
-    session: &mut Session,
-    files: &mut Live,
-    watch: &Watch,
-    shown: &Shown,
-    address: &str,
-) -> Result<(), Trouble> {
-    let start = Instant::now();
-    let overrides = overrides(args.reading.as_of, args.reading.drafts, None)?;
-    exec::with_threads(args.reading.jobs, || {
-        let site = session.site(files, &overrides)?;
-        let report = site.report.clone();
-        if report.failed() {
-            shown.mistakes(mistakes(&report), || Arc::new(Served::new(site)));
-            return tell(args, &report, start, address);
-        }
-        let (served, own_templates) = (Arc::new(Served::new(site.clone())), site.has_own_templates());
-        shown.site(served.clone());
-        tell(args, &report, start, address)?;
-        let found = if own_templates { make_all(&served, watch) } else { Some(Vec::new()) };
-        match found {
-            Some(found) if found.is_empty() => shown.is_whole(served),
-            Some(found) => {
-                let report = site.with(found, files)?;
-                shown.mistakes(mistakes(&report), || served);
-                tell(args, &report, start, address)?;
+/// What lasts from one build to the next.
+struct Serving<'a> {
+    args: &'a ServeArgs,
+    watch: Watch,
+    files: Live,
+    shown: Arc<Shown>,
+    address: String,
+    session: Session,
+    /// The report whose findings stand on the terminal.
+    told: Option<Arc<Report>>,
+}
+
+impl Serving<'_> {
+    /// One build, shown as soon as it is known. A site with templates of its own is then made page by page, for the
+    /// mistakes that only that shows, unless something is saved meanwhile.
+    fn build(&mut self) -> Result<(), Trouble> {
+        let start = Instant::now();
+        let overrides = overrides(self.args.reading.as_of, self.args.reading.drafts, None)?;
+        exec::with_threads(self.args.reading.jobs, || {
+            let site = self.session.site(&self.files, &overrides)?;
+            let report = site.report.clone();
+            if report.failed() {
+                self.shown.mistakes(mistakes(&report), || Arc::new(Served::new(site)));
+                return self.tell(report, start);
             }
-            None => {}
+            let (served, own_templates) = (Arc::new(Served::new(site.clone())), site.has_own_templates());
+            self.shown.site(served.clone());
+            self.tell(report, start)?;
+            let found = if own_templates { make_all(&served, &self.watch) } else { Some(Vec::new()) };
+            match found {
+                Some(found) if found.is_empty() => self.shown.is_whole(served),
+                Some(found) => {
+                    let report = site.with(found, &self.files)?;
+                    self.shown.mistakes(mistakes(&report), || served);
+                    self.tell(report, start)?;
+                }
+                None => {}
+            }
+            Ok(())
+        })
+    }
+
+    /// The findings that were not there before, and a line for the build.
+    fn tell(&mut self, report: Arc<Report>, start: Instant) -> Result<(), Trouble> {
+        let reading = &self.args.reading;
+        let name = |f: &Located| (f.code, f.primary.path.clone(), f.message.clone());
+        let told: HashSet<_> = self.told.iter().flat_map(|told| &told.findings).map(name).collect();
+        let new: Vec<Located> = report.findings.iter().filter(|f| !told.contains(&name(f))).cloned().collect();
+        print_findings(&new, &report, reading, Format::Human)?;
+        if !reading.quiet {
+            let outcome = match report.failed() {
+                true => format!("the last good pages stay at {}", self.address),
+                false => format!("→ {}", self.address),
+            };
+            summary(&Facts::of(&report, None), &report.findings, reading, &outcome, start)?;
         }
+        self.told = Some(report);
         Ok(())
-    })
+    }
 }
 
 /// Makes every page; `None` if something was saved before the last one.
@@ -108,15 +134,6 @@ fn make_all(served: &Served, watch: &Watch) -> Option<Vec<Diagnostic>> {
 fn mistakes(report: &Report) -> Vec<Mistake> {
     let text = |f: &Located| report::render(Format::Human, std::slice::from_ref(f), &report.sources, false);
     shown::mistakes(&report.findings, text)
-}
-
-fn tell(args: &ServeArgs, report: &Report, start: Instant, address: &str) -> Result<(), Trouble> {
-    let failed = print_findings(report, &args.reading, Format::Human)?;
-    if args.reading.quiet {
-        return Ok(());
-    }
-    let outcome = if failed { format!("the last good pages stay at {address}") } else { format!("→ {address}") };
-    summary(&Facts::of(report, None), &report.findings, &args.reading, &outcome, start)
 }
 
 /// A listener on the port asked for, or the next one that is free.

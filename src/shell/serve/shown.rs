@@ -2,7 +2,7 @@
 
 use crate::base::diag::Located;
 use crate::base::{Diagnostic, Level};
-use crate::session::{Item, Site};
+use crate::session::{Item, Items, Site};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -29,7 +29,7 @@ pub(super) struct Now {
 /// A site and where its files are.
 pub(super) struct Served {
     pub site: Arc<Site>,
-    files: HashMap<String, Item>,
+    items: Arc<Items>,
     /// Pages that were made, until the next site comes.
     made: Mutex<HashMap<String, Arc<Vec<u8>>>>,
     /// Of everything that pages load.
@@ -46,14 +46,13 @@ pub(super) struct Mistake {
 
 impl Served {
     pub fn new(site: Arc<Site>) -> Self {
-        let files = site.items().into_iter().map(|item| (item.path.clone(), item)).collect();
-        let loads = site.digest_of_loaded();
-        Self { site, files, made: Mutex::default(), loads }
+        let (items, loads) = (site.items().clone(), site.digest_of_loaded());
+        Self { site, items, made: Mutex::default(), loads }
     }
 
     /// The bytes of one file; `None` where there is none.
     pub fn file(&self, path: &str) -> Option<Result<Arc<Vec<u8>>, Box<Diagnostic>>> {
-        let item = self.files.get(path)?;
+        let item = self.items.at(path)?;
         if let Some(bytes) = lock(&self.made).get(path) {
             return Some(Ok(bytes.clone()));
         }
@@ -67,7 +66,7 @@ impl Served {
     }
 
     pub fn items(&self) -> impl Iterator<Item = &Item> {
-        self.files.values()
+        self.items.iter()
     }
 }
 
@@ -83,7 +82,7 @@ impl Now {
 
     /// Whether there is such a file, made or not.
     pub fn has(&self, path: &str) -> bool {
-        self.site.as_ref().is_some_and(|site| site.files.contains_key(path))
+        self.site.as_ref().is_some_and(|site| site.items.at(path).is_some())
     }
 
     /// What a page looks like: another number, if its bytes or what it loads have changed.
@@ -97,17 +96,19 @@ impl Shown {
         lock(&self.now).clone()
     }
 
-    /// Shows a site without mistakes; `whole`: all of its pages are known to be good.
+    /// Shows a site without mistakes. Nobody waits until the one before is taken apart.
     pub fn site(&self, site: Arc<Served>) {
-        self.change(|now| {
-            now.site = Some(site);
+        let before = self.change(|now| {
             now.mistakes = Arc::default();
+            now.site.replace(site)
         });
+        drop(before);
     }
 
     /// Every page of this site could be made.
     pub fn is_whole(&self, site: Arc<Served>) {
-        lock(&self.now).whole = Some(site);
+        let before = lock(&self.now).whole.replace(site);
+        drop(before);
     }
 
     /// Shows mistakes over what is shown; over `instead`, if there is nothing yet.
@@ -118,11 +119,12 @@ impl Shown {
         });
     }
 
-    fn change(&self, change: impl FnOnce(&mut Now)) {
+    fn change<T>(&self, change: impl FnOnce(&mut Now) -> T) -> T {
         let mut now = lock(&self.now);
-        change(&mut now);
+        let result = change(&mut now);
         now.moment += 1;
         self.changed.notify_all();
+        result
     }
 
     /// The next moment after one; `None` if nothing happens for a while.

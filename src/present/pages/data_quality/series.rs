@@ -1,6 +1,5 @@
-//! How fresh and whole the series are, by how often they are measured, and which values were restated.
+//! How fresh and whole the series are, by how often they are measured.
 
-use super::super::SHEET;
 use super::super::kpi::every;
 use crate::compute::scores::{Freshness, KpiScore};
 use crate::domain::Cadence;
@@ -9,12 +8,9 @@ use crate::present::format::UNKNOWN;
 use crate::present::frame::Link;
 use crate::present::measures::Measure;
 use crate::present::parts::{self, OwnerView};
-use crate::resolve::model::{KpiIx, Point};
+use crate::resolve::model::KpiIx;
 use serde::Serialize;
 use std::collections::BTreeMap;
-
-/// Restated values shown at most, the newest reports first.
-const RESTATED: usize = 50;
 
 /// What is counted per cadence: KPIs; values; KPIs by the age of their newest value.
 pub(super) const COUNTED: [&str; 8] =
@@ -43,16 +39,6 @@ pub(super) struct Series {
     missing: String,
     owner: Option<OwnerView>,
     file: Option<String>,
-}
-
-/// A value that was reported again with another number.
-#[derive(Serialize)]
-pub(super) struct Restated {
-    kpi: Link,
-    slot: String,
-    before: String,
-    after: String,
-    reported: String,
 }
 
 /// Values that a series should have by now: those that came, its gaps, and those overdue.
@@ -132,31 +118,4 @@ pub(super) fn series(cx: &PresentCx<'_>, ix: KpiIx) -> Series {
         owner: m.kpi.who.as_ref().and_then(|w| parts::owner(cx, w)),
         file: m.kpi.series.file.map(|file| cx.sources.file(file).path.clone()),
     }
-}
-
-/// Values that a later report changed, as far as rows say when they were reported.
-pub(super) fn restated(cx: &PresentCx<'_>) -> Vec<Restated> {
-    let mut found = Vec::new();
-    for (ix, kpi) in cx.model.kpis() {
-        let mut before: Option<Point> = None;
-        for point in kpi.series.points.iter() {
-            let Some(reported) = point.reported_at.filter(|d| *d <= cx.scores.as_of) else { continue };
-            if let Some(before) = before.filter(|b| b.date == point.date && b.value != point.value) {
-                found.push((reported, ix, point.date, before.value, point.value));
-            }
-            before = Some(point);
-        }
-    }
-    found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-    let view = |(reported, ix, date, before, after)| {
-        let m = Measure::new(cx, ix);
-        Restated {
-            kpi: parts::kpi_link(cx, ix),
-            slot: m.slot_label(m.cadence.slot(date, &cx.model.settings.calendar)),
-            before: m.text(before),
-            after: m.text(after),
-            reported: cx.format.date(reported),
-        }
-    };
-    found.into_iter().take(RESTATED.min(SHEET)).map(view).collect()
 }

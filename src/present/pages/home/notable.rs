@@ -152,7 +152,7 @@ pub(super) fn changes(cx: &PresentCx<'_>, running: &[ObjectiveIx]) -> Vec<Change
         }
         let mut known = cx.scores.objective(*ix).history.iter().rev();
         if let (Some(now), Some(before)) = (known.next(), known.next())
-            && let (Some(a), Some(b)) = (now.score, before.score)
+            && let (Some(a), Some(b)) = (now.score.get(), before.score.get())
             && (a - b).abs() >= MOVE
         {
             let text = fill(

@@ -41,7 +41,11 @@ struct Definition {
 }
 
 /// Charts of key results: the first two that read a KPI wide with notes beside, the others half as wide.
-pub(super) fn charts(cx: &PresentCx<'_>, ix: ObjectiveIx) -> (Vec<Evidence>, Vec<Evidence>) {
+/// Only those that are shown are drawn.
+pub(super) fn charts(cx: &PresentCx<'_>, ix: ObjectiveIx, shown: [bool; 2]) -> (Vec<Evidence>, Vec<Evidence>) {
+    if shown == [false, false] {
+        return (Vec::new(), Vec::new());
+    }
     let mut wide = Vec::new();
     let mut half = Vec::new();
     for (i, kr) in cx.model.objective(ix).key_results.iter().enumerate().filter(|(_, kr)| !kr.doc.confidential) {
@@ -50,10 +54,11 @@ pub(super) fn charts(cx: &PresentCx<'_>, ix: ObjectiveIx) -> (Vec<Evidence>, Vec
             // The third wide chart would make the page too long.
             Some(kpi) if cx.scores.kpi(kpi).slots.len() >= 3 => match wide.len() {
                 0 | 1 => wide.extend(on_kpi(cx, kr_ix, kr, Size::Main)),
-                _ => half.extend(on_kpi(cx, kr_ix, kr, Size::Half)),
+                _ if shown[1] => half.extend(on_kpi(cx, kr_ix, kr, Size::Half)),
+                _ => {}
             },
-            Some(_) => {}
-            None => half.extend(on_check_ins(cx, kr_ix, kr)),
+            None if shown[1] => half.extend(on_check_ins(cx, kr_ix, kr)),
+            _ => {}
         }
     }
     (wide, half)

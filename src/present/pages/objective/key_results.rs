@@ -292,8 +292,8 @@ fn spark(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> String {
 fn remark(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> Option<String> {
     let f = &cx.format;
     let event = match score.status {
-        Status::Dropped => kr.doc.dropped.as_ref().map(|e| ("Dropped", e)),
-        Status::Paused => kr.doc.paused.as_ref().map(|e| ("Paused", e)),
+        Status::Dropped => kr.doc.dropped.as_deref().map(|e| ("Dropped", e)),
+        Status::Paused => kr.doc.paused.as_deref().map(|e| ("Paused", e)),
         _ => None,
     };
     event

@@ -77,8 +77,8 @@ fn entry(cx: &PresentCx<'_>, ix: ObjectiveIx, e: &Entry, prose: &Prose<'_>) -> E
 fn change(cx: &PresentCx<'_>, ix: ObjectiveIx, date: Date) -> Option<String> {
     let history = &cx.scores.objective(ix).history;
     let at = history.iter().rposition(|h| h.date <= date)?;
-    let before = history.get(at.checked_sub(1)?)?.score?;
-    let now = history[at].score?;
+    let before = history.get(at.checked_sub(1)?)?.score.get()?;
+    let now = history[at].score.get()?;
     let f = &cx.format;
     Some(f.fill("{from} → {to}", &[("from", &f.score(Some(before))), ("to", &f.score(Some(now)))]))
 }

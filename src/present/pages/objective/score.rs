@@ -35,6 +35,7 @@ pub(super) struct ScoreView {
 pub(super) fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> ScoreView {
     let f = &cx.format;
     let s = cx.scores.objective(ix);
+    let shows = |part| cx.shows("objective.html", part);
     ScoreView {
         score: f.score(s.score),
         known: s.score.is_some(),
@@ -43,9 +44,9 @@ pub(super) fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> ScoreView {
         exception: s.exception.as_ref().map(|e| reasons::exception(f, e)),
         provisional: s.provisional,
         facts: facts(f, s),
-        pace: pace(cx, ix),
-        mosaic: mosaic(cx, ix),
-        arithmetic: arithmetic(cx, ix),
+        pace: if shows("score.pace") { pace(cx, ix) } else { None },
+        mosaic: if shows("score.mosaic") { mosaic(cx, ix) } else { None },
+        arithmetic: if shows("score.arithmetic") { arithmetic(cx, ix) } else { Vec::new() },
         reason: reasons::reason(f, &s.reason),
     }
 }
@@ -80,7 +81,7 @@ fn facts(f: &Formatter, s: &ObjectiveScore) -> Vec<(String, String)> {
 }
 
 fn since_last_week(history: &[HistoryPoint]) -> Option<f64> {
-    let mut known = history.iter().rev().map(|h| h.score);
+    let mut known = history.iter().rev().map(|h| h.score.get());
     Some(known.next()?? - known.next()??)
 }
 
@@ -88,7 +89,7 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
     let f = &cx.format;
     let s = cx.scores.objective(ix);
     let period = cx.model.objective(ix).doc.period.as_ref()?;
-    let known = s.history.iter().filter(|h| h.score.is_some()).count();
+    let known = s.history.iter().filter(|h| h.score.get().is_some()).count();
     if known < 2 {
         return None;
     }
@@ -96,10 +97,13 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
     let drawing = chart::pace(&PaceSpec {
         id: "fig-pace".to_owned(),
         title: title.clone(),
-        subtitle: f.word("Objective score at the end of each week; dashed: even pace."),
+        subtitle: match cx.scores.weeks.is_empty() {
+            true => f.word("Objective score at the end of each week; dashed: even pace."),
+            false => f.word("Objective score as it was known at the end of each week; dashed: even pace."),
+        },
         start: period.start,
         end: period.end,
-        points: s.history.iter().map(|h| (h.date, h.score, h.expected)).collect(),
+        points: s.history.iter().map(|h| (h.date, h.score.get(), h.expected.get())).collect(),
         pace: vec![(period.start, 0.0), (period.end, 1.0)],
         months: f.months(),
         period_label: f.period(period),
@@ -111,7 +115,7 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
 
 /// How many of the past weeks were at or above the expected score.
 fn pace_title(f: &Formatter, s: &ObjectiveScore) -> String {
-    let both: Vec<bool> = s.history.iter().filter_map(|h| Some(h.score? >= h.expected? - 1e-9)).collect();
+    let both: Vec<bool> = s.history.iter().filter_map(|h| Some(h.score.get()? >= h.expected.get()? - 1e-9)).collect();
     let above = both.iter().filter(|a| **a).count();
     let pattern = match (above, both.len()) {
         (_, 0) => "The score week by week",

@@ -306,7 +306,7 @@ impl Pair<'_> {
             .map(|ix| {
                 let score = cx.scores.objective(*ix);
                 let doc = &cx.model.objective(*ix).doc;
-                let why = doc.dropped.as_ref().and_then(|d| d.why.clone());
+                let why = doc.dropped.as_deref().and_then(|d| d.why.clone());
                 Gone {
                     link: parts::objective_link(cx, *ix),
                     score: f.score(score.score),

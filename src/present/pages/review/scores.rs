@@ -88,7 +88,7 @@ fn longer(r: &Reviewed<'_>) -> Vec<Longer> {
     found
         .map(|(ix, period)| {
             let then = cx.scores.objective(ix).history.iter().rfind(|h| h.date <= r.last_day());
-            let (score, expected) = (then.and_then(|h| h.score), then.and_then(|h| h.expected));
+            let (score, expected) = (then.and_then(|h| h.score.get()), then.and_then(|h| h.expected.get()));
             let places = [("score", f.score(score)), ("expected", f.score(expected)), ("end", f.date(period.end))];
             let pattern = "{score} against {expected} expected at the period's end, runs until {end}";
             let text = fill(f, pattern, &places.each_ref().map(|(name, value)| (*name, value.as_str())));
