@@ -8,7 +8,7 @@ use super::spec::{Drawing, LineSpec, Note, Size};
 use super::svg::{Anchor, Ink, Name};
 use super::ticks::{self, Axis};
 use super::time_axis::{Days, TimeAxis};
-use super::{describe, moves, text};
+use super::{describe, gutter, moves, text};
 use jiff::civil::Date;
 use std::ops::Range;
 
@@ -113,6 +113,7 @@ pub(super) struct Chart<'a> {
 
 impl<'a> Chart<'a> {
     fn new(spec: &'a LineSpec, series: &'a Series<'a>, axis: &'a Axis, days: Days, frame: Frame) -> Self {
+        let frame = Frame { gutter: gutter::width(spec, series, &frame), ..frame };
         let tick_labels = tick_labels(spec, axis);
         let foot = frame.height - FOOT;
         let moves = if spec.moves.is_some() { moves::HEIGHT + moves::ABOVE } else { 0.0 };

@@ -36,8 +36,12 @@ pub fn panel(spec: &PanelSpec) -> Drawing {
     let newest = if spec.weeks.is_empty() { &months } else { &weeks };
     newest.end_dot(spec.signal, &mut ink);
     if !spec.weeks.is_empty() {
-        let words = text::fit(&spec.weeks_label, TEXT, false, WEEKS + BETWEEN);
-        ink.text("t3", Anchor::Middle, small.left + WEEKS / 2.0 - 4.0, UNDER, &words);
+        // Under the weeks, and under the numbers of the value axis where it is long.
+        let end = small.left + WEEKS + BETWEEN - 8.0;
+        let words = text::fit(&spec.weeks_label, TEXT, false, end);
+        let half = text::width(&words, TEXT, false) / 2.0;
+        let middle = (small.left + WEEKS / 2.0 - 4.0).min(end - half).max(half);
+        ink.text("t3", Anchor::Middle, middle, UNDER, &words);
     }
     small.end_labels(&mut ink, &labels);
     ink.close();
