@@ -305,6 +305,7 @@ fn points_line(
         pace: Vec::new(),
         target_steps: Vec::new(),
         range: None,
+        middle: None,
         range_since: None,
         trial: false,
         earlier: Vec::new(),
