@@ -113,8 +113,8 @@ impl<'a> Labels<'a> {
         let Some(end) = steps.last() else { return };
         let (x, y) = self.plot.at(self.chart.days.noon(end.date), end.value);
         self.end_label("t", &spec.words.likely, end.value, x, y);
-        let text = |v: f64| spec.style.text(v);
-        let words = format!("{} {} {}", text(end.most.0), spec.words.to, text(end.most.1));
+        let number = |v: f64| spec.style.text(v);
+        let words = format!("{} {} {}", number(end.most.0), text::isolated(&spec.words.to), number(end.most.1));
         let words = text::fit(&words, 12.0, false, self.chart.frame.gutter - 10.0);
         self.ends.push(EndLabel { y: y + 0.1, x: self.chart.right, class: "t3", words, dotted: false });
     }
@@ -122,8 +122,11 @@ impl<'a> Labels<'a> {
     /// No text may lie on the mean or on trial limits; a number may, it has a ground of its own.
     fn take_range(&mut self) {
         let spec = self.chart.spec;
+        let days = self.chart.range_days();
+        if let Some(middle) = spec.middle.and_then(usable) {
+            self.room.take_line(&[self.plot.at(days.start, middle), self.plot.at(days.end, middle)]);
+        }
         if let Some((lower, upper, mean)) = drawable_range(spec.range) {
-            let days = self.chart.range_days();
             let edges = if spec.trial { vec![mean, lower, upper] } else { vec![mean] };
             for value in edges {
                 self.room.take_line(&[self.plot.at(days.start, value), self.plot.at(days.end, value)]);
@@ -213,9 +216,14 @@ impl<'a> Labels<'a> {
     /// "Normal range 86.6 to 89.7" at an edge of the band, and the mean at the right end.
     fn range(&mut self) {
         let spec = self.chart.spec;
+        if let Some(middle) = spec.middle.and_then(usable) {
+            let (x, y) = self.plot.at(self.chart.range_days().end, middle);
+            self.end_label("t", &spec.words.middle, middle, x, y);
+        }
         let Some((lower, upper, mean)) = drawable_range(spec.range) else { return };
         let name = text::isolated(&spec.words.normal_range);
-        let full = format!("{name} {} {} {}", spec.style.text(lower), spec.words.to, spec.style.text(upper));
+        let to = text::isolated(&spec.words.to);
+        let full = format!("{name} {} {to} {}", spec.style.text(lower), spec.style.text(upper));
         let (low, high) = (self.plot.y(lower), self.plot.y(upper));
         let days = self.chart.range_days();
         let (left, right) = (self.plot.x(days.start) + 4.0, self.plot.x(days.end) - 4.0);

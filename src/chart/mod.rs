@@ -9,6 +9,7 @@ mod describe;
 mod dots;
 mod fan;
 mod grid;
+mod gutter;
 mod icicle;
 mod labels;
 mod line;
@@ -31,6 +32,7 @@ mod text;
 mod thin;
 mod ticks;
 mod time_axis;
+mod widths;
 mod years;
 
 pub use bullet::bullet;

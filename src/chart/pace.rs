@@ -14,7 +14,8 @@ use jiff::civil::Date;
 const WIDTH: f64 = 344.0;
 const HEIGHT: f64 = 214.0;
 const LEFT: f64 = 28.0;
-const RIGHT: f64 = WIDTH - 88.0;
+/// Room for the labels at the right end: this much, or more where words are long.
+const GUTTER: (f64, f64) = (88.0, 124.0);
 const TOP: f64 = 14.0;
 const BOTTOM: f64 = HEIGHT - 40.0;
 /// Scores beyond are drawn at the edge; the numbers say the rest.
@@ -32,8 +33,18 @@ pub fn pace(spec: &PaceSpec) -> Drawing {
     if scores.is_empty() {
         return drawing;
     }
-    let chart = Chart { spec, days, scores: &scores, expected: rows.iter().rev().find_map(|p| p.2.and_then(usable)) };
+    let expected = rows.iter().rev().find_map(|p| p.2.and_then(usable));
+    let chart = Chart { spec, days, right: WIDTH - gutter(spec, &scores, expected), scores: &scores, expected };
     Drawing { svg: chart.draw(), description: chart.description(), ..drawing }
+}
+
+/// What its labels need, should none of them find a place in the plot.
+fn gutter(spec: &PaceSpec, scores: &[(Date, f64)], expected: Option<f64>) -> f64 {
+    let [now, pace, _, _, full] = &spec.words;
+    let width = |words: &str, bold| text::width(words, text::SIZE, bold) + 8.0;
+    let now = scores.last().map(|(_, v)| width(&format!("{now} {}", score(&spec.style, *v)), true));
+    let pace = expected.map(|v| width(&format!("{} {pace}", score(&spec.style, v)), false));
+    now.into_iter().chain(pace).fold(width(full, false), f64::max).ceil().clamp(GUTTER.0, GUTTER.1)
 }
 
 /// A score: always two decimals.
@@ -54,6 +65,7 @@ fn table(spec: &PaceSpec, rows: &[&(Date, Option<f64>, Option<f64>)]) -> Table {
 struct Chart<'a> {
     spec: &'a PaceSpec,
     days: Days,
+    right: f64,
     scores: &'a [(Date, f64)],
     expected: Option<f64>,
 }
@@ -64,7 +76,7 @@ impl Chart<'_> {
         let (lo, hi) = values.fold((0.0_f64, 1.0_f64), |(lo, hi), v| (lo.min(v), hi.max(v)));
         let mut ink = Ink::with_capacity(4096);
         ink.open("v-1", WIDTH, HEIGHT, &Name::Figure(&self.spec.id));
-        let plot = Plot::new(ink, self.days.range(), lo.max(SHOWN.0)..hi.min(SHOWN.1), LEFT..RIGHT, TOP..BOTTOM);
+        let plot = Plot::new(ink, self.days.range(), lo.max(SHOWN.0)..hi.min(SHOWN.1), LEFT..self.right, TOP..BOTTOM);
         for level in LEVELS {
             plot.across(if level == 0.0 { Role::Zero } else { Role::Grid }, level);
             let decimals = u8::from(level.fract() != 0.0);
@@ -120,12 +132,12 @@ impl Chart<'_> {
         let Some((date, value)) = self.scores.last() else { return };
         let day = self.days.noon(*date);
         let (x, y) = plot.at(day, *value);
-        let mut room = Room::new(Rect { x0: LEFT, y0: TOP - 10.0, x1: RIGHT, y1: BOTTOM - 2.0 });
+        let mut room = Room::new(Rect { x0: LEFT, y0: TOP - 10.0, x1: self.right, y1: BOTTOM - 2.0 });
         room.take_line(&self.scores.iter().map(|(d, v)| plot.at(self.days.noon(*d), *v)).collect::<Vec<_>>());
         room.take_line(&pace.iter().map(|p| plot.at(p.0, p.1)).collect::<Vec<_>>());
         room.take(Rect::around(x, y, 5.5));
         let mut gutter: Vec<(f64, &str, String)> = Vec::new();
-        let words = format!("{now} {}", score(&self.spec.style, *value));
+        let words = format!("{} {}", text::isolated(now), score(&self.spec.style, *value));
         let slots = [
             (Anchor::End, x - 8.0, y - 9.0),
             (Anchor::Start, x + 9.0, y + 14.0),
@@ -158,8 +170,8 @@ impl Chart<'_> {
         let placed = declutter(&gutter.iter().map(|g| g.0).collect::<Vec<_>>(), 15.0, TOP, BOTTOM - 2.0);
         for ((_, class, words), y) in gutter.iter().zip(placed) {
             let bold = *class == "td";
-            let words = text::fit(words, 12.0, bold, WIDTH - RIGHT - 8.0);
-            plot.ink(|ink| ink.text(class, Anchor::Start, RIGHT + 7.0, y + 4.0, &words));
+            let words = text::fit(words, text::SIZE, bold, WIDTH - self.right - 8.0);
+            plot.ink(|ink| ink.text(class, Anchor::Start, self.right + 7.0, y + 4.0, &words));
         }
     }
 

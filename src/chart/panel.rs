@@ -4,7 +4,7 @@ use super::describe::UNKNOWN;
 use super::number::usable;
 use super::place::TEXT;
 use super::small::{BOTTOM, EndLabel, HEIGHT, Small, TOP, UNDER, WIDTH, broken_line};
-use super::spec::{Drawing, PanelPoint, PanelSpec, Table};
+use super::spec::{Drawing, PanelPoint, PanelSpec, Special, Table};
 use super::svg::{Anchor, Ink, Name};
 use super::text;
 
@@ -36,8 +36,12 @@ pub fn panel(spec: &PanelSpec) -> Drawing {
     let newest = if spec.weeks.is_empty() { &months } else { &weeks };
     newest.end_dot(spec.signal, &mut ink);
     if !spec.weeks.is_empty() {
-        let words = text::fit(&spec.weeks_label, TEXT, false, WEEKS + BETWEEN);
-        ink.text("t3", Anchor::Middle, small.left + WEEKS / 2.0 - 4.0, UNDER, &words);
+        // Under the weeks, and under the numbers of the value axis where it is long.
+        let end = small.left + WEEKS + BETWEEN - 8.0;
+        let words = text::fit(&spec.weeks_label, TEXT, false, end);
+        let half = text::width(&words, TEXT, false) / 2.0;
+        let middle = (small.left + WEEKS / 2.0 - 4.0).min(end - half).max(half);
+        ink.text("t3", Anchor::Middle, middle, UNDER, &words);
     }
     small.end_labels(&mut ink, &labels);
     ink.close();
@@ -158,14 +162,13 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// The newest value; a blue dot or an orange diamond where it breaks a rule.
-    fn end_dot(&self, signal: Option<bool>, ink: &mut Ink) {
+    /// The newest value, which looks otherwise where it breaks a rule.
+    fn end_dot(&self, signal: Option<Special>, ink: &mut Ink) {
         let newest = self.points.iter().enumerate().rev().find_map(|(i, p)| Some((self.x(i), known(p.value)?)));
         let Some((x, value)) = newest else { return };
         let y = self.small.y(value);
         match signal {
-            Some(true) => ink.circle("p-good end", x, y, 4.2, None),
-            Some(false) => ink.diamond("p-bad", x, y, 5.2, None),
+            Some(special) => ink.special(special, " end", (x, y), 4.2, None),
             None => ink.circle("pt end", x, y, 4.0, None),
         }
     }

@@ -194,20 +194,19 @@ impl<'a> Strip<'a> {
             let room = end - start - 4.0;
             let counts: Vec<_> = rows.iter().map(|r| count(r, band)).collect();
             let now = counts.first().copied().unwrap_or(0);
-            ink.text(
-                "tb",
-                Anchor::Start,
-                start,
-                12.0,
-                &text::fit(&format!("{now} {word} {}", edge(at)), TEXT, true, room),
-            );
+            let sign = if i == 0 { '<' } else { '≥' };
+            let full = format!("{now} {} {}", text::isolated(word), edge(at));
+            let short = [format!("{now} {sign} {}", edge(at)), now.to_string()];
+            let fits = |words: &String| text::width(words, TEXT, true) <= room;
+            let words = std::iter::once(full).chain(short).find(fits).unwrap_or_default();
+            ink.text("tb", Anchor::Start, start, 12.0, &words);
             if let Some(before) = counts.get(1) {
                 ink.text(
                     "t3",
                     Anchor::Start,
                     start,
                     28.0,
-                    &text::fit(&format!("{} {before}", w.was), TEXT, false, room),
+                    &text::fit(&format!("{} {before}", text::isolated(&w.was)), TEXT, false, room),
                 );
             }
             if i > 0 {
@@ -243,15 +242,22 @@ impl<'a> Strip<'a> {
         }
         let Some((row, m)) = self.rows.first().and_then(|r| Some((r, r.median?))) else { return };
         let style = &self.spec.style;
-        let was =
-            self.rows.get(1).and_then(|r| r.median).map(|b| format!(", {} {}", self.spec.words.was, score(style, b)));
-        let words = format!("{} {}{}", self.spec.words.median, score(style, m), was.unwrap_or_default());
-        let width = text::width(&words, TEXT, true);
-        let (anchor, x) = match self.x(m) {
-            x if x + 3.0 >= self.left + width => (Anchor::End, x + 3.0),
-            x => (Anchor::Start, x - 3.0),
+        let w = &self.spec.words;
+        let now = format!("{} {}", text::isolated(&w.median), score(style, m));
+        let before = self.rows.get(1).and_then(|r| r.median);
+        let both = before.map(|b| format!("{now}, {} {}", text::isolated(&w.was), score(style, b)));
+        // To the left of its tick, or on the side with more room; where neither has enough, without what it was.
+        let (left, right) = (self.x(m) + 3.0, self.x(m) - 3.0);
+        let placed = |words: &String| {
+            let width = text::width(words, TEXT, true);
+            let to_the_left = left >= self.left + width || left > self.width - right;
+            let room = if to_the_left { left } else { self.width - right };
+            (width <= room).then_some(if to_the_left { (Anchor::End, left) } else { (Anchor::Start, right) })
         };
-        ink.text("td", anchor, x, row.top - 15.0, &words);
+        let found = both.into_iter().chain([now]).find_map(|words| Some((placed(&words)?, words)));
+        if let Some(((anchor, x), words)) = found {
+            ink.text("td", anchor, x, row.top - 15.0, &words);
+        }
     }
 
     /// Ids of the dots that ask for it, where nothing is in the way.

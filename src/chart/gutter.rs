@@ -1,0 +1,35 @@
+//! How much room the labels at a line's right end need.
+
+use super::line::Frame;
+use super::number::usable;
+use super::series::Series;
+use super::spec::LineSpec;
+use super::text;
+
+/// Most of a drawing that its labels may take.
+const MOST: f64 = 0.36;
+
+/// The frame's own width, or more where the words are long, as they are in many languages.
+pub(super) fn width(spec: &LineSpec, series: &Series<'_>, frame: &Frame) -> f64 {
+    let of = |indent: f64, bold: bool, words: &str| indent + text::width(words, text::SIZE, bold);
+    let value = |v: f64, unit: &str| spec.style.quantity(v, unit);
+    let named = |bold: bool, word: &str, v: f64| of(10.0, bold, &format!("{} {}", text::isolated(word), value(v, "")));
+    let word = |label: &'_ str, other: &'_ str| if label.is_empty() { other.to_owned() } else { label.to_owned() };
+    let w = &spec.words;
+    let target = spec.target.iter().map(|m| named(true, &word(&m.label, &w.target), m.value));
+    let stepped = spec.target_steps.iter().map(|s| named(true, &w.target, s.2));
+    let mean = spec.range.iter().map(|r| named(false, &w.mean, r.2));
+    let end = spec.fan.last().filter(|s| usable(s.value).is_some());
+    let likely = end.iter().map(|s| named(false, &w.likely, s.value));
+    let between = end.iter().map(|s| {
+        let (low, high) = s.most;
+        of(10.0, false, &format!("{} {} {}", value(low, ""), text::isolated(&w.to), value(high, "")))
+    });
+    let now = series
+        .now()
+        .filter(|_| spec.stopped.is_none())
+        .map(|(_, now)| of(21.0, true, &format!("{} {}", text::isolated(&w.now), value(now.value, &spec.unit))));
+    let all = target.chain(stepped).chain(mean).chain(likely).chain(between).chain(now);
+    let most = (frame.width * MOST).max(frame.gutter);
+    all.fold(frame.gutter, f64::max).ceil().min(most)
+}
