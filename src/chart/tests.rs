@@ -613,6 +613,7 @@ fn an_unusual_value_and_a_middle_line_have_looks_and_words_of_their_own() {
         end: START.checked_add(8.days()).unwrap(),
         middle: Some(4.0),
         months: months(),
+        table: true,
         ..LineSpec::default()
     };
     let drawing = super::line(&spec);
