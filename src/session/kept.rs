@@ -5,18 +5,22 @@
 
 use super::Site;
 use super::locate::Places;
+use super::past::Known;
+use crate::base::past::Outline;
 use crate::base::{Diagnostic, FileId, Files, Sink, SourceFile, Sources, par_map};
 use crate::compute::Before;
+use crate::compute::scores::Scores;
 use crate::lints;
 use crate::parse::doc::Doc;
 use crate::parse::{self, Defaults, Reading};
 use crate::render::theme::{self, Theme};
+use crate::resolve::ledger;
 use crate::resolve::links::Links;
 use crate::resolve::model::Model;
 use crate::resolve::settings::Settings;
 use crate::resolve::{self, series};
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The build before.
 pub(super) struct Kept {
@@ -28,6 +32,9 @@ pub(super) struct Kept {
     pub links: Links,
     pub advice: lints::Found,
     pub places: Places,
+    /// The numbers before the past was put into them.
+    pub computed: Scores,
+    pub known: Known,
     pub site: Arc<Site>,
 }
 
@@ -36,6 +43,15 @@ pub(super) struct Kept {
 pub(super) struct Parsed {
     doc: Option<Doc>,
     findings: Vec<Diagnostic>,
+    /// Boiled down, once the history has asked for it.
+    outline: OnceLock<Option<Arc<Outline>>>,
+}
+
+impl Parsed {
+    /// The file boiled down, as [`ledger::outline`] does it.
+    pub fn outline(&self, file: &SourceFile) -> Option<Arc<Outline>> {
+        self.outline.get_or_init(|| ledger::outline(file)).clone()
+    }
 }
 
 /// The model before drafts are hidden, with what was found while it was made.
@@ -45,13 +61,24 @@ pub(super) struct Joined {
 }
 
 impl Kept {
-    pub fn sources(&self) -> &Sources {
+    fn sources(&self) -> &Sources {
         &self.site.report.sources
+    }
+
+    /// The file at a path, which mostly has the number that it had.
+    fn known(&self, id: FileId, path: &str) -> Option<&Arc<SourceFile>> {
+        let there = self.sources().as_slice().get(id.0 as usize).filter(|file| file.path == path);
+        there.or_else(|| Some(self.sources().shared(self.sources().by_path(path)?.id)))
     }
 
     /// Whether the files are still those with the same numbers.
     pub fn has_the_same_list(&self, sources: &Sources) -> bool {
         self.sources().iter().map(|f| &f.path).eq(sources.iter().map(|f| &f.path))
+    }
+
+    /// What numbers were computed from, and the numbers.
+    pub fn computed(&self) -> Before<'_> {
+        (&self.site.report.model, &self.computed)
     }
 
     /// What pages were made from.
@@ -64,21 +91,14 @@ impl Kept {
     }
 }
 
-/// The file at a path, which mostly has the number that it had.
-fn known<'a>(before: &'a Sources, id: FileId, path: &str) -> Option<&'a Arc<SourceFile>> {
-    let there = before.as_slice().get(id.0 as usize).filter(|file| file.path == path);
-    there.or_else(|| Some(before.shared(before.by_path(path)?.id)))
-}
-
-/// Reads all files, in parallel, in the order of their paths; what is known in the same version from those before is not
-/// read again.
-pub(super) fn read(files: &dyn Files, before: Option<&Sources>) -> io::Result<Sources> {
+/// Reads all files, in parallel, in the order of their paths; what is known in the same version is not read again.
+pub(super) fn read(files: &dyn Files, kept: Option<&Kept>) -> io::Result<Sources> {
     let mut paths = files.versions()?;
     paths.sort();
     let numbered: Vec<(u32, (String, Option<u64>))> = (0..).zip(paths).collect();
     let read = par_map(&numbered, &mut Sink::default(), |(id, (path, version)), _| {
         let (id, version) = (FileId(*id), *version);
-        let known = before.and_then(|before| known(before, id, path));
+        let known = kept.and_then(|kept| kept.known(id, path));
         if let Some(known) = known.filter(|known| version.is_some() && known.version == version) {
             return Ok(known.numbered(id));
         }
@@ -105,7 +125,7 @@ pub(super) fn parse(
         _ => {
             let mut own = Sink::default();
             let doc = parse::document(file, defaults, reading, &mut own);
-            Arc::new(Parsed { doc, findings: own.into_vec() })
+            Arc::new(Parsed { doc, findings: own.into_vec(), outline: OnceLock::new() })
         }
     });
     pages.iter().flat_map(|page| &page.findings).for_each(|finding| sink.push(finding.clone()));
@@ -124,7 +144,8 @@ pub(super) fn join(
     let joined = kept.and_then(|kept| touched(&pages, &settings, sources, kept)).unwrap_or_else(|| {
         let mut own = Sink::default();
         let before = kept.map(|kept| (&kept.joined.model, kept.sources()));
-        let docs = pages.into_iter().filter_map(|page| Arc::unwrap_or_clone(page).doc).collect();
+        let doc = |page| Arc::try_unwrap(page).map_or_else(|page: Arc<Parsed>| page.doc.clone(), |page| page.doc);
+        let docs = pages.into_iter().filter_map(doc).collect();
         let mut model = resolve::resolve(docs, settings, sources, before, &mut own);
         if let Some((before, _)) = before {
             share_equal(&mut model, before);

@@ -133,12 +133,6 @@ impl Files for Tree<'_> {
         Ok(self.files.keys().cloned().collect())
     }
 
-    fn versions(&self) -> io::Result<Vec<(String, Option<u64>)>> {
-        // The same bytes have the same id.
-        let version = |id: &String| u64::from_str_radix(id.get(..16)?, 16).ok();
-        Ok(self.files.iter().map(|(path, id)| (path.clone(), version(id))).collect())
-    }
-
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let id = self.files.get(path).ok_or(io::ErrorKind::NotFound)?;
         self.git.content(id)
