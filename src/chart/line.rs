@@ -4,7 +4,7 @@ use super::backend::{Plot, Role};
 use super::labels::Labels;
 use super::number::{is_sign, usable};
 use super::series::{DOTTED, Point, Series};
-use super::spec::{Drawing, LineSpec, Note, Size};
+use super::spec::{Drawing, LineSpec, Note, Size, Table};
 use super::svg::{Anchor, Ink, Name};
 use super::ticks::{self, Axis};
 use super::time_axis::{Days, TimeAxis};
@@ -47,7 +47,7 @@ pub fn line(spec: &LineSpec) -> Drawing {
     let series = Series::new(&spec.dots, days);
     let notes = numbered(&spec.notes, days);
     let listed = notes.iter().map(|(n, note)| (*n, note.text.clone())).collect();
-    let table = describe::line_table(spec, &series);
+    let table = if spec.table { describe::line_table(spec, &series) } else { Table::default() };
     if series.points.is_empty() {
         return Drawing { subtitle: spec.subtitle.clone(), table, notes: listed, ..Drawing::default() };
     }

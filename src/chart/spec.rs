@@ -115,6 +115,8 @@ pub struct LineSpec {
     pub csv: Option<String>,
     /// The value axis starts at zero even where the rule for lines would crop it.
     pub from_zero: bool,
+    /// The values drawn are wanted as a table.
+    pub table: bool,
 }
 
 /// A normal range that held for some days, or a middle line alone.

@@ -105,6 +105,7 @@ fn full(values: &[f64], size: Size, words: &str, goal: f64) -> LineSpec {
         range: Some((goal * 0.98, goal * 1.02, goal)),
         notes: vec![note(8, 4), note(10, 13), note(10, 14), note(10, 15), note(11, 9), note(12, 30), note(4, 2)],
         size,
+        table: true,
         ..LineSpec::default()
     }
 }
@@ -587,6 +588,7 @@ fn a_move_is_not_drawn_across_a_gap_or_the_beginning_of_a_new_process() {
         range_since: Some(day(5)),
         moves: Some(Moves { limit: None, title: String::new() }),
         months: months(),
+        table: true,
         ..LineSpec::default()
     };
     let rows = super::line(&spec).table.rows.markup;
@@ -611,6 +613,7 @@ fn an_unusual_value_and_a_middle_line_have_looks_and_words_of_their_own() {
         end: START.checked_add(8.days()).unwrap(),
         middle: Some(4.0),
         months: months(),
+        table: true,
         ..LineSpec::default()
     };
     let drawing = super::line(&spec);

@@ -231,7 +231,7 @@ fn ratios_to_date(history: Run<'_>, dates: &[Date], first: usize, length: usize)
     let mut slots = history.weighted().zip(history.slots).peekable();
     let (mut sum, mut weights) = (0.0, 0.0);
     let mut ratio = |(i, date): (usize, &Date)| {
-        if (i + length - first % length) % length == 0 {
+        if (i + length - first % length).is_multiple_of(length) {
             (sum, weights) = (0.0, 0.0);
         }
         let ((value, weight), _) = slots.next_if(|(_, slot)| slot.slot.start == *date)?;

@@ -90,6 +90,7 @@ impl<'a> Measure<'a> {
             size,
             csv: None,
             from_zero: false,
+            table: true,
         }
     }
 

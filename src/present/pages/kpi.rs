@@ -169,7 +169,7 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         empty: (shows("figure") && figure.is_none()).then(|| empty::empty(&m)),
         stale: m.score.freshness == Freshness::Stale,
         figure,
-        weeks: weeks(&m),
+        weeks: if shows("weeks") { weeks(&m) } else { None },
         panel,
         years: if shows("years") { m.years("years", Date::MAX) } else { None },
         periods: if shows("periods") { periods(&m) } else { Vec::new() },
