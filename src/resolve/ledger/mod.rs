@@ -9,7 +9,8 @@ mod pages;
 mod parts;
 mod walk;
 
-pub use declared::{between, join};
+pub use declared::{between, join, outline};
+pub use walk::OutlineOf;
 
 use crate::base::past::{History, NoPast};
 use crate::domain::Date;
