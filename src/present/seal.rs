@@ -2,13 +2,14 @@
 
 use super::PresentCx;
 use super::frame::Link;
-use super::parts::objective_link;
+use super::measures::Measure;
+use super::parts::{kpi_link, objective_link};
 use super::titles::fill;
 use crate::base::past::Outline;
 use crate::compute::seal::{kpis, other_kpis, sealed};
 use crate::domain::{Period, key};
 use crate::parse::outline::OUTLINER;
-use crate::parse::seal::{Amendment, FORMAT, SealDoc, SealedGoal};
+use crate::parse::seal::{Amendment, FORMAT, SealDoc, SealedGoal, SealedKpi};
 use crate::resolve::model::ObjectiveIx;
 
 /// The seal of a period.
@@ -54,7 +55,7 @@ pub fn amended(cx: &PresentCx<'_>, mut doc: SealDoc, why: &str) -> Option<SealDo
     Some(doc)
 }
 
-/// What an amendment corrected: each goal, and its score before and after.
+/// What an amendment corrected: each goal with its score before and after, and each KPI with its value.
 pub fn corrected(cx: &PresentCx<'_>, doc: &SealDoc, index: usize) -> Vec<(Link, String)> {
     let f = &cx.format;
     let before = |id: &str| {
@@ -68,7 +69,16 @@ pub fn corrected(cx: &PresentCx<'_>, doc: &SealDoc, index: usize) -> Vec<(Link, 
         let moved = fill(f, "{old} → {new}", &[("old", &old), ("new", &f.score(now.score))]);
         Some((objective_link(cx, *ix), moved))
     };
-    doc.amendments[index].goals.iter().filter_map(row).collect()
+    let value = |now: &SealedKpi| {
+        let ix = cx.model.names.kpi(&now.id)?;
+        let earlier = doc.amendments[..index].iter().rev().flat_map(|a| &a.kpis);
+        let old = earlier.chain(&doc.kpis).find(|kpi| key(&kpi.id) == key(&now.id)).and_then(|kpi| kpi.value);
+        let m = Measure::new(cx, ix);
+        let moved = fill(f, "{old} → {new}", &[("old", &m.text_opt(old)), ("new", &m.text_opt(now.value))]);
+        Some((kpi_link(cx, ix), moved))
+    };
+    let amendment = &doc.amendments[index];
+    amendment.goals.iter().filter_map(row).chain(amendment.kpis.iter().filter_map(value)).collect()
 }
 
 fn definition(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Outline {

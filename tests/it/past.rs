@@ -226,6 +226,7 @@ fn a_sealed_review_shows_kpis_as_they_were_sealed() {
     let amend = ["seal", "2026-Q3", "--amend", "--reason", "July was counted late"];
     assert_eq!(repo.goalpost(&amend).status.code(), Some(0));
     assert!(card(&repo).contains(">105<"));
+    assert!(repo.site("periods/2026-q3/index.html").contains("104 → 105"), "the period says what was corrected");
     assert!(!repo.findings().iter().any(|f| f.contains("L117")));
 }
 

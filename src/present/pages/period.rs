@@ -103,8 +103,8 @@ struct View {
 struct AmendmentView {
     date: String,
     why: String,
-    /// Each goal with its score before and after.
-    goals: Vec<(Link, String)>,
+    /// Each goal and KPI with its number before and after.
+    corrected: Vec<(Link, String)>,
 }
 
 /// Goals under one company goal.
@@ -143,7 +143,7 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
     let amendment = |(doc, index): (&SealDoc, usize)| AmendmentView {
         date: f.date(doc.amendments[index].date),
         why: doc.amendments[index].why.clone(),
-        goals: corrected(cx, doc, index),
+        corrected: corrected(cx, doc, index),
     };
     let amendments = seal.into_iter().flat_map(|doc| (0..doc.amendments.len()).map(move |index| (doc, index)));
     let amendments = amendments.filter(|(doc, index)| doc.amendments[*index].date <= cx.scores.as_of);
