@@ -8,9 +8,11 @@ mod declared;
 mod pages;
 mod parts;
 mod walk;
+mod written;
 
 pub use declared::{between, join};
 
+use crate::base::FileId;
 use crate::base::past::{History, NoPast};
 use crate::domain::Date;
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
@@ -27,6 +29,8 @@ pub struct Ledger {
     pub head: Option<String>,
     /// Key results that were taken off the pages of running goals.
     pub removed: BTreeMap<ObjectiveIx, Vec<Removed>>,
+    /// The day on which a file was last written, where the history knows.
+    pub written: BTreeMap<FileId, Date>,
 }
 
 /// A key result that is on its page no more, as it stood when it went. The score under the first definitions counts it.
@@ -164,7 +168,13 @@ const KPI_MOVES: &[&str] =
 
 impl Default for Ledger {
     fn default() -> Self {
-        Self { reach: Err(NoPast::Off), edits: Vec::new(), head: None, removed: BTreeMap::new() }
+        Self {
+            reach: Err(NoPast::Off),
+            edits: Vec::new(),
+            head: None,
+            removed: BTreeMap::new(),
+            written: BTreeMap::new(),
+        }
     }
 }
 
