@@ -6,7 +6,12 @@ use divan::{Bencher, black_box};
 use goalpost::base::{Files, Sink, SourceFile, Sources};
 use goalpost::chart;
 use goalpost::chart::spec::{Dot, LineSpec, SparkSpec};
+use goalpost::compute::kpi;
+use goalpost::compute::likely::{self, Refusal};
+use goalpost::compute::pace::Span;
+use goalpost::compute::scores::KpiScore;
 use goalpost::parse::config::{self, Overrides};
+use goalpost::parse::doc::Measure;
 use goalpost::parse::{self, Reading};
 use goalpost::session::{Item, Session, Site};
 use jiff::ToSpan;
@@ -80,6 +85,45 @@ fn parse(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn score() -> Arc<Site> {
     site()
+}
+
+/// What is read, judged and foreseen of one daily series of a year.
+static YEAR: LazyLock<Arc<Site>> = LazyLock::new(|| {
+    let page = "---\ntitle: Parcels\ncadence: day\naggregate: mean\ndirection: increase\n---\n";
+    let mut rows = "date,value\n".to_owned();
+    let start = jiff::civil::date(2024, 11, 18);
+    for i in 0..365_i64 {
+        let value = 50.0 + (i as f64 / 40.0).sin() * 7.0 + (i * 7919 % 101) as f64 / 10.0;
+        rows.push_str(&format!("{},{value}\n", start.saturating_add(i.days())));
+    }
+    let config = "title = \"A year\"\nas_of = 2025-11-18\n";
+    let files = [("goalpost.toml", config), ("kpis/parcels.md", page), ("kpis/parcels.csv", rows.as_str())];
+    let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    Session::default().site(&Memory(files.into()), &overrides()).expect("memory can be read")
+});
+
+/// Slots, targets and periods of a year of days, with signal and forecast.
+#[divan::bench]
+fn kpi(bencher: Bencher<'_, '_>) {
+    let model = &YEAR.report.model;
+    bencher.bench(|| kpi::score(&model.kpis[0], &model.settings));
+}
+
+/// The signal of a year of days alone.
+#[divan::bench]
+fn signal(bencher: Bencher<'_, '_>) {
+    let (model, scores) = (&YEAR.report.model, &YEAR.report.scores);
+    let day = model.settings.as_of.date;
+    bencher.bench(|| kpi::reading_at(&model.kpis[0], &scores.kpis[0], &model.settings, day).signal);
+}
+
+/// The forecast of a year of days alone.
+#[divan::bench]
+fn forecast(bencher: Bencher<'_, '_>) {
+    let model = &YEAR.report.model;
+    let score = KpiScore { forecast: Err(Refusal::Over), ..(*YEAR.report.scores.kpis[0]).clone() };
+    let span = Span { start: jiff::civil::date(2025, 10, 1), end: jiff::civil::date(2025, 11, 30) };
+    bencher.bench(|| likely::forecast(&model.kpis[0], &score, &model.settings, span, Measure::Latest));
 }
 
 /// A line of a year of days, drawn wide and narrow, with its table.

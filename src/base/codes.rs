@@ -165,6 +165,9 @@ codes! {
     STEADY_STATE "L222" "steady-state" Info "an objective that only has to hold";
     NO_QUALITY_GUARD "L223" "no-quality-guard" Info "speed or volume without a guard for quality";
     SPLIT_OFF "L224" "split-off" Warning "the parts do not make the whole";
+    REBASE_SUGGESTED "L225" "rebase-suggested" Info "the process may be a new one";
+    LOCK_SUGGESTED "L226" "lock-suggested" Info "limits that move with what a goal changes";
+    REBASE_OUTSIDE "L227" "rebase-outside" Warning "a new process without a value of its own";
     // Lints: prose and site
     NUMBER_IN_PROSE "L301" "number-in-prose" Warning "a typed number differs from the period's";
     ALLOW_WITHOUT_REASON "L302" "allow-without-reason" Warning "an exception without a reason";

@@ -3,7 +3,7 @@
 use super::line::drawable_range;
 use super::number::{push_whole, usable};
 use super::series::{Point, Series};
-use super::spec::{LineSpec, Mark, NumberStyle, Rows, Table};
+use super::spec::{LineSpec, Mark, NumberStyle, Rows, Special, Table};
 use super::ticks::Axis;
 use super::time_axis::Days;
 use jiff::civil::Date;
@@ -85,8 +85,11 @@ pub(super) fn line(spec: &LineSpec, series: &Series<'_>, days: Days) -> String {
             value(mean)
         );
     }
-    for (better, word) in [(true, &w.better), (false, &w.worse)] {
-        match points.iter().filter(|p| p.dot.signal == Some(better)).count() {
+    if let Some(middle) = spec.middle.and_then(usable) {
+        let _ = write!(out, " {} {}.", w.middle, value(middle));
+    }
+    for (special, word) in [(Special::Better, &w.better), (Special::Worse, &w.worse), (Special::Unusual, &w.unusual)] {
+        match points.iter().filter(|p| p.dot.signal == Some(special)).count() {
             0 => {}
             n => {
                 let _ = write!(out, " {word}: {n}.");
@@ -158,8 +161,9 @@ pub(super) fn line_table(spec: &LineSpec, series: &Series<'_>) -> Table {
         }
         let change = spec.moves.is_some().then_some(change.as_str());
         let signal = signals.then_some(match dot.signal {
-            Some(true) => w.better.as_str(),
-            Some(false) => w.worse.as_str(),
+            Some(Special::Better) => w.better.as_str(),
+            Some(Special::Worse) => w.worse.as_str(),
+            Some(Special::Unusual) => w.unusual.as_str(),
             None => UNKNOWN,
         });
         rows.push([dot.label.as_str(), &value].into_iter().chain(change).chain(signal));

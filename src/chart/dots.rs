@@ -3,6 +3,7 @@
 use super::backend::{Plot, Role};
 use super::line::Chart;
 use super::series::{DOTTED, Point};
+use super::spec::Special;
 use super::svg::Ink;
 
 /// From here on dots are smaller, and in the narrow drawing specks of one element without tooltips.
@@ -35,8 +36,12 @@ impl Chart<'_> {
     }
 
     fn signal_specks(&self, plot: &Plot) {
-        for (better, class) in [(true, "sg-good"), (false, "sg-bad")] {
-            specks(plot, class, self.series.points.iter().filter(|p| p.dot.signal == Some(better)));
+        let of = |special| self.series.points.iter().filter(move |p| p.dot.signal == Some(special));
+        specks(plot, "sg-good", of(Special::Better));
+        specks(plot, "sg-bad", of(Special::Worse));
+        for p in of(Special::Unusual) {
+            let (x, y) = plot.at(p.day, p.value);
+            plot.ink(|ink| ink.special(Special::Unusual, "", (x, y), 2.4, None));
         }
     }
 
@@ -53,9 +58,9 @@ impl Chart<'_> {
             let at = (p.day, p.value);
             if self.hollow(i) {
                 plot.dot(Role::HollowDot, at, radius + 0.8, Some(&title));
-            } else if let Some(better) = p.dot.signal {
-                let (x, y) = plot.at(p.day, p.value);
-                plot.ink(|ink| signal_dot(ink, better, x, y, radius + 1.0, "", Some(&title)));
+            } else if let Some(special) = p.dot.signal {
+                let place = plot.at(p.day, p.value);
+                plot.ink(|ink| ink.special(special, "", place, radius + 1.0, Some(&title)));
             } else {
                 plot.dot(Role::Dot, at, radius, Some(&title));
             }
@@ -68,7 +73,7 @@ impl Chart<'_> {
         match self.series.now().map(|(_, p)| p.dot) {
             Some(dot) if dot.provisional || self.spec.stopped.is_some() => ink.circle("p-h", x, y, radius - 0.6, None),
             Some(dot) => match dot.signal {
-                Some(better) => signal_dot(ink, better, x, y, radius, end, None),
+                Some(special) => ink.special(special, end, (x, y), radius, None),
                 None => ink.circle(&format!("pt{end}"), x, y, radius - 0.2, None),
             },
             None => {}
@@ -79,13 +84,4 @@ impl Chart<'_> {
 fn specks<'a>(plot: &Plot, class: &str, points: impl Iterator<Item = &'a Point<'a>>) {
     let places: Vec<_> = points.map(|p| plot.at(p.day, p.value)).collect();
     plot.ink(|ink| ink.specks(class, places));
-}
-
-/// A blue dot for better than normal, an orange diamond for worse.
-fn signal_dot(ink: &mut Ink, better: bool, x: f64, y: f64, radius: f64, end: &str, title: Option<&str>) {
-    if better {
-        ink.circle(&format!("p-good{end}"), x, y, radius, title);
-    } else {
-        ink.diamond(&format!("p-bad{end}"), x, y, radius * 1.2, title);
-    }
 }

@@ -122,8 +122,11 @@ impl<'a> Labels<'a> {
     /// No text may lie on the mean or on trial limits; a number may, it has a ground of its own.
     fn take_range(&mut self) {
         let spec = self.chart.spec;
+        let days = self.chart.range_days();
+        if let Some(middle) = spec.middle.and_then(usable) {
+            self.room.take_line(&[self.plot.at(days.start, middle), self.plot.at(days.end, middle)]);
+        }
         if let Some((lower, upper, mean)) = drawable_range(spec.range) {
-            let days = self.chart.range_days();
             let edges = if spec.trial { vec![mean, lower, upper] } else { vec![mean] };
             for value in edges {
                 self.room.take_line(&[self.plot.at(days.start, value), self.plot.at(days.end, value)]);
@@ -213,6 +216,10 @@ impl<'a> Labels<'a> {
     /// "Normal range 86.6 to 89.7" at an edge of the band, and the mean at the right end.
     fn range(&mut self) {
         let spec = self.chart.spec;
+        if let Some(middle) = spec.middle.and_then(usable) {
+            let (x, y) = self.plot.at(self.chart.range_days().end, middle);
+            self.end_label("t", &spec.words.middle, middle, x, y);
+        }
         let Some((lower, upper, mean)) = drawable_range(spec.range) else { return };
         let name = text::isolated(&spec.words.normal_range);
         let to = text::isolated(&spec.words.to);

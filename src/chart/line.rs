@@ -4,7 +4,7 @@ use super::backend::{Plot, Role};
 use super::labels::Labels;
 use super::number::{is_sign, usable};
 use super::series::{DOTTED, Point, Series};
-use super::spec::{Drawing, LineSpec, Note, Size};
+use super::spec::{Drawing, LineSpec, Note, Size, Table};
 use super::svg::{Anchor, Ink, Name};
 use super::ticks::{self, Axis};
 use super::time_axis::{Days, TimeAxis};
@@ -47,7 +47,7 @@ pub fn line(spec: &LineSpec) -> Drawing {
     let series = Series::new(&spec.dots, days);
     let notes = numbered(&spec.notes, days);
     let listed = notes.iter().map(|(n, note)| (*n, note.text.clone())).collect();
-    let table = describe::line_table(spec, &series);
+    let table = if spec.table { describe::line_table(spec, &series) } else { Table::default() };
     if series.points.is_empty() {
         return Drawing { subtitle: spec.subtitle.clone(), table, notes: listed, ..Drawing::default() };
     }
@@ -82,8 +82,8 @@ fn numbered(notes: &[Note], days: Days) -> Vec<(u32, &Note)> {
 /// The axis over everything that must be seen: values, target, baseline, pace, limits.
 fn value_axis(spec: &LineSpec, series: &Series<'_>, height: f64) -> Axis {
     let marks = spec.target.iter().chain(&spec.baseline).map(|m| m.value);
-    let limits = spec.range.into_iter().flat_map(|(lower, upper, mean)| [lower, upper, mean]);
-    let earlier = spec.earlier.iter().flat_map(|r| [r.lower, r.upper]);
+    let limits = spec.range.into_iter().flat_map(|(lower, upper, mean)| [lower, upper, mean]).chain(spec.middle);
+    let earlier = spec.earlier.iter().flat_map(|r| r.ends.map_or([r.middle; 2], |(lower, upper)| [lower, upper]));
     let paths = spec.pace.iter().map(|p| p.1).chain(spec.target_steps.iter().map(|s| s.2));
     let fan = spec.fan.iter().flat_map(|s| [Some(s.most), s.nearly_all]).flatten().flat_map(|(low, high)| [low, high]);
     let beside = marks.chain(limits).chain(earlier).chain(paths).chain(fan).filter_map(usable);
@@ -180,11 +180,14 @@ impl<'a> Chart<'a> {
     /// The normal range: a band, or dashed edges while the limits are trial ones.
     fn range(&self, plot: &Plot) {
         for r in &self.spec.earlier {
-            let known = drawable_range(Some((r.lower, r.upper, r.mean)));
-            if let (Some((lower, upper, mean)), Some(days)) = (known, self.within(r.start, r.end)) {
+            let (Some(middle), Some(days)) = (usable(r.middle), self.within(r.start, r.end)) else { continue };
+            if let Some((lower, upper, _)) = r.ends.and_then(|(lo, hi)| drawable_range(Some((lo, hi, middle)))) {
                 plot.area(Role::Band, days.clone(), lower..upper);
-                plot.stretch(Role::Mean, days, mean);
             }
+            plot.stretch(Role::Mean, days, middle);
+        }
+        if let Some(middle) = self.spec.middle.and_then(usable) {
+            plot.stretch(Role::Mean, self.range_days(), middle);
         }
         let Some((lower, upper, mean)) = drawable_range(self.spec.range) else { return };
         let days = self.range_days();

@@ -4,7 +4,7 @@ use super::describe::UNKNOWN;
 use super::number::usable;
 use super::place::TEXT;
 use super::small::{BOTTOM, EndLabel, HEIGHT, Small, TOP, UNDER, WIDTH, broken_line};
-use super::spec::{Drawing, PanelPoint, PanelSpec, Table};
+use super::spec::{Drawing, PanelPoint, PanelSpec, Special, Table};
 use super::svg::{Anchor, Ink, Name};
 use super::text;
 
@@ -162,14 +162,13 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// The newest value; a blue dot or an orange diamond where it breaks a rule.
-    fn end_dot(&self, signal: Option<bool>, ink: &mut Ink) {
+    /// The newest value, which looks otherwise where it breaks a rule.
+    fn end_dot(&self, signal: Option<Special>, ink: &mut Ink) {
         let newest = self.points.iter().enumerate().rev().find_map(|(i, p)| Some((self.x(i), known(p.value)?)));
         let Some((x, value)) = newest else { return };
         let y = self.small.y(value);
         match signal {
-            Some(true) => ink.circle("p-good end", x, y, 4.2, None),
-            Some(false) => ink.diamond("p-bad", x, y, 5.2, None),
+            Some(special) => ink.special(special, " end", (x, y), 4.2, None),
             None => ink.circle("pt end", x, y, 4.0, None),
         }
     }

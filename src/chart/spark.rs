@@ -34,8 +34,7 @@ pub fn spark(spec: &SparkSpec) -> String {
         ink.polyline("sline", run.iter().map(|p| (x(p.0), y(p.1))));
     }
     match spec.signal {
-        Some(true) => ink.circle("p-good", x(last.0), y(last.1), 3.0, None),
-        Some(false) => ink.diamond("p-bad", x(last.0), y(last.1), 3.8, None),
+        Some(special) => ink.special(special, "", (x(last.0), y(last.1)), 3.2, None),
         None => ink.circle("pt end", x(last.0), y(last.1), 3.0, None),
     }
     ink.close();

@@ -30,8 +30,19 @@ pub struct Dot {
     pub value: Option<f64>,
     /// Hollow, joined by a dashed line.
     pub provisional: bool,
-    /// Breaks a rule: `Some(true)` better (blue), `Some(false)` worse (orange).
-    pub signal: Option<bool>,
+    /// Breaks a rule.
+    pub signal: Option<Special>,
+}
+
+/// What a value that breaks a rule says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Special {
+    /// A blue dot.
+    Better,
+    /// An orange diamond.
+    Worse,
+    /// No direction is the good one: a square of ink.
+    Unusual,
 }
 
 /// A dated remark, numbered on the plot and listed beside it.
@@ -80,11 +91,13 @@ pub struct LineSpec {
     pub target_steps: Vec<(Date, Date, f64)>,
     /// Normal range: lower, upper, mean.
     pub range: Option<(f64, f64, f64)>,
+    /// The middle line of a series that is judged by its runs and has no normal range.
+    pub middle: Option<f64>,
     /// First day the normal range speaks of, where the process was declared a new one.
     pub range_since: Option<Date>,
     /// Limits are trial ones: drawn dashed.
     pub trial: bool,
-    /// Normal ranges that were left behind where the process was declared a new one.
+    /// Normal ranges and middle lines that were left behind where the process was declared a new one.
     pub earlier: Vec<EarlierRange>,
     /// Where the series will likely be.
     pub fan: Vec<FanStep>,
@@ -102,16 +115,17 @@ pub struct LineSpec {
     pub csv: Option<String>,
     /// The value axis starts at zero even where the rule for lines would crop it.
     pub from_zero: bool,
+    /// The values drawn are wanted as a table.
+    pub table: bool,
 }
 
-/// A normal range that held for some days.
+/// A normal range that held for some days, or a middle line alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EarlierRange {
     pub start: Date,
     pub end: Date,
-    pub lower: f64,
-    pub upper: f64,
-    pub mean: f64,
+    pub ends: Option<(f64, f64)>,
+    pub middle: f64,
 }
 
 /// A slot to come: what it will likely be, and between which values it will most likely and nearly always lie.
@@ -155,6 +169,7 @@ pub struct LineWords {
     /// Between both ends of a range.
     pub to: String,
     pub mean: String,
+    pub middle: String,
     pub axis_starts_at: String,
     pub lowest: String,
     pub highest: String,
@@ -166,10 +181,11 @@ pub struct LineWords {
     pub start: String,
     /// Written into gaps of two slots and more.
     pub no_data: String,
-    /// Head of the table's column of signals, and its two words.
+    /// Head of the table's column of signals, and its words.
     pub signal: String,
     pub better: String,
     pub worse: String,
+    pub unusual: String,
     /// Before the value at the fan's end.
     pub likely: String,
     /// Head of the column of moves, and the word at their limit.
@@ -188,6 +204,7 @@ impl Default for LineWords {
             normal_range: s("Normal range"),
             to: s("to"),
             mean: s("Mean"),
+            middle: s("Middle line"),
             axis_starts_at: s("Axis starts at"),
             lowest: s("lowest"),
             highest: s("highest"),
@@ -199,6 +216,7 @@ impl Default for LineWords {
             signal: s("Signal"),
             better: s("Better than normal"),
             worse: s("Worse than normal"),
+            unusual: s("Unusual"),
             likely: s("Likely"),
             change: s("Change"),
             limit: s("Limit"),
@@ -223,8 +241,8 @@ pub enum Size {
 pub struct SparkSpec {
     pub values: Vec<Option<f64>>,
     pub range: Option<(f64, f64)>,
-    /// The end dot: `Some(true)` better, `Some(false)` worse.
-    pub signal: Option<bool>,
+    /// The end dot, where the newest value breaks a rule.
+    pub signal: Option<Special>,
     /// The sentence for assistive technology.
     pub label: String,
 }

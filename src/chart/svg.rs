@@ -1,6 +1,7 @@
 //! The SVG writer all charts share: classes instead of colours, one decimal, one string.
 
 use super::number::push_whole;
+use super::spec::Special;
 use std::fmt::Write;
 
 /// Markup under construction. Coordinates are CSS pixels.
@@ -235,6 +236,18 @@ impl Ink {
     pub fn diamond(&mut self, class: &str, x: f64, y: f64, r: f64, title: Option<&str>) {
         let d = d(|p| write!(p, "M{:.1} {:.1}l{r:.1} {r:.1}-{r:.1} {r:.1}-{r:.1}-{r:.1}z", x, y - r));
         self.path(class, &d, title);
+    }
+
+    /// The dot of a value that breaks a rule; `end` is more of its class.
+    pub fn special(&mut self, special: Special, end: &str, (x, y): (f64, f64), radius: f64, title: Option<&str>) {
+        match special {
+            Special::Better => self.circle(&format!("p-good{end}"), x, y, radius, title),
+            Special::Worse => self.diamond(&format!("p-bad{end}"), x, y, radius * 1.2, title),
+            Special::Unusual => {
+                let half = radius * 0.9;
+                self.rect(&format!("pt{end}"), x - half, y - half, 2.0 * half, 2.0 * half, title);
+            }
+        }
     }
 
     /// A triangle pointing down.

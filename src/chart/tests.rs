@@ -79,7 +79,7 @@ fn full(values: &[f64], size: Size, words: &str, goal: f64) -> LineSpec {
         label: format!("slot {i}"),
         value: value(*v),
         provisional: weekly && i == 32,
-        signal: (i % 6 == 5).then_some(i % 4 == 1),
+        signal: (i % 6 == 5).then_some(if i % 4 == 1 { Special::Better } else { Special::Worse }),
     };
     let dots: Vec<Dot> = values.iter().enumerate().map(dot).collect();
     let quarter =
@@ -105,6 +105,7 @@ fn full(values: &[f64], size: Size, words: &str, goal: f64) -> LineSpec {
         range: Some((goal * 0.98, goal * 1.02, goal)),
         notes: vec![note(8, 4), note(10, 13), note(10, 14), note(10, 15), note(11, 9), note(12, 30), note(4, 2)],
         size,
+        table: true,
         ..LineSpec::default()
     }
 }
@@ -150,9 +151,8 @@ fn make_lines() -> Vec<(String, LineSpec)> {
             let earlier = EarlierRange {
                 start: START,
                 end: date(2025, 6, 30),
-                lower: goal * 0.9,
-                upper: goal,
-                mean: goal * 0.95,
+                ends: Some((goal * 0.9, goal)),
+                middle: goal * 0.95,
             };
             let tall = LineSpec {
                 size: Size::Tall,
@@ -183,7 +183,7 @@ fn others() -> Vec<(String, String)> {
             let range = Some((values.first().copied().unwrap_or(0.0), 90.0));
             push(
                 "spark",
-                super::spark(&SparkSpec { values: options, range, signal: Some(false), label: words.into() }),
+                super::spark(&SparkSpec { values: options, range, signal: Some(Special::Worse), label: words.into() }),
             );
             let first = values.first().copied();
             let bullet = BulletSpec {
@@ -265,7 +265,7 @@ fn panel(values: &[f64], words: &str) -> PanelSpec {
         weeks: points.iter().take(6).cloned().collect(),
         months: points.into_iter().take(12).collect(),
         weeks_label: words.into(),
-        signal: Some(false),
+        signal: Some(Special::Worse),
         ..PanelSpec::default()
     }
 }
@@ -588,10 +588,37 @@ fn a_move_is_not_drawn_across_a_gap_or_the_beginning_of_a_new_process() {
         range_since: Some(day(5)),
         moves: Some(Moves { limit: None, title: String::new() }),
         months: months(),
+        table: true,
         ..LineSpec::default()
     };
     let rows = super::line(&spec).table.rows.markup;
     let moves: Vec<&str> =
         rows.split("</tr>").filter_map(|row| row.rsplit_once("</td>")?.0.rsplit('>').next()).collect();
     assert_eq!(moves, ["–", "+3.0", "–", "–", "+1.0", "–"]);
+}
+
+#[test]
+fn an_unusual_value_and_a_middle_line_have_looks_and_words_of_their_own() {
+    let spec = LineSpec {
+        dots: (0..9)
+            .map(|i| Dot {
+                date: START.checked_add(i64::from(i).days()).unwrap(),
+                label: i.to_string(),
+                value: Some(f64::from(i)),
+                provisional: false,
+                signal: (i == 4).then_some(Special::Unusual),
+            })
+            .collect(),
+        start: START,
+        end: START.checked_add(8.days()).unwrap(),
+        middle: Some(4.0),
+        months: months(),
+        table: true,
+        ..LineSpec::default()
+    };
+    let drawing = super::line(&spec);
+    assert!(drawing.svg.contains("<rect class=\"pt\"") && drawing.svg.contains("Middle line 4.0"), "{}", drawing.svg);
+    assert!(!drawing.svg.contains("p-good") && !drawing.svg.contains("p-bad") && !drawing.svg.contains("\"band\""));
+    assert!(drawing.description.contains(" Middle line 4.0.") && drawing.description.contains(" Unusual: 1."));
+    assert!(drawing.table.rows.markup.contains("Unusual"));
 }

@@ -36,16 +36,24 @@ pub(super) fn axis(min: f64, max: f64, from_zero: bool, ceiling: Option<f64>, he
     if zero {
         return capped(loose(nice(min.min(0.0), max.max(0.0), target)), max, ceiling);
     }
-    UNDER_AIMS
-        .iter()
-        .map(|share| {
-            let low = min - share / (1.0 - share) * (max - min);
-            // Never past zero: then it would be no crop.
-            let low = if min > 0.0 { low.max(min * 0.05) } else { low };
-            trimmed(capped(loose(nice(low, max, target)), max, ceiling), min, max)
-        })
-        .min_by(|a, b| off(a, min).total_cmp(&off(b, min)))
-        .unwrap_or(Axis { lo: min, hi: max, ticks: vec![min, max] })
+    let cropped = |share: f64| {
+        let low = min - share / (1.0 - share) * (max - min);
+        // Never past zero: then it would be no crop.
+        let low = if min > 0.0 { low.max(min * 0.05) } else { low };
+        trimmed(capped(loose(nice(low, max, target)), max, ceiling), min, max)
+    };
+    let mut best: Option<(f64, Axis)> = None;
+    for share in UNDER_AIMS {
+        let axis = cropped(share);
+        let off = off(&axis, min);
+        if best.as_ref().is_none_or(|(least, _)| off < *least) {
+            best = Some((off, axis));
+        }
+        if off == 0.0 {
+            break;
+        }
+    }
+    best.map_or(Axis { lo: min, hi: max, ticks: vec![min, max] }, |(_, axis)| axis)
 }
 
 /// One value, or values apart by less than a scale can show, get room around them.

@@ -106,6 +106,14 @@ impl Fit {
     /// # Errors
     /// Too few values, or values that are all equal.
     pub fn new(values: &[f64], m: usize) -> Result<Self, Unfit> {
+        Self::with_season(values, if repeats(values, m) { m } else { 1 })
+    }
+
+    /// Fits a series without gaps that is known to repeat itself every `m` slots; 1: it does not.
+    ///
+    /// # Errors
+    /// Too few values, or values that are all equal.
+    pub fn with_season(values: &[f64], m: usize) -> Result<Self, Unfit> {
         let n = values.len();
         if n < FEW {
             return Err(Unfit::TooFew);
@@ -126,7 +134,7 @@ impl Fit {
                 nu: (n - 1) as u32,
             });
         }
-        let season = if m > 1 && n > 2 * m && repeats(values, m) { season_of(values, m) } else { Season::None };
+        let season = if m > 1 && n > 2 * m { season_of(values, m) } else { Season::None };
         let plain: Vec<f64> = values.iter().enumerate().map(|(i, v)| season.taken_out(i, *v)).collect();
         let drift = 0.5 * median_slope(&plain);
         let (alpha, level, squares) = smooth(&plain, drift);

@@ -12,7 +12,7 @@ use super::scores::{Freshness, KpiScore, Pattern, PeriodValue, Run, Signal, Slot
 use super::{signal, split};
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date, Period, Slot, Status};
-use crate::parse::doc::{Aggregate, KpiDoc};
+use crate::parse::doc::{Aggregate, KpiDoc, Measure};
 use crate::resolve::model::{Kpi, Points};
 use crate::resolve::settings::Settings;
 
@@ -67,6 +67,7 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
         limits: reading.limits,
         signal: if freshness == Freshness::Stale { Signal::NotAssessed } else { reading.signal },
         signal_up: reading.up,
+        broken: reading.broken,
         pattern: reading.pattern,
         dependent: reading.dependent,
         state: reading.assessment.segments.last().map_or(State::TooFewPoints, |s| s.state),
@@ -80,7 +81,7 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
         provisional,
     };
     let until = Span::from(&likely::period(&kpi.doc, every, as_of, calendar));
-    let forecast = likely::forecast(kpi, &score, settings, until);
+    let forecast = likely::forecast(kpi, &score, settings, until, Measure::Latest);
     KpiScore { forecast, ..score }
 }
 
@@ -106,6 +107,7 @@ pub fn unknown() -> KpiScore {
         limits: None,
         signal: Signal::NotAssessed,
         signal_up: None,
+        broken: None,
         pattern: Pattern::Level,
         dependent: false,
         state: State::TooFewPoints,

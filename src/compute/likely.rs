@@ -3,9 +3,10 @@
 use super::aggregate::{fold, within};
 use super::forecast::{Expected, Fit, Unfit};
 use super::kpi;
+use super::limits::State;
 use super::pace::Span;
-use super::scores::{Freshness, KpiScore, Run, SlotValue};
-use super::shape::season;
+use super::scores::{Freshness, KpiScore, Pattern, Run, SlotValue};
+use super::shape::{season, seasonal};
 use super::signal::consecutive;
 use crate::domain::{Cadence, Calendar, Date, Period, Slot};
 use crate::parse::doc::{Aggregate, KpiDoc, Measure};
@@ -66,6 +67,8 @@ pub struct Forecast {
     pub observed: Vec<SlotValue>,
     /// The period's slots to come.
     pub slots: Vec<Slot>,
+    /// Of a weighted rate over the period: its ratio to date, slot by slot.
+    pub to_date: Option<Fit>,
     /// It rests on values from before the last rebase too: there are too few since.
     pub across_rebase: bool,
 }
@@ -82,11 +85,18 @@ pub struct Chance {
     pub rough: bool,
 }
 
-/// Fits a KPI's ended slots and looks as far as the last slot that belongs to the span.
+/// Fits a KPI's ended slots and looks as far as the last slot that belongs to the span. The fit is that of the KPI's
+/// own forecast, where that rests on the same slots.
 ///
 /// # Errors
 /// The reason why nothing can be said.
-pub fn forecast(kpi: &Kpi, score: &KpiScore, settings: &Settings, span: Span) -> Result<Forecast, Refusal> {
+pub fn forecast(
+    kpi: &Kpi,
+    score: &KpiScore,
+    settings: &Settings,
+    span: Span,
+    measure: Measure,
+) -> Result<Forecast, Refusal> {
     let calendar = &settings.calendar;
     if !kpi.doc.forecast {
         return Err(Refusal::Off);
@@ -96,17 +106,26 @@ pub fn forecast(kpi: &Kpi, score: &KpiScore, settings: &Settings, span: Span) ->
         return Err(Refusal::Stale);
     }
     let own = kpi::cadence(kpi);
+    let fitted =
+        |cadence, history, slots| fitted(kpi, score, settings, cadence, history, Ahead { span, slots, measure });
     if let Some(slots) = to_come(last.slot, own, span.end, calendar)? {
-        return fitted(kpi, own, &score.slots, span, slots, settings);
+        return fitted(own, score.run(), slots);
     }
     if !matches!(own, Cadence::Day | Cadence::Workday) {
         return Err(Refusal::TooFar);
     }
     let how = kpi.doc.aggregate.ok_or(Refusal::NoRule)?;
-    let weeks = weeks(score.run(), own, how, calendar);
+    let (weeks, n) = weeks(score.run(), own, how, calendar);
     let last = weeks.last().ok_or(Refusal::TooFew)?.slot;
     let slots = to_come(last, Cadence::Week, span.end, calendar)?.ok_or(Refusal::TooFar)?;
-    fitted(kpi, Cadence::Week, &weeks, span, slots, settings)
+    fitted(Cadence::Week, Run::new(&weeks, &n), slots)
+}
+
+/// What a forecast looks at.
+struct Ahead {
+    span: Span,
+    slots: Vec<Slot>,
+    measure: Measure,
 }
 
 /// The slots after the last observed one; `None` where they are too many.
@@ -123,10 +142,11 @@ fn to_come(last: Slot, every: Cadence, until: Date, calendar: &Calendar) -> Resu
     if slots.is_empty() { Err(Refusal::Over) } else { Ok(Some(slots)) }
 }
 
-/// Days as whole weeks; of a week with a missing day a total is not known.
-fn weeks(days: Run<'_>, every: Cadence, how: Aggregate, calendar: &Calendar) -> Vec<SlotValue> {
+/// Days as whole weeks with their sums of weights; of a week with a missing day a total is not known.
+pub fn weeks(days: Run<'_>, every: Cadence, how: Aggregate, calendar: &Calendar) -> (Vec<SlotValue>, Vec<f64>) {
     let whole = if every == Cadence::Workday { 5 } else { 7 };
-    let mut out = Vec::with_capacity(days.slots.len() / whole + 2);
+    let room = days.slots.len() / whole + 2;
+    let (mut out, mut n) = (Vec::with_capacity(room), Vec::new());
     let mut from = 0;
     while let Some(first) = days.slots.get(from) {
         let slot = Cadence::Week.slot(first.slot.start, calendar);
@@ -134,37 +154,92 @@ fn weeks(days: Run<'_>, every: Cadence, how: Aggregate, calendar: &Calendar) -> 
         let last = days.slots[from + count - 1].slot;
         let ended = every.next(last, calendar).start > slot.end;
         if ended && (how != Aggregate::Sum || count == whole) {
-            let value = fold(how, days.part(from..from + count).weighted());
-            out.extend(value.map(|value| SlotValue { slot, value }));
+            let week = days.part(from..from + count);
+            if let Some(value) = fold(how, week.weighted()) {
+                out.push(SlotValue { slot, value });
+                if how == Aggregate::Weighted {
+                    n.push(week.weighted().filter_map(|(_, w)| w).sum());
+                }
+            }
         }
         from += count;
     }
-    out
+    (out, n)
 }
 
 fn fitted(
     kpi: &Kpi,
-    cadence: Cadence,
-    history: &[SlotValue],
-    span: Span,
-    slots: Vec<Slot>,
+    score: &KpiScore,
     settings: &Settings,
+    cadence: Cadence,
+    history: Run<'_>,
+    Ahead { span, slots, measure }: Ahead,
 ) -> Result<Forecast, Refusal> {
-    let (dates, values) = consecutive(history, cadence, &settings.calendar);
-    let as_of = settings.as_of.date;
-    let rebase = kpi.doc.rebase.iter().map(|r| r.date).filter(|d| *d <= as_of).max();
-    let since = rebase.map_or(0, |day| dates.partition_point(|d| *d < day));
-    let across_rebase = values[since..].iter().flatten().count() < ENOUGH && since > 0;
-    let values = bridged(&values[if across_rebase { 0 } else { since }..])?;
-    let fit = Fit::new(&values, season(cadence, values.len())).map_err(|unfit| match unfit {
-        Unfit::TooFew => Refusal::TooFew,
-        Unfit::NoVariation => Refusal::NoVariation,
-    })?;
+    let observed = within(history, cadence, span).slots.to_vec();
+    let ratio = measure == Measure::Period && kpi.doc.aggregate == Some(Aggregate::Weighted);
+    let known = score.forecast.as_ref().ok().filter(|f| f.cadence == cadence);
+    let (fit, across_rebase, to_date) = match known {
+        Some(known) if !ratio => (known.fit.clone(), known.across_rebase, None),
+        _ => {
+            let (dates, values) = consecutive(history.slots, cadence, &settings.calendar);
+            let (since, across_rebase) = since(kpi, &dates, &values, settings.as_of.date);
+            let seasonal = seasonal_here(kpi, score, cadence, across_rebase);
+            let fit = |values: &[Option<f64>]| fit(&values[since..], cadence, seasonal);
+            let to_date = ratio.then(|| {
+                let first = dates.partition_point(|d| *d < observed.first().map_or(slots[0], |s| s.slot).start);
+                fit(&ratios_to_date(history, &dates, first, observed.len() + slots.len())).ok()
+            });
+            let slots = known.map_or_else(|| fit(&values), |known| Ok(known.fit.clone()));
+            (slots?, across_rebase, to_date.flatten())
+        }
+    };
     if !fit.step(slots.len()).sd.is_finite() {
         return Err(Refusal::OutOfRange);
     }
-    let observed = within(Run::new(history, &[]), cadence, span).slots.to_vec();
-    Ok(Forecast { fit, cadence, observed, slots, across_rebase })
+    Ok(Forecast { fit, cadence, observed, slots, to_date, across_rebase })
+}
+
+/// From which slot on the process is the one of today; from the first on and `true` where too few came since.
+fn since(kpi: &Kpi, dates: &[Date], values: &[Option<f64>], as_of: Date) -> (usize, bool) {
+    let rebase = kpi.doc.rebase.iter().map(|r| r.date).filter(|d| *d <= as_of).max();
+    let since = rebase.map_or(0, |day| dates.partition_point(|d| *d < day));
+    let few = values[since..].iter().flatten().count() < ENOUGH && since > 0;
+    (if few { 0 } else { since }, few)
+}
+
+/// Whether the slots repeat themselves, where the signal has answered that for the very same slots: a page gives one
+/// answer.
+fn seasonal_here(kpi: &Kpi, score: &KpiScore, cadence: Cadence, across_rebase: bool) -> Option<bool> {
+    let same = cadence == kpi::cadence(kpi) && !across_rebase && matches!(score.state, State::Trial | State::Ok);
+    same.then_some(score.pattern == Pattern::Season)
+}
+
+/// Fits the values of consecutive slots.
+fn fit(values: &[Option<f64>], cadence: Cadence, is_seasonal: Option<bool>) -> Result<Fit, Refusal> {
+    let values = bridged(values)?;
+    let m = season(cadence, values.len());
+    let repeats = is_seasonal.unwrap_or_else(|| seasonal(&values.iter().copied().map(Some).collect::<Vec<_>>(), m));
+    Fit::with_season(&values, if repeats { m } else { 1 }).map_err(|unfit| match unfit {
+        Unfit::TooFew => Refusal::TooFew,
+        Unfit::NoVariation => Refusal::NoVariation,
+    })
+}
+
+/// The ratio to date of a weighted rate at each slot, beginning anew at `first` and, before it, every so many slots
+/// as the period has: whole periods look like the one that runs (`statistics.md` §4.3).
+fn ratios_to_date(history: Run<'_>, dates: &[Date], first: usize, length: usize) -> Vec<Option<f64>> {
+    let mut slots = history.weighted().zip(history.slots).peekable();
+    let (mut sum, mut weights) = (0.0, 0.0);
+    let mut ratio = |(i, date): (usize, &Date)| {
+        if (i + length - first % length).is_multiple_of(length) {
+            (sum, weights) = (0.0, 0.0);
+        }
+        let ((value, weight), _) = slots.next_if(|(_, slot)| slot.slot.start == *date)?;
+        let weight = weight?;
+        (sum, weights) = (sum + value * weight, weights + weight);
+        Some(sum / weights).filter(|ratio| ratio.is_finite())
+    };
+    dates.iter().enumerate().map(&mut ratio).collect()
 }
 
 /// The values with gaps of one or two slots filled by straight lines; from the last longer gap on.
@@ -222,9 +297,10 @@ impl Forecast {
         let expected = match (measure, how) {
             (Measure::Latest, _) | (Measure::Period, Some(Aggregate::Last)) => self.end(),
             (Measure::Period, Some(Aggregate::Sum)) => shifted(self.fit.total(h, |_| 1.0), sum(observed), 1.0),
-            (Measure::Period, Some(Aggregate::Mean | Aggregate::Weighted)) => {
+            (Measure::Period, Some(Aggregate::Mean)) => {
                 shifted(self.fit.total(h, |_| 1.0), sum(observed), (observed.len() + h) as f64)
             }
+            (Measure::Period, Some(Aggregate::Weighted)) => self.to_date.as_ref()?.step(h),
             (Measure::Period, Some(how @ (Aggregate::Max | Aggregate::Min))) => {
                 or_more = at_least == (how == Aggregate::Max);
                 if or_more && observed.iter().any(|s| reached(s.value)) {
@@ -253,17 +329,6 @@ fn shifted(total: Expected, known: f64, parts: f64) -> Expected {
     Expected { mean: (total.mean + known) / parts, sd: total.sd / parts, nu: total.nu }
 }
 
-/// Words for a probability (F-20).
-pub fn words(probability: f64) -> &'static str {
-    match probability {
-        p if p >= 0.90 => "very likely",
-        p if p >= 0.66 => "likely",
-        p if p >= 0.33 => "about as likely as not",
-        p if p >= 0.10 => "unlikely",
-        _ => "very unlikely",
-    }
-}
-
 /// A probability as it is printed: in steps of 5 %, never surer than 95 % (F-20).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Printed {
@@ -278,6 +343,17 @@ pub fn printed(probability: f64) -> Printed {
         p if p < 0.05 => Printed::Below5,
         p if p > 0.95 => Printed::Above95,
         p => Printed::Percent(((p * 20.0).round() * 5.0) as u8),
+    }
+}
+
+/// Words for a probability as it is printed, so that both say the same (F-20).
+pub fn words(printed: Printed) -> &'static str {
+    match printed {
+        Printed::Above95 | Printed::Percent(90..) => "very likely",
+        Printed::Percent(66..) => "likely",
+        Printed::Percent(33..) => "about as likely as not",
+        Printed::Percent(10..) => "unlikely",
+        Printed::Percent(_) | Printed::Below5 => "very unlikely",
     }
 }
 

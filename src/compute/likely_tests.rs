@@ -13,7 +13,11 @@ fn weekly(values: &[f64]) -> (Kpi, String) {
 
 fn ask(kpi: &Kpi, as_of: &str, until: &str) -> Result<Forecast, Refusal> {
     let settings = settings(as_of);
-    forecast(kpi, &kpi::score(kpi, &settings), &settings, Span { start: d("2025-10-01"), end: d(until) })
+    forecast(kpi, &kpi::score(kpi, &settings), &settings, until_day(until), Measure::Latest)
+}
+
+fn until_day(until: &str) -> Span {
+    Span { start: d("2025-10-01"), end: d(until) }
 }
 
 fn noise(i: usize) -> f64 {
@@ -116,7 +120,6 @@ fn what_is_asked_decides_what_is_compared() {
     let best = values[12..].iter().copied().fold(f64::MIN, f64::max);
     assert_eq!(chance(Measure::Period, Aggregate::Max, best).probability, 1.0);
     assert!(chance(Measure::Period, Aggregate::Max, best + 1.0).or_more);
-    assert!(chance(Measure::Period, Aggregate::Weighted, 105.0).rough);
     let below = found.chance(Measure::Latest, Some(Aggregate::Sum), 105.0, false).unwrap();
     let above = chance(Measure::Latest, Aggregate::Sum, 105.0);
     assert!((below.probability + above.probability - 1.0).abs() < 1e-12);
@@ -124,13 +127,61 @@ fn what_is_asked_decides_what_is_compared() {
 
 #[test]
 fn probabilities_are_said_in_words_and_never_too_surely() {
-    let said = |p: f64| (words(p), printed(p));
+    let said = |p: f64| (words(printed(p)), printed(p));
     assert_eq!(said(0.999), ("very likely", Printed::Above95));
     assert_eq!(said(0.9), ("very likely", Printed::Percent(90)));
-    assert_eq!(said(0.66), ("likely", Printed::Percent(65)));
+    assert_eq!(said(0.68), ("likely", Printed::Percent(70)));
+    // The word is that of the figure beside it, not of the number behind it.
+    assert_eq!(said(0.66), ("about as likely as not", Printed::Percent(65)));
+    assert_eq!(said(0.08), ("unlikely", Printed::Percent(10)));
     assert_eq!(said(0.574), ("about as likely as not", Printed::Percent(55)));
     assert_eq!(said(0.33), ("about as likely as not", Printed::Percent(35)));
     assert_eq!(said(0.1), ("unlikely", Printed::Percent(10)));
     assert_eq!(said(0.05), ("very unlikely", Printed::Percent(5)));
     assert_eq!(said(0.0499), ("very unlikely", Printed::Below5));
+}
+
+#[test]
+fn a_key_result_shares_the_fit_of_its_kpi() {
+    let (kpi, as_of) = weekly(&(0..20).map(noise).collect::<Vec<_>>());
+    let settings = settings(&as_of);
+    let mut score = kpi::score(&kpi, &settings);
+    let ask = |score: &KpiScore| forecast(&kpi, score, &settings, until_day("2026-01-31"), Measure::Latest).unwrap();
+    let shared = ask(&score);
+    assert_ne!(shared.slots.len(), score.forecast.as_ref().unwrap().slots.len());
+    score.forecast = Err(Refusal::Over);
+    assert_eq!(ask(&score), shared);
+    let mut marked = shared.clone();
+    marked.fit.level = 1e6;
+    score.forecast = Ok(marked);
+    assert_eq!(ask(&score).fit.level, 1e6);
+}
+
+#[test]
+fn a_weighted_rate_over_the_period_goes_on_from_its_ratio_to_date() {
+    let values: Vec<f64> = (0..21).map(|i| 10.0 + noise(i)).collect();
+    let (mut kpi, as_of) = weekly(&values);
+    let weight = |i: usize| 100.0 + 30.0 * noise(i + 7);
+    let mut rows: Vec<_> = kpi.series.points.iter().collect();
+    rows.iter_mut().enumerate().for_each(|(i, row)| row.weight = Some(weight(i)));
+    kpi.series.points = (&rows[..]).into();
+    kpi.doc.aggregate = Some(Aggregate::Weighted);
+    let settings = settings(&as_of);
+    let score = kpi::score(&kpi, &settings);
+    // The quarter has thirteen weeks, nine of them are in; twelve came before.
+    let found = forecast(&kpi, &score, &settings, until_day("2025-12-31"), Measure::Period).unwrap();
+    assert_eq!((found.observed.len(), found.slots.len(), found.fit.n), (9, 4, 21));
+    let ratio = |from: usize, to: usize| {
+        let weights: f64 = (from..=to).map(weight).sum();
+        (from..=to).map(|i| values[i] * weight(i)).sum::<f64>() / weights
+    };
+    let so_far: Vec<f64> = (0..12).map(|i| ratio(0, i)).chain((12..21).map(|i| ratio(12, i))).collect();
+    let expected = Fit::new(&so_far, 1).unwrap().step(4);
+    let chance = found.chance(Measure::Period, Some(Aggregate::Weighted), 17.0, true).unwrap();
+    assert!((chance.expected.mean - expected.mean).abs() < 1e-9 && (chance.expected.sd - expected.sd).abs() < 1e-9);
+    assert!((chance.probability - expected.at_least(17.0)).abs() < 1e-9);
+    assert!(chance.rough);
+    // The latest week is a matter of the weeks themselves.
+    let latest = found.chance(Measure::Latest, Some(Aggregate::Weighted), 17.0, true).unwrap();
+    assert!(latest.expected == found.end() && !latest.rough);
 }

@@ -1,6 +1,7 @@
 //! Numbers in side tables, index for index beside the model, which is never written to again.
 //! `None` is "not known": never a zero.
 
+use super::label::Label;
 use super::likely::{Forecast, Refusal};
 use super::limits::State;
 use super::reason::{Cap, Exception, LeftOut, Read, Reason};
@@ -362,6 +363,8 @@ pub struct KpiScore {
     pub signal: Signal,
     /// Whether the signal points upwards; `None` without one.
     pub signal_up: Option<bool>,
+    /// Which rule the last point breaks; of a seasonal series that of its difference from the season before.
+    pub broken: Option<BrokenRule>,
     pub pattern: Pattern,
     /// Each value hangs on the one before: signals are more frequent than chance has them.
     pub dependent: bool,
@@ -409,6 +412,16 @@ pub struct Limits {
     pub trial: bool,
     /// First slot of the segment.
     pub since: Date,
+}
+
+/// The rule that the last point breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BrokenRule {
+    pub label: Label,
+    /// The first day of the first slot of the points that break it together.
+    pub since: Date,
+    /// How many these are; those on the middle line do not count.
+    pub count: usize,
 }
 
 /// How a series moves, as far as it matters for what its last point is compared with.

@@ -5,7 +5,7 @@ use super::label::{Label, PointType};
 use super::limits::{Assessment, ENOUGH, Mode, Options, State, assess, chunky};
 use super::pace::Span;
 use super::runs::Runs;
-use super::scores::{Limits, Pattern, Signal, SlotValue};
+use super::scores::{BrokenRule, Limits, Pattern, Signal, SlotValue};
 use super::shape::{dependent, kendall, season, season_differences, seasonal};
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date};
@@ -28,6 +28,8 @@ pub struct Reading {
     pub runs: Option<Runs>,
     /// Values lie in steps too coarse for reliable limits.
     pub coarse: bool,
+    /// Which rule the last point breaks.
+    pub broken: Option<BrokenRule>,
     /// Consecutive slots, the missing ones included, by their first day.
     pub dates: Vec<Date>,
     /// Segments and labels over `dates`.
@@ -45,8 +47,8 @@ pub fn read(doc: &KpiDoc, slots: &[SlotValue], cadence: Cadence, as_of: Date, ca
     let last = assessment.segments.last();
     let coarse = last.and_then(|s| chunky(&values, s)).unwrap_or(false);
     let runs = last.and_then(|s| s.runs);
-    let Judged { limits, signal, up, pattern } = judge(&assessment, &values, &dates, &options, cadence);
-    Reading { limits, signal, up, pattern, dependent, runs, coarse, dates, assessment, values }
+    let Judged { limits, signal, up, pattern, broken } = judge(&assessment, &values, &dates, &options, cadence);
+    Reading { limits, signal, up, pattern, dependent, runs, coarse, broken, dates, assessment, values }
 }
 
 /// How a KPI's page wants its series judged; rebases dated later than the as-of date have not happened.
@@ -128,11 +130,12 @@ struct Judged {
     signal: Signal,
     up: Option<bool>,
     pattern: Pattern,
+    broken: Option<BrokenRule>,
 }
 
 impl Judged {
-    fn not(limits: Option<Limits>) -> Self {
-        Self { limits, signal: Signal::NotAssessed, up: None, pattern: Pattern::Level }
+    fn not(limits: Option<Limits>, pattern: Pattern) -> Self {
+        Self { limits, signal: Signal::NotAssessed, up: None, pattern, broken: None }
     }
 }
 
@@ -143,17 +146,18 @@ fn judge(
     options: &Options,
     cadence: Cadence,
 ) -> Judged {
-    let Some(segment) = assessment.segments.last() else { return Judged::not(None) };
+    let unjudged = Judged::not(None, Pattern::Level);
+    let Some(segment) = assessment.segments.last() else { return unjudged };
+    let ends = segment.lower.zip(segment.upper);
+    let few = matches!(segment.state, State::TooFewPoints | State::NoVariation);
+    if few || (ends.is_none() && segment.runs.is_none()) {
+        return unjudged;
+    }
     let own = &values[segment.start..segment.end];
     let known: Vec<f64> = own.iter().flatten().copied().collect();
-    let ends = segment.lower.zip(segment.upper);
-    let judged = matches!(segment.state, State::Trial | State::Ok) && (ends.is_some() || segment.runs.is_some());
-    if !judged {
-        return Judged::not(None);
-    }
     let m = season(cadence, known.len());
     if seasonal(own, m) {
-        return seasonally(own, m, options);
+        return seasonally(own, &dates[segment.start..], m, options);
     }
     let limits = segment.mean.zip(ends).map(|(mean, (lower, upper))| Limits {
         mean,
@@ -163,15 +167,15 @@ fn judge(
         since: dates[segment.start],
     });
     if known.len() >= ENOUGH && kendall(&known).abs() >= TRENDING {
-        return Judged { pattern: Pattern::Trend, ..Judged::not(limits) };
+        return Judged::not(limits, Pattern::Trend);
     }
-    Judged { limits, ..last_point(&assessment.labels[segment.start..segment.end], own, options) }
+    Judged { limits, ..last_point(assessment, values, dates, options) }
 }
 
 /// A seasonal series is judged against the same point of the season before; its raw limits would be
 /// as wide as the season and are not given.
-fn seasonally(values: &[Option<f64>], m: usize, options: &Options) -> Judged {
-    let too_short = Judged { pattern: Pattern::Season, ..Judged::not(None) };
+fn seasonally(values: &[Option<f64>], dates: &[Date], m: usize, options: &Options) -> Judged {
+    let too_short = Judged::not(None, Pattern::Season);
     if values.iter().flatten().count() < m + ENOUGH {
         return too_short;
     }
@@ -180,19 +184,41 @@ fn seasonally(values: &[Option<f64>], m: usize, options: &Options) -> Judged {
     if assessment.segments.last().is_none_or(|s| s.upper.is_none() && s.runs.is_none()) {
         return too_short;
     }
-    Judged { pattern: Pattern::Season, ..last_point(&assessment.labels, &differences, options) }
+    Judged { pattern: Pattern::Season, ..last_point(&assessment, &differences, &dates[m..], options) }
 }
 
-/// The word of the last observed point.
-fn last_point(labels: &[Label], values: &[Option<f64>], options: &Options) -> Judged {
-    let Some(last) = values.iter().rposition(Option::is_some) else { return Judged::not(None) };
-    let label = labels[last];
-    let signal = match label.point_type(options.direction) {
-        PointType::Common => Signal::None,
+/// What the last observed point says.
+fn last_point(assessment: &Assessment, values: &[Option<f64>], dates: &[Date], options: &Options) -> Judged {
+    let none = Judged { signal: Signal::None, ..Judged::not(None, Pattern::Level) };
+    let Some(broken) = broken_rule(assessment, values, dates) else { return none };
+    let signal = match broken.label.point_type(options.direction) {
+        PointType::Common => return none,
         PointType::Improvement => Signal::Better,
         PointType::Concern => Signal::Worse,
         PointType::Neutral if options.direction.is_none() => Signal::NotAssessed,
         PointType::Neutral => Signal::Unusual,
     };
-    Judged { limits: None, signal, up: label.up(), pattern: Pattern::Level }
+    Judged { signal, up: broken.label.up(), broken: Some(broken), ..none }
+}
+
+/// The rule that the last observed point breaks; `None` where its variation is routine.
+pub fn broken_rule(assessment: &Assessment, values: &[Option<f64>], dates: &[Date]) -> Option<BrokenRule> {
+    let segment = assessment.segments.last()?;
+    let last = values.iter().rposition(Option::is_some).filter(|last| *last >= segment.start)?;
+    let label = assessment.labels[last];
+    let up = label.up()?;
+    // What a neighbour, read backwards, must be to belong to the same run; a run may hold points of other labels too.
+    let goes_on = |i: usize| match label {
+        Label::Trend(_) => values[i].zip(values[i + 1]).is_some_and(|(v, next)| v != next && (next > v) == up),
+        Label::Shift(_) | Label::Eight(_) => on_side(values[i], segment.mean, up),
+        Label::LongRun(_) => values[i].is_none() || values[i] == segment.mean || on_side(values[i], segment.mean, up),
+        _ => assessment.labels[i] == label,
+    };
+    let first = (segment.start..last).rev().take_while(|i| goes_on(*i)).last().unwrap_or(last);
+    let count = values[first..=last].iter().flatten().filter(|v| Some(**v) != segment.mean).count();
+    Some(BrokenRule { label, since: dates[first], count })
+}
+
+fn on_side(value: Option<f64>, mean: Option<f64>, above: bool) -> bool {
+    value.zip(mean).is_some_and(|(v, mean)| v != mean && (v > mean) == above)
 }

@@ -11,6 +11,7 @@ mod kpi_gaps;
 mod kpi_incomplete;
 mod kpi_stale;
 mod kpi_unused;
+mod lock_suggested;
 mod many_key_results;
 mod met_unwatched;
 mod missed_without_note;
@@ -30,6 +31,8 @@ mod owner_left;
 mod owner_shares;
 mod percent_or_fraction;
 mod plan_outside;
+mod rebase_outside;
+mod rebase_suggested;
 mod settle;
 mod silent_change;
 mod split_off;
@@ -46,7 +49,9 @@ pub use settle::settle;
 use crate::base::{Code, Diagnostic, Sink, Sources, par_map};
 use crate::compute::scores::Scores;
 use crate::compute::{Before, Same};
+use crate::parse::doc::KrKindDoc;
 use crate::resolve::model::{KeyResult, Kpi, KpiIx, Model, Objective, ObjectiveIx};
+use std::collections::BTreeSet;
 
 /// What a lint may see.
 #[derive(Clone, Copy)]
@@ -85,6 +90,7 @@ static EACH: &[&dyn Lint] = &[
     &kpi_gaps::KpiGaps,
     &percent_or_fraction::PercentOrFraction,
     &worsening_but_progress::WorseningButProgress,
+    &rebase_outside::RebaseOutside,
     &noisy_latest::NoisyLatest,
     &no_aggregate::NoAggregate,
     &no_cadence::NoCadence,
@@ -108,6 +114,8 @@ static WHOLE: &[&dyn Lint] = &[
     &carried_again::CarriedAgain,
     &differs_from_seal::DiffersFromSeal,
     &kpi_unused::KpiUnused,
+    &rebase_suggested::RebaseSuggested,
+    &lock_suggested::LockSuggested,
     &number_in_prose::NumberInProse,
     &met_unwatched::MetUnwatched,
 ];
@@ -167,6 +175,14 @@ impl LintCx<'_> {
         self.kpis.iter().map(|ix| (*ix, self.model.kpi(*ix)))
     }
 
+    /// KPIs that a running key result wants somewhere else; for lints of [`WHOLE`].
+    fn in_work(&self) -> BTreeSet<KpiIx> {
+        let open = self.goals().filter(|(ix, _)| self.is_open(*ix));
+        open.flat_map(|(_, goal)| kept(goal).filter(|kr| matches!(kr.doc.kind, KrKindDoc::Metric)))
+            .filter_map(|kr| kr.kpi)
+            .collect()
+    }
+
     /// Whether a goal is still worked on.
     fn is_open(&self, ix: ObjectiveIx) -> bool {
         let doc = &self.model.objective(ix).doc;
@@ -187,7 +203,6 @@ fn kept_with_parts(goal: &Objective) -> impl Iterator<Item = &KeyResult> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
 
     #[test]
     fn no_code_has_two_lints() {

@@ -173,8 +173,9 @@ fn guardrail(fields: &mut Fields<'_>, cx: &mut Cx<'_>) -> Option<(KrKindDoc, &'s
 }
 
 fn milestones(node: &Node<'_>, cx: &mut Cx<'_>) -> Vec<Milestone> {
-    let mut out = Vec::new();
-    for entry in node.items() {
+    let entries = node.items();
+    let mut out = Vec::with_capacity(entries.len());
+    for entry in entries {
         if !matches!(entry.value, Value::Mapping(_)) {
             let titles = entry.text(cx).into_iter();
             out.extend(titles.map(|title| Milestone { title, due: None, done: None, weight: 1.0 }));

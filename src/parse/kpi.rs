@@ -191,8 +191,9 @@ fn encoding(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<String> {
 
 /// `{FY26-Q2: 88.5, FY26-Q3: [38, 45]}`.
 fn by_period<T>(node: &Node<'_>, read: fn(&Node<'_>, &mut Cx<'_>) -> Option<T>, cx: &mut Cx<'_>) -> Vec<(Period, T)> {
-    let mut out = Vec::new();
-    for (name, value) in node.entries("numbers by period: {FY26-Q3: 92}", cx) {
+    let entries = node.entries("numbers by period: {FY26-Q3: 92}", cx);
+    let mut out = Vec::with_capacity(entries.len());
+    for (name, value) in entries {
         let Some(period) = period(&name, cx) else {
             let message = format!("`{name}` is not a period");
             let finding = value.key_problem(codes::BAD_PERIOD, message);

@@ -115,8 +115,9 @@ fn period(fields: &mut Fields<'_>, folder: Option<&Period>, cx: &mut Cx<'_>) -> 
 }
 
 fn supports(node: &Node<'_>, cx: &mut Cx<'_>) -> Vec<SupportDoc> {
-    let mut out = Vec::new();
-    for entry in node.items() {
+    let entries = node.items();
+    let mut out = Vec::with_capacity(entries.len());
+    for entry in entries {
         let path = entry.path.clone();
         if !matches!(entry.value, Value::Mapping(_)) {
             let plain = |to| SupportDoc { to, share: None, weight: None, path: path.clone() };

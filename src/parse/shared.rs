@@ -44,8 +44,9 @@ fn allow(node: &Node<'_>, cx: &mut Cx<'_>) -> Vec<Allow> {
 
 /// `maren`, `[maren, ana]`, or a list with shares and dates.
 pub fn owners(node: &Node<'_>, cx: &mut Cx<'_>) -> Vec<OwnerDoc> {
-    let mut out = Vec::new();
-    for entry in node.items() {
+    let entries = node.items();
+    let mut out = Vec::with_capacity(entries.len());
+    for entry in entries {
         let path = entry.path.clone();
         let plain = |who| OwnerDoc { who, share: None, from: None, until: None, path: path.clone() };
         if !matches!(entry.value, Value::Mapping(_)) {

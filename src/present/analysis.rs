@@ -63,7 +63,7 @@ impl<'a> Analysis<'a> {
             last = every.next(last, calendar);
         }
         let span = Span { start, end: every.owner_day(last) };
-        let forecast = likely::forecast(kpi, score, settings, span);
+        let forecast = likely::forecast(kpi, score, settings, span, Which::Latest);
         Self { measure, asked, input, dates, values, options, assessment, forecast, by: last.end }
     }
 

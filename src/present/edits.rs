@@ -138,12 +138,12 @@ fn values(cx: &PresentCx<'_>, edit: &Edit) -> (Option<String>, Option<String>) {
     if edit.field == "dropped" {
         return (Some(f.word("pursued")), Some(f.word("dropped")));
     }
+    if edit.is_removal() {
+        return (removed(cx, edit).or_else(|| edit.before.clone()), Some(f.word("taken off the page")));
+    }
     let people = ["owner", "who"].contains(&edit.field.as_str());
     let written = |text: &String| if people { names(cx, text) } else { Some(amount(cx, edit, text)) };
-    let old = match removed(cx, edit) {
-        Some(went) => Some(went),
-        None => edit.before.as_ref().and_then(written),
-    };
+    let old = edit.before.as_ref().and_then(written);
     if edit.wrote.is_some() || edit.step.is_some() {
         return (old, edit.after.as_ref().and_then(written));
     }
@@ -158,7 +158,7 @@ fn values(cx: &PresentCx<'_>, edit: &Edit) -> (Option<String>, Option<String>) {
 /// A key result that was taken off its page, with what it scored then under its first definition.
 fn removed(cx: &PresentCx<'_>, edit: &Edit) -> Option<String> {
     let f = &cx.format;
-    let what = edit.before.as_deref().filter(|_| edit.is_removal())?;
+    let what = edit.before.as_deref()?;
     let removed = cx.model.ledger.removed(edit.of.objective()?).iter().find(|r| r.is(edit))?;
     let score = f.score(removed.score);
     removed.score.map(|_| fill(f, "{what}, which scored {score} when it went", &[("what", what), ("score", &score)]))

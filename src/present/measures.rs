@@ -13,7 +13,7 @@ mod then;
 mod years;
 
 pub use forecast::{Aim, Outlook, probability};
-pub use line::{axis_periods, line_words};
+pub use line::{axis_periods, line_words, special};
 pub use panel::{BoxCell, PanelView};
 pub use then::score_on;
 

@@ -94,6 +94,21 @@ pub fn key_result_link(cx: &PresentCx<'_>, ix: KrIx) -> Link {
     Link::with_id(paths::key_result(cx.model, ix), id, &kr.title)
 }
 
+/// A link to one goal among those of several periods: where goals share its id and its period does not run now, the
+/// period stands before the id.
+pub fn among_periods(cx: &PresentCx<'_>, link: Link, ix: ObjectiveIx) -> Link {
+    let doc = &cx.model.objective(ix).doc;
+    let named = cx.model.names.entries.get(&crate::domain::key(&doc.id));
+    let shared = named.is_some_and(|named| named.iter().filter(|n| n.objective().is_some()).count() > 1);
+    match doc.period.as_ref().filter(|period| shared && !period.contains(cx.scores.as_of)) {
+        Some(period) => {
+            let id = link.id.as_ref().map(|id| format!("{} {id}", cx.format.period(period)));
+            Link { id, ..link }
+        }
+        None => link,
+    }
+}
+
 /// A link to a KPI.
 pub fn kpi_link(cx: &PresentCx<'_>, ix: KpiIx) -> Link {
     Link::new(paths::kpi(cx.model, ix), &cx.model.kpi(ix).doc.title)

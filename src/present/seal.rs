@@ -1,11 +1,14 @@
 //! What a seal holds: the numbers of the pages, and the definitions they were computed from.
 
 use super::PresentCx;
+use super::frame::Link;
+use super::parts::objective_link;
+use super::titles::fill;
 use crate::base::past::Outline;
 use crate::compute::seal::sealed;
-use crate::domain::Period;
+use crate::domain::{Period, key};
 use crate::parse::outline::OUTLINER;
-use crate::parse::seal::{Amendment, FORMAT, SealDoc};
+use crate::parse::seal::{Amendment, FORMAT, SealDoc, SealedGoal};
 use crate::resolve::model::ObjectiveIx;
 
 /// The seal of a period.
@@ -46,6 +49,23 @@ pub fn amended(cx: &PresentCx<'_>, mut doc: SealDoc, why: &str) -> Option<SealDo
         goals,
     });
     Some(doc)
+}
+
+/// What an amendment corrected: each goal, and its score before and after.
+pub fn corrected(cx: &PresentCx<'_>, doc: &SealDoc, index: usize) -> Vec<(Link, String)> {
+    let f = &cx.format;
+    let before = |id: &str| {
+        let earlier = doc.amendments[..index].iter().rev().flat_map(|a| &a.goals);
+        earlier.chain(&doc.goals).find(|goal| key(&goal.id) == key(id))
+    };
+    let row = |now: &SealedGoal| {
+        let goals = &cx.model.periods.iter().find(|p| p.period.name == doc.period)?.objectives;
+        let ix = goals.iter().find(|ix| key(&cx.model.objective(**ix).doc.id) == key(&now.id))?;
+        let old = f.score(before(&now.id).and_then(|goal| goal.score));
+        let moved = fill(f, "{old} → {new}", &[("old", &old), ("new", &f.score(now.score))]);
+        Some((objective_link(cx, *ix), moved))
+    };
+    doc.amendments[index].goals.iter().filter_map(row).collect()
 }
 
 fn definition(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Outline {

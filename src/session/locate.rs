@@ -75,7 +75,7 @@ impl OfFile {
             (a.primary.start, a.code.id(), &a.message).cmp(&(b.primary.start, b.code.id(), &b.message))
         });
         located.dedup();
-        Self { found: found.iter().map(|finding| Diagnostic::clone(finding)).collect(), files, located }
+        Self { found: found.iter().copied().cloned().collect(), files, located }
     }
 
     /// Whether these are the same findings in the very same files.

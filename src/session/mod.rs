@@ -114,6 +114,8 @@ impl Session {
         model.series_findings().for_each(|finding| sink.push(finding.clone()));
         let links = links::check(&model, &sources, kept.as_ref().map(|k| &k.links), &mut sink);
         model.mentions = links.mentions.clone();
+        // Only another build asks for the headings again.
+        let links = Some(links).filter(|_| self.lasting);
         if !model.settings.drafts {
             model.hide_drafts();
         }
@@ -137,7 +139,7 @@ impl Session {
         let (findings, places) = locate(&found, &mut sources, files, kept.as_ref().map(|k| &k.places))?;
         let report = Arc::new(Report { sources, model, scores, findings });
         let site = Arc::new(Site::new(report, theme, found, kept.as_ref().map(|k| &*k.site)));
-        if self.lasting {
+        if let Some(links) = links {
             self.kept =
                 Some(Kept { defaults, reading, pages: kept_pages, joined, links, advice, places, site: site.clone() });
         }

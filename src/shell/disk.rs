@@ -119,14 +119,15 @@ impl Live {
         Ok(live)
     }
 
-    /// Takes note of what was saved.
+    /// Takes note of what was saved; false if nothing of it is part of the repository.
     ///
     /// # Errors
     /// Trouble of the disk.
-    pub fn take(&mut self, changes: &Changes) -> io::Result<()> {
+    pub fn take(&mut self, changes: &Changes) -> io::Result<bool> {
         if changes.all {
-            return self.take_all();
+            return self.take_all().map(|()| true);
         }
+        let before = self.files.len();
         self.saves += 1;
         let known = |path: &String| self.files.contains_key(path) && self.disk.root.join(path).is_file();
         if !changes.paths.iter().all(known) {
@@ -140,7 +141,9 @@ impl Live {
                 *seen = seen.and(Some(self.saves));
             }
         }
-        Ok(())
+        // Links change unseen.
+        let touched = |seen: &Option<u64>| seen.is_none_or(|seen| seen == self.saves);
+        Ok(self.files.len() != before || self.files.values().any(touched))
     }
 
     /// Takes it that anything may have been saved.

@@ -77,6 +77,13 @@ fn in_code() -> BTreeSet<String> {
     for (_, path) in below(&project().join("src/present")).into_iter().filter(|(name, _)| name.ends_with(".rs")) {
         let text = fs::read_to_string(path).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap();
+        // Sentences that a match chooses between.
+        for (at, _) in code.match_indices("=>") {
+            let rest = code[at + 2..].trim_start().trim_start_matches('{').trim_start();
+            let literal = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|(literal, _)| literal);
+            let sentence = |text: &&str| text.contains(' ') && !text.contains("{}") && !text.contains('\\');
+            out.extend(literal.filter(sentence).map(str::to_owned));
+        }
         for call in ["word(", "fill("] {
             for (at, _) in code.match_indices(call) {
                 let rest = code[at + call.len()..].trim_start();

@@ -78,7 +78,7 @@ fn line(s: &Situation) -> String {
         label: day(i, n).to_string(),
         value: *value,
         provisional: i + 1 == n && n > 1,
-        signal: (i % 13 == 12).then_some(i % 2 == 0),
+        signal: (i % 13 == 12).then_some(if i % 2 == 0 { Special::Better } else { Special::Worse }),
     });
     let last = known(s).last().map_or(1.0, |(_, v)| v);
     let quarter = |label: &str, from: i8, current| AxisPeriod {
@@ -111,7 +111,12 @@ fn line(s: &Situation) -> String {
 fn spark(s: &Situation) -> String {
     let last = known(s).last().map_or(1.0, |(_, v)| v);
     let range = Some((last.min(last * 0.8), last.max(last * 0.8)));
-    chart::spark(&SparkSpec { values: s.values.clone(), range, signal: Some(true), label: s.name.to_owned() })
+    chart::spark(&SparkSpec {
+        values: s.values.clone(),
+        range,
+        signal: Some(Special::Better),
+        label: s.name.to_owned(),
+    })
 }
 
 fn bullet(s: &Situation) -> String {
@@ -223,7 +228,7 @@ fn panel(s: &Situation) -> String {
         weeks: (0..6).map(point).collect(),
         months: (0..12).map(point).collect(),
         weeks_label: "6 weeks to 28 Sep".to_owned(),
-        signal: Some(false),
+        signal: Some(Special::Worse),
         ..PanelSpec::default()
     };
     chart::panel(&spec).svg

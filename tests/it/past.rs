@@ -274,5 +274,8 @@ fn a_sealed_period_is_shown_from_its_seal_and_amended_with_a_reason() {
     assert_eq!(amended["amendments"][0]["why"], "Two sites were counted late");
     assert!(!repo.findings().iter().any(|f| f.contains("L117")));
     assert!(repo.site("objectives/2026-q3/ops-2/index.html").contains("0.80"));
+    let period = repo.site("periods/2026-q3/index.html");
+    let amended = period.find("Two sites were counted late.").expect("the reason");
+    assert!(period[amended..amended + 400].contains("0.60 → 0.80"), "and what was corrected");
     assert!(repo_seal(&repo, &["2026-Q3", "--amend", "--reason", "Again"]).1.contains("the files say what is sealed"));
 }

@@ -1,6 +1,7 @@
 //! After any sequence of edits a session holds what a clean build makes: bytes and findings.
 
 use crate::memory::{Repository, Site, build, overrides};
+use goalpost::base::Level;
 use goalpost::session::Session;
 use proptest::prelude::*;
 
@@ -30,7 +31,7 @@ fn start() -> Repository {
         (TOP, "---\ntitle: Customers come back\nid: TOP\nowner: cy\nroll_up: children\n---\nWhy [[a]] matters.\n"),
         (
             GOAL,
-            "---\ntitle: Answers are quick\nid: A\nowner: cy\nsupports: TOP\nkey_results:\n  KR1: {title: Hours, kpi: k, baseline: 20, target: 10, guard: calls}\n  KR2: {title: Calls, baseline: 10, target: 20}\n---\nProse with a [link](../../kpis/k.md#how) and {{ kpi(\"k\") }}.\n",
+            "---\ntitle: Answers are quick\nid: A\nowner: cy\nsupports: TOP\nkey_results:\n  KR1: {title: Hours, kpi: k, baseline: 20, target: 10, guarded_by: calls}\n  KR2: {title: Calls, baseline: 10, target: 20}\n---\nProse with a [link](../../kpis/k.md#how) and {{ kpi(\"k\") }}.\n",
         ),
         (
             "objectives/2026-q3/c.md",
@@ -38,7 +39,7 @@ fn start() -> Repository {
         ),
         (
             KPI,
-            "---\ntitle: Hours until the answer\nowner: cy\nunit: h\ndirection: down\ncadence: week\naggregate: mean\n---\n## How\n\nBy hand. See [[answer]].\n",
+            "---\ntitle: Hours until the answer\nowner: cy\nunit: h\ndirection: decrease\ncadence: week\naggregate: mean\n---\n## How\n\nBy hand. See [[answer]].\n",
         ),
         (
             SERIES,
@@ -47,8 +48,21 @@ fn start() -> Repository {
         ("kpis/team.csv", "date,calls,other\n2026-08-03,5,4\n2026-08-10,5,5\n"),
         (
             "kpis/calls.md",
-            "---\ntitle: Calls\ncadence: week\naggregate: mean\ndirection: up\ntarget: 4\n---\nCounted.\n",
+            "---\ntitle: Calls\ncadence: week\naggregate: mean\ndirection: increase\ntarget: 4\nguarded_by: k\nleads: [depots]\ndrivers: [k]\n---\nCounted.\n",
         ),
+        (
+            "kpis/depots.md",
+            "---\ntitle: Parcels\ncadence: week\naggregate: sum\ndirection: increase\nby: depot\n---\nCounted.\n",
+        ),
+        (
+            "kpis/depots.csv",
+            "date,depot,value\n2026-08-03,,9\n2026-08-03,north,4\n2026-08-03,south,5\n2026-08-10,,10\n2026-08-10,north,4\n2026-08-10,south,6\n",
+        ),
+        (
+            "objectives/2026-q3/parts.md",
+            "---\ntitle: In parts\nid: P\nsupports: TOP\nteam: ops\nkey_results:\n  KR1:\n    title: Both\n    parts:\n      - {title: One, kpi: depots, baseline: 0, target: 30, guarded_by: calls}\n      - {title: Two, baseline: 0, target: 4, value: 1}\n---\n",
+        ),
+        ("teams.csv", "id,name\nops,Operations\n"),
         ("check-ins/2026-08-03-team.md", "## A\n- KR2: 14\nA note on [[k]].\n"),
         ("reviews/2026-q2.md", "---\ntitle: Spring\nperiod: 2026-Q2\n---\nIt went.\n"),
         ("glossary.md", "---\ntitle: Glossary\n---\n## Answer\n\nWhat one gets.\n"),
@@ -112,6 +126,10 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         Just(Replace("kpis/team.csv", "calls", "calls2")),
         Just(Replace("kpis/team.csv", "calls2", "calls")),
         Just(Replace("kpis/team.csv", "2026-08-10,5", "2026-08-10,1")),
+        Just(Replace("kpis/team.csv", "2026-08-03,5", "2026-08-03,1")),
+        Just(Replace(SERIES, "2026-08-03,15", "2026-08-03,35")),
+        Just(Replace("kpis/depots.csv", "north,4", "north,7")),
+        Just(Replace("kpis/depots.csv", "2026-08-03,,9", "2026-08-03,,19")),
         Just(Replace(GOAL, "target: 20", "target: 30")),
         Just(Replace(GOAL, "target: 30", "target: 20")),
         Just(Replace("check-ins/2026-08-03-team.md", "KR2: 14", "KR2: 18")),
@@ -127,7 +145,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         Just(Replace("objectives/2026-q3/c.md", "\ndraft: true", "")),
         Just(Replace("objectives/2026-q3/c.md", "id: C", "id: A")),
         Just(Replace("objectives/2026-q3/c.md", "id: A", "id: C")),
-        Just(Replace(KPI, "direction: down", "direction: down\nallow: [{code: L201, why: known}]")),
+        Just(Replace(KPI, "direction: decrease", "direction: decrease\nallow: [{code: L201, why: known}]")),
         Just(Delete("objectives/2026-q3/c.md")),
         Just(Write("objectives/2026-q3/c.md", "---\ntitle: Again\nid: C\nowner: cy\nsupports: A#KR2\n---\nBack.\n")),
         Just(Write(
@@ -142,6 +160,13 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         Just(Write("kpis/team.csv", "date,calls\n2026-07-06,3\n")),
         Just(Write("people.csv", "id,name\ncy,Cy Twombly\ndd,Dee Dee\n")),
         Just(Delete("people.csv")),
+        Just(Write("teams.csv", "id,name,lead\nops,Works,cy\n")),
+        Just(Delete("teams.csv")),
+        Just(Delete("kpis/calls.md")),
+        Just(Write("kpis/calls.md", "---\ntitle: Calls\nid: calls\ncadence: week\naggregate: sum\n---\n")),
+        Just(Write("check-ins/2026-08-10-team.md", "## A\n- KR2: 16\n## P\n- KR1: 2\n")),
+        Just(Delete("check-ins/2026-08-10-team.md")),
+        Just(Rename("check-ins/2026-08-10-team.md", "check-ins/2026-09-10-team.md")),
         Just(Write("kpis/_defaults.yml", "cadence: day\nowner: cy\n")),
         Just(Delete("kpis/_defaults.yml")),
         Just(Write("objectives/2026-q3/picture.png", "no picture")),
@@ -203,6 +228,9 @@ proptest! {
     fn after_any_edits_a_session_holds_what_a_clean_build_makes(edits in prop::collection::vec(any_edit(), 1..16)) {
         let mut files = start();
         let mut session = Session::lasting();
+        let report = build(&files).0.report;
+        let mistake = report.findings.iter().find(|f| f.level == Level::Error);
+        assert_eq!(mistake, None, "numbers are known to begin with");
         check(&mut session, &files);
         for edit in edits {
             edit.apply(&mut files);

@@ -1,6 +1,6 @@
 //! The spec suite: `tests/spec/*.md`. Under each heading, blocks named by a path are files, the block `expect` says
 //! what must come out, a line each: `ID score status`, `ID#KR score status [value]`, `kpi:ID value status`,
-//! `finding CODE path:line:column "part of the message"`, `no findings`, and `nothing else` than the findings named,
+//! `finding CODE path:line:column "part of the message"`, `no finding CODE path`, `no findings`, and `nothing else` than the findings named,
 //! `page PATH "words" "more words"` for a page that says all of this in this order, `page PATH without "words"`. A score or
 //! value that is not known is `–`.
 
@@ -101,6 +101,10 @@ fn expectation(line: &str, expected: &str, report: &Report) -> Result<(), String
     if line == "nothing else" {
         let said = expected.lines().filter(|l| l.starts_with("finding ")).count();
         return if report.findings.len() == said { Ok(()) } else { Err(all()) };
+    }
+    if let Some(place) = line.strip_prefix("no finding ") {
+        let found = report.findings.iter().map(short).find(|here| here.starts_with(place));
+        return found.map_or(Ok(()), Err);
     }
     if let Some(rest) = line.strip_prefix("finding ") {
         let (place, message) =

@@ -1,6 +1,6 @@
 //! The small charts that set weeks and months beside those of a year earlier.
 
-use super::NumberStyle;
+use super::{NumberStyle, Special};
 
 /// One week or month of a [`PanelSpec`].
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,8 +33,8 @@ pub struct PanelSpec {
     pub months: Vec<PanelPoint>,
     /// "6 weeks to 28 Sep".
     pub weeks_label: String,
-    /// Whether the newest value breaks a rule: `Some(true)` better, `Some(false)` worse.
-    pub signal: Option<bool>,
+    /// Whether the newest value breaks a rule.
+    pub signal: Option<Special>,
     pub words: PanelWords,
 }
 

@@ -156,7 +156,9 @@ impl Analysis<'_> {
         }
         let mut signs = vec![f.word("● value")];
         if self.segments(from).any(|s| s.upper.is_some()) {
-            signs.extend(["◆ stands out", "─ mean", "┄ usual range"].map(|words| f.word(words)));
+            signs.extend([f.word("◆ stands out"), f.word("─ mean"), f.word("┄ usual range")]);
+        } else if self.segments(from).any(|s| s.runs.is_some()) {
+            signs.extend([f.word("◆ stands out"), f.word("─ middle line")]);
         }
         if self.measure.kpi.doc.target.is_some() {
             signs.push(f.word("= target"));

@@ -28,7 +28,10 @@ pub(super) struct ChangeData {
 }
 
 pub(super) fn change(cx: &PresentCx<'_>, edit: &Edit) -> ChangeData {
-    let view = edits::view(cx, edit);
+    let mut view = edits::view(cx, edit);
+    if edit.is_removal() {
+        (view.old, view.new) = (edit.before.clone(), None);
+    }
     let (what, id) = match edit.of {
         Of::Objective(ix) => ("objective", reference(cx, ix)),
         Of::KeyResult(kr) => ("key_result", format!("{}#{}", reference(cx, kr.0), cx.model.key_result(kr).doc.id)),

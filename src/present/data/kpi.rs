@@ -2,19 +2,20 @@
 
 use super::ratio;
 use super::shape::{TargetData, reference, target};
-use crate::compute::scores::{Freshness, KpiScore, Signal};
+use crate::compute::scores::{Freshness, KpiScore, PartSlots, Run, Signal};
 use crate::parse::doc::{Direction, Role};
 use crate::present::measures::Measure;
-use crate::present::{PresentCx, paths};
+use crate::present::{PresentCx, parts, paths};
 use crate::resolve::model::KpiIx;
 use serde::Serialize;
 
 /// A KPI in `kpis.json`: everything of the score's shape, and `title`, `url`, `csv` (its slots, `null` without any),
 /// `unit`, `cadence`, `direction`, `aggregate`, `team` (id), `role` (`input`, `output`), `freshness` (`fresh`, `late`,
 /// `stale`, `no_data`), `overdue` (slots), `gaps` (slots), `signal` (`better`, `worse`, `unusual`, `none`, `null` for not
-/// judged), `limits` (`lower`, `mean`, `upper`, `trial`, `since`), `forecast` (`method`, `reason`, `until`, `value`, `lo80` …
+/// judged), `signal_rule` (which rule the last value breaks: `rule`, `since`, `values`), `limits` (`lower`, `mean`, `upper`, `trial`, `since`), `forecast` (`method`, `reason`, `until`, `value`, `lo80` …
 /// `hi95`, `target`, `probability`), `year_before`, `periods` (the last complete and the
-/// running reporting period: `period`, `value`, `observed`, `expected`, `target`), `used_by` (key results, `OPS-2@FY2026-Q3#KR1`).
+/// running reporting period: `period`, `value`, `observed`, `expected`, `target`), `used_by` (key results, `OPS-2@FY2026-Q3#KR1`),
+/// `parts` (of a KPI split with `by:`: `name`, `team` (id, where one has this name), `value`, `date`, `n`).
 #[derive(Serialize)]
 pub(super) struct KpiData<'a> {
     id: &'a str,
@@ -38,11 +39,30 @@ pub(super) struct KpiData<'a> {
     overdue: u32,
     gaps: usize,
     signal: Option<&'static str>,
+    signal_rule: Option<RuleData>,
     limits: Option<LimitsData>,
     forecast: ForecastData,
     year_before: Option<f64>,
     periods: Vec<PeriodValueData<'a>>,
     used_by: Vec<String>,
+    parts: Vec<PartData<'a>>,
+}
+
+#[derive(Serialize)]
+struct RuleData {
+    rule: &'static str,
+    since: String,
+    values: usize,
+}
+
+/// A part at its own last slot.
+#[derive(Serialize)]
+struct PartData<'a> {
+    name: &'a str,
+    team: Option<&'a str>,
+    value: Option<f64>,
+    date: Option<String>,
+    n: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -120,6 +140,11 @@ pub(super) fn kpi<'a>(cx: &'a PresentCx<'a>, ix: KpiIx) -> KpiData<'a> {
         overdue: score.overdue,
         gaps: score.gaps.len(),
         signal: signal(score.signal),
+        signal_rule: score.broken.filter(|_| score.signal != Signal::NotAssessed).map(|b| RuleData {
+            rule: b.label.name(),
+            since: b.since.to_string(),
+            values: b.count,
+        }),
         limits: score.limits.map(|l| LimitsData {
             lower: l.lower,
             mean: l.mean,
@@ -131,6 +156,24 @@ pub(super) fn kpi<'a>(cx: &'a PresentCx<'a>, ix: KpiIx) -> KpiData<'a> {
         year_before: score.year_before,
         periods: periods.collect(),
         used_by: used_by.collect(),
+        parts: kpi
+            .series
+            .parts
+            .iter()
+            .zip(&score.parts)
+            .map(|(part, slots)| part_data(cx, &part.name, slots))
+            .collect(),
+    }
+}
+
+fn part_data<'a>(cx: &'a PresentCx<'a>, name: &'a str, part: &PartSlots) -> PartData<'a> {
+    let last = part.slots.last();
+    PartData {
+        name,
+        team: parts::team_by_id(cx, name).map(|t| cx.model.team(t).doc.id.as_str()),
+        value: last.map(|s| s.value),
+        date: last.map(|s| s.slot.end.to_string()),
+        n: part.slots.len().checked_sub(1).and_then(|i| Run::new(&part.slots, &part.n).n(i)),
     }
 }
 

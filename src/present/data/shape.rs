@@ -166,7 +166,7 @@ struct HistoryData {
 
 /// A key result in `objectives.json`: the score's shape, and `url`, `kpi` (id), `unit`, `baseline`, `target`, `bounds`
 /// (of a guardrail: two numbers or `null`s), `value_date`, `weight`, `confidential`, `original`, `recorded` (the grade that
-/// people gave), `left_out` (why it is in no mean), `reason`.
+/// people gave), `left_out` (why it is in no mean), `reason`, `guard`.
 #[derive(Serialize)]
 struct KrData<'a> {
     #[serde(flatten)]
@@ -184,6 +184,19 @@ struct KrData<'a> {
     recorded: Option<f64>,
     left_out: Option<String>,
     reason: Option<String>,
+    guard: Option<GuardData<'a>>,
+}
+
+/// The counter-metric of a key result on the day its word speaks of: `kpi` (id), `value`, `date`, `target`, `status`,
+/// and `instead_of`, the word that a broken guard holds down (`null`: it holds nothing down).
+#[derive(Serialize)]
+struct GuardData<'a> {
+    kpi: &'a str,
+    value: Option<f64>,
+    date: Option<String>,
+    target: Option<TargetData>,
+    status: &'static str,
+    instead_of: Option<&'static str>,
 }
 
 /// `OPS-2@FY2026-Q3`, or the bare id of an open-ended goal.
@@ -260,5 +273,13 @@ fn key_result<'a>(cx: &'a PresentCx<'a>, ix: KrIx, score: &'a KrScore) -> KrData
         left_out: score.left_out.map(|why| reasons::left_out(Formatter::english(), why)),
         // The sentence holds the numbers.
         reason: shown.then(|| reasons::in_english(&score.reason)),
+        guard: kr.guard.zip(score.guard.as_ref()).map(|(ix, state)| GuardData {
+            kpi: &cx.model.kpi(ix).doc.id,
+            value: state.value,
+            date: state.date.map(|d| d.to_string()),
+            target: target(state.target),
+            status: state.status.token(),
+            instead_of: state.instead_of.map(|s| s.token()),
+        }),
     }
 }

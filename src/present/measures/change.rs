@@ -129,11 +129,10 @@ impl Measure<'_> {
             (_, true) => {
                 "A real change: the latest value lies outside the range this measure usually moves in, {lower} to {upper}."
             }
-            (_, false) => {
-                "A real change: the latest values keep to one side or run one way longer than ordinary ups and downs do. The usual range is {lower} to {upper}."
-            }
+            (_, false) => "A real change. {rule}. The usual range is {lower} to {upper}.",
         };
-        let mut out = fill(f, sentence, &[("lower", &lower), ("upper", &upper)]);
+        let rule = self.rule_words(self.score.broken);
+        let mut out = fill(f, sentence, &[("lower", &lower), ("upper", &upper), ("rule", &rule)]);
         if self.score.dependent && !matches!(self.score.signal, Signal::None | Signal::NotAssessed) {
             out.push(' ');
             out.push_str(&f.word("Each value hangs on the one before, so such signals are more frequent than usual."));

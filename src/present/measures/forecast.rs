@@ -1,7 +1,7 @@
 //! Where a KPI will likely be, in sentences and as a fan (`statistics.md` §4.3). Never mixed with the pace.
 
 use super::{Measure, axis_periods};
-use crate::chart::spec::{FanStep, LineSpec};
+use crate::chart::spec::{FanStep, LineSpec, Size};
 use crate::compute::forecast::{Expected, Method};
 use crate::compute::kpi_target::{of_period, of_slot};
 use crate::compute::likely::{self, Chance, Forecast, Printed, Refusal};
@@ -90,6 +90,20 @@ impl<'a> Measure<'a> {
         }
     }
 
+    /// The newest slots of a forecast that was made by the week, where the series has days, with the fan.
+    pub fn weeks_ahead(&self, id: &str, title: &str, count: usize) -> Option<LineSpec> {
+        let forecast = self.score.forecast.as_ref().ok().filter(|f| f.cadence != self.cadence)?;
+        let calendar = &self.cx.model.settings.calendar;
+        let (weeks, _) = likely::weeks(self.score.run(), self.cadence, self.kpi.doc.aggregate?, calendar);
+        let by_week = Measure { cadence: forecast.cadence, ..*self };
+        let mut spec = by_week.line(id, title, &weeks[weeks.len().saturating_sub(count)..], Size::Main);
+        // Targets, gaps and range are those of days.
+        spec.target_steps.clear();
+        spec.dots.retain(|dot| dot.value.is_some());
+        by_week.draw_fan(forecast, &mut spec);
+        Some(spec)
+    }
+
     /// Draws the fan over the slots to come. Totals of weeks have no place among those of days.
     pub fn draw_fan(&self, forecast: &Forecast, spec: &mut LineSpec) {
         if forecast.cadence != self.cadence && self.kpi.doc.aggregate == Some(Aggregate::Sum) {
@@ -140,7 +154,7 @@ impl Outlook<'_> {
         let by = f.date(self.by);
         let target = self.aim.map(|a| m.text(a.bound)).unwrap_or_default();
         let chances = chance.map(|c| probability(f, &c)).unwrap_or_default();
-        let words = chance.map(|c| f.word(likely::words(c.probability))).unwrap_or_default();
+        let words = chance.map(|c| f.word(likely::words(likely::printed(c.probability)))).unwrap_or_default();
         let pattern = match chance {
             Some(c) if c.expected.sd == 0.0 => "{target} is reached already.",
             Some(_) => {
@@ -161,6 +175,14 @@ impl Outlook<'_> {
         if forecast.across_rebase {
             out.push(
                 f.word("It rests on values from before the process was declared a new one too: too few came since."),
+            );
+        }
+        if forecast.cadence != m.cadence
+            && m.kpi.doc.aggregate == Some(Aggregate::Sum)
+            && self.aim.is_some_and(|a| a.which != Which::Period)
+        {
+            out.push(
+                f.word("It is made by the week, so a chart of days does not show it; the measure's own page does."),
             );
         }
         if chance.is_some_and(|c| c.rough) {

@@ -2,7 +2,7 @@
 
 use super::Measure;
 use crate::chart;
-use crate::chart::spec::{AxisPeriod, Dot, LineSpec, LineWords, Note, Size, SparkSpec};
+use crate::chart::spec::{AxisPeriod, Dot, LineSpec, LineWords, Note, Size, SparkSpec, Special};
 use crate::compute::scores::{Freshness, Signal, SlotTarget, SlotValue};
 use crate::domain::{Cadence, Date, Period, Slot};
 use crate::present::PresentCx;
@@ -77,6 +77,7 @@ impl<'a> Measure<'a> {
                 let (lower, upper) = self.within_reach(&l);
                 (lower, upper, l.mean)
             }),
+            middle: None,
             range_since: score.limits.map(|l| l.since),
             trial: score.limits.is_some_and(|l| l.trial),
             earlier: Vec::new(),
@@ -89,6 +90,7 @@ impl<'a> Measure<'a> {
             size,
             csv: None,
             from_zero: false,
+            table: true,
         }
     }
 
@@ -128,8 +130,8 @@ impl<'a> Measure<'a> {
                 signal: None,
             })
             .collect();
-        if let (true, Some(dot), Signal::Better | Signal::Worse) = (latest, dots.last_mut(), score.signal) {
-            dot.signal = Some(score.signal == Signal::Better);
+        if let (true, Some(dot)) = (latest, dots.last_mut()) {
+            dot.signal = special(score.signal);
         }
         dots.extend(self.gaps_within(shown).map(|g| Dot {
             date: g.end,
@@ -186,13 +188,19 @@ impl<'a> Measure<'a> {
         );
         let latest = self.reaches_latest(shown);
         let values = self.values(shown);
-        let signal = match score.signal {
-            Signal::Better if latest => Some(true),
-            Signal::Worse if latest => Some(false),
-            _ => None,
-        };
+        let signal = special(score.signal).filter(|_| latest);
         let range = score.limits.filter(|_| latest && !self.is_trending()).map(|l| self.within_reach(&l));
         chart::spark(&SparkSpec { values, range, signal, label })
+    }
+}
+
+/// What the dot of the newest value says.
+pub fn special(signal: Signal) -> Option<Special> {
+    match signal {
+        Signal::Better => Some(Special::Better),
+        Signal::Worse => Some(Special::Worse),
+        Signal::Unusual => Some(Special::Unusual),
+        Signal::None | Signal::NotAssessed => None,
     }
 }
 
@@ -257,6 +265,7 @@ pub fn line_words(f: &Formatter) -> LineWords {
         normal_range: f.word(&d.normal_range),
         to: f.word(&d.to),
         mean: f.word(&d.mean),
+        middle: f.word(&d.middle),
         axis_starts_at: f.word(&d.axis_starts_at),
         lowest: f.word(&d.lowest),
         highest: f.word(&d.highest),
@@ -268,6 +277,7 @@ pub fn line_words(f: &Formatter) -> LineWords {
         signal: f.word(&d.signal),
         better: f.word(&d.better),
         worse: f.word(&d.worse),
+        unusual: f.word(&d.unusual),
         likely: f.word(&d.likely),
         change: f.word(&d.change),
         limit: f.word(&d.limit),

@@ -4,7 +4,7 @@ use super::spans::{MONTHS, Reading, Spans};
 use super::{Measure, decimals_of};
 use crate::chart;
 use crate::chart::spec::{PanelPoint, PanelSpec, PanelWords};
-use crate::compute::scores::{Signal, SlotTarget};
+use crate::compute::scores::SlotTarget;
 use crate::domain::{Date, Period, Slot};
 use crate::parse::doc::{Aggregate, Direction};
 use crate::present::format::{Formatter, UNKNOWN};
@@ -68,11 +68,7 @@ impl Measure<'_> {
             weeks_label: weeks_label(f, &weeks),
             weeks: weeks.iter().map(|(w, r)| point(week_name(f, *w), String::new(), r)).collect(),
             months: month_points(&spans, &months),
-            signal: match self.score.signal {
-                Signal::Better if self.reaches(&spans) => Some(true),
-                Signal::Worse if self.reaches(&spans) => Some(false),
-                _ => None,
-            },
+            signal: super::special(self.score.signal).filter(|_| self.reaches(&spans)),
             words: panel_words(f),
         };
         Some(PanelView {

@@ -1,6 +1,7 @@
 //! A KPI as it stood on an earlier day.
 
 use crate::compute::kpi;
+use crate::compute::limits::State;
 use crate::compute::scores::KpiScore;
 use crate::domain::Date;
 use crate::present::PresentCx;
@@ -25,8 +26,11 @@ pub fn score_on(cx: &PresentCx<'_>, ix: KpiIx, last: Date, seen: Date) -> KpiSco
     // Where later slots are known, nothing had stopped.
     let day = if known < now.slots.len() { last } else { seen };
     let reading = kpi::reading_at(model, &then, settings, day);
+    let segment = reading.assessment.segments.last();
+    (then.state, then.judged) = segment.map_or((State::TooFewPoints, 0), |s| (s.state, s.n));
     (then.limits, then.signal, then.signal_up) = (reading.limits, reading.signal, reading.up);
-    (then.pattern, then.dependent) = (reading.pattern, reading.dependent);
+    (then.broken, then.pattern, then.dependent) = (reading.broken, reading.pattern, reading.dependent);
+    (then.runs, then.coarse) = (reading.runs, reading.coarse);
     then.freshness = kpi::freshness_on(model, then.slots.last().map(|s| s.slot), day, &settings.calendar);
     then
 }

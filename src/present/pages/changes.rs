@@ -156,7 +156,10 @@ pub fn weeks(cx: &PresentCx<'_>) -> Vec<WeekView> {
     for edit in cx.model.ledger.edits.iter().filter(|e| edits::is_published(cx, e)) {
         let Some(day) = edit.day else { continue };
         let week = weeks.entry(end_of(day)).or_insert_with(|| blank(cx, end_of(day)));
-        let view = edits::view(cx, edit);
+        let mut view = edits::view(cx, edit);
+        if let Some(ix) = edit.of.objective() {
+            view.what = parts::among_periods(cx, view.what, ix);
+        }
         if view.moved { week.moved.push(view) } else { week.edits.push(view) }
     }
     for value in &cx.scores.restated {
@@ -226,7 +229,7 @@ fn compare(cx: &PresentCx<'_>, old: &Snapshot, new: &Snapshot, week: &mut WeekVi
 /// The goal's page today: none, and it is told of where it went.
 fn link(cx: &PresentCx<'_>, goal: &GoalState) -> Option<Link> {
     let ix = cx.goal_named(&goal.name(), &goal.path)?;
-    Some(parts::objective_link(cx, ix))
+    Some(parts::among_periods(cx, parts::objective_link(cx, ix), ix))
 }
 
 fn moved(cx: &PresentCx<'_>, before: &GoalState, now: &GoalState, goal: Link, week: &mut WeekView) {
@@ -235,7 +238,9 @@ fn moved(cx: &PresentCx<'_>, before: &GoalState, now: &GoalState, goal: Link, we
     if before.status != now.status
         && let (Some(old), Some(new)) = (status(&before.status), status(&now.status))
     {
-        let score = fill(f, "{old} → {new}", &[("old", &f.score(before.score)), ("new", &f.score(now.score))]);
+        let known = before.score.is_some() || now.score.is_some();
+        let score = || fill(f, "{old} → {new}", &[("old", &f.score(before.score)), ("new", &f.score(now.score))]);
+        let score = if known { score() } else { String::new() };
         let entry = (goal.clone(), score);
         match week.statuses.iter_mut().find(|s| (s.old.token, s.new.token) == (old.token, new.token)) {
             Some(group) => group.first.push(entry),
@@ -296,7 +301,8 @@ pub fn restated(cx: &PresentCx<'_>, value: &Restated) -> RestatedView {
         let today = cx.scores.key_result(*kr).score;
         let first = cx.scores.first_told.get(kr.0.0 as usize)?.key_results.get(kr.1 as usize).copied()?;
         let differs = (today.unwrap_or(-1.0) - first.unwrap_or(-1.0)).abs() > 1e-9;
-        differs.then(|| (parts::key_result_link(cx, *kr), f.score(today), f.score(first)))
+        let link = parts::among_periods(cx, parts::key_result_link(cx, *kr), kr.0);
+        differs.then(|| (link, f.score(today), f.score(first)))
     };
     RestatedView {
         kpi: parts::kpi_link(cx, value.kpi),

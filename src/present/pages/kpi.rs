@@ -32,6 +32,8 @@ use together::{Guard, Together};
 const DRAWN: usize = 400;
 /// Values in the process chart at most: two years of weeks.
 const PROCESS: usize = 104;
+/// Weeks before those to come.
+const WEEKS: usize = 26;
 /// Complete periods in the table.
 const PERIODS: usize = 8;
 
@@ -67,6 +69,8 @@ struct View {
     process: Option<Figure>,
     series: Vec<String>,
     figure: Option<Figure>,
+    /// The weeks and those to come, where days were too many to look ahead by.
+    weeks: Option<Figure>,
     /// What there is instead of a figure.
     empty: Option<Empty>,
     panel: Option<PanelView>,
@@ -165,6 +169,7 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         empty: (shows("figure") && figure.is_none()).then(|| empty::empty(&m)),
         stale: m.score.freshness == Freshness::Stale,
         figure,
+        weeks: if shows("weeks") { weeks(&m) } else { None },
         panel,
         years: if shows("years") { m.years("years", Date::MAX) } else { None },
         periods: if shows("periods") { periods(&m) } else { Vec::new() },
@@ -315,7 +320,7 @@ fn figure(m: &Measure<'_>) -> Option<Figure> {
     }
     let title = m.headline();
     let mut spec = m.line("line", &title, slots, Size::Main);
-    if let Ok(forecast) = &m.score.forecast {
+    if let Some(forecast) = m.score.forecast.as_ref().ok().filter(|f| f.cadence == m.cadence) {
         m.draw_fan(forecast, &mut spec);
     }
     graduated::mark(m, &mut spec);
@@ -331,6 +336,12 @@ fn figure(m: &Measure<'_>) -> Option<Figure> {
     }
     figure.links.push(Link::new(format!("{}/data.csv", m.kpi.address), "CSV"));
     Some(figure)
+}
+
+fn weeks(m: &Measure<'_>) -> Option<Figure> {
+    let title = fill(&m.cx.format, "{kpi}: week by week, and what is likely to come", &[("kpi", m.name())]);
+    let spec = m.weeks_ahead("weeks", &title, WEEKS)?;
+    Some(Figure::new("weeks", &title, chart::line(&spec)))
 }
 
 /// The running period and the last complete ones, newest first.

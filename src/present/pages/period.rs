@@ -8,9 +8,11 @@ use super::{SHEET, page, sheets};
 use crate::chart;
 use crate::chart::spec::StripSpec;
 use crate::domain::Status;
+use crate::parse::seal::SealDoc;
 use crate::present::edits::{self, EditView};
 use crate::present::frame::{Frame, Link};
 use crate::present::parts::{self, Choice, Figure, ObjectiveRow, PagerLink};
+use crate::present::seal::corrected;
 use crate::present::{PageView, PresentCx, calendar, current, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{ObjectiveIx, PeriodInfo};
@@ -89,11 +91,20 @@ struct View {
     pager: Vec<PagerLink>,
     body: String,
     total: usize,
-    /// When the period was sealed, and what was amended since: day and reason.
+    /// When the period was sealed, and what was amended since.
     sealed: Option<String>,
-    amendments: Vec<(String, String)>,
+    amendments: Vec<AmendmentView>,
     moved: Vec<EditView>,
     changes: Vec<EditView>,
+}
+
+/// A correction of sealed results.
+#[derive(Serialize)]
+struct AmendmentView {
+    date: String,
+    why: String,
+    /// Each goal with its score before and after.
+    goals: Vec<(Link, String)>,
 }
 
 /// Goals under one company goal.
@@ -129,7 +140,13 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
     let groups = groups(cx, info, sheet);
     let facets: Vec<_> = groups.iter().flat_map(|g| g.rows.iter().map(|r| r.facets.clone())).collect();
     let seal = crate::compute::seal::of_period(cx.model, &period.name);
-    let amendments = seal.into_iter().flat_map(|s| &s.amendments).filter(|a| a.date <= cx.scores.as_of);
+    let amendment = |(doc, index): (&SealDoc, usize)| AmendmentView {
+        date: f.date(doc.amendments[index].date),
+        why: doc.amendments[index].why.clone(),
+        goals: corrected(cx, doc, index),
+    };
+    let amendments = seal.into_iter().flat_map(|doc| (0..doc.amendments.len()).map(move |index| (doc, index)));
+    let amendments = amendments.filter(|(doc, index)| doc.amendments[*index].date <= cx.scores.as_of);
     let (moved, changes) = match sheet {
         0 => edits::of_period(cx, period, &info.objectives).map(|e| edits::view(cx, e)).partition(|e| e.moved),
         _ => Default::default(),
@@ -160,7 +177,7 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
         body,
         total: info.objectives.len(),
         sealed: seal.map(|s| f.date(s.sealed)),
-        amendments: amendments.map(|a| (f.date(a.date), a.why.clone())).collect(),
+        amendments: amendments.map(amendment).collect(),
         moved,
         changes,
     };

@@ -199,6 +199,10 @@ fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
 }
 
 #[cfg(test)]
+#[path = "vision_tests.rs"]
+mod vision;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

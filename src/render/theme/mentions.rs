@@ -4,6 +4,9 @@ use super::files::ThemeFiles;
 use crate::present::shown::Shown;
 use std::collections::{BTreeSet, HashMap};
 
+/// Longer paths are all of what they lead to.
+const DEEPEST: usize = 6;
+
 /// What each template of a theme shows, itself or through what it extends and includes.
 pub(super) fn shown(found: &ThemeFiles) -> Shown {
     // By plain name the site's own come first, then the theme's, then its parents'.
@@ -26,26 +29,60 @@ pub(super) fn shown(found: &ThemeFiles) -> Shown {
 }
 
 fn of_page(name: &str, texts: &HashMap<&str, &str>) -> Vec<String> {
-    let (mut left, mut seen, mut found) = (vec![name], BTreeSet::new(), BTreeSet::new());
+    let (mut left, mut seen, mut own) = (vec![name], BTreeSet::new(), Vec::new());
     while let Some(name) = left.pop() {
         if let Some(text) = texts.get(name).filter(|_| seen.insert(name)) {
-            mentions(text, &mut found);
+            own.push(*text);
             left.extend(text.split(['"', '\'']).filter(|quoted| texts.contains_key(quoted)));
+        }
+    }
+    let mut found = BTreeSet::new();
+    let mut names = BTreeSet::from([("view", String::new())]);
+    let mut new: Vec<_> = names.iter().cloned().collect();
+    while let Some((name, path)) = new.pop() {
+        for text in &own {
+            mentions(text, name, |rest, each| {
+                let whole = join(&path, rest);
+                // Loops that name each other go round for ever.
+                match each.filter(|each| *each != name && whole.split('.').count() <= DEEPEST) {
+                    Some(each) => {
+                        // How many there are is seen even where nothing of them is.
+                        found.insert(join(&whole, "#"));
+                        if names.insert((each, whole.clone())) {
+                            new.push((each, whole));
+                        }
+                    }
+                    None => drop(found.insert(whole)),
+                }
+            });
         }
     }
     found.into_iter().collect()
 }
 
-/// The paths after each `view` of a text; `view` alone may be given on as a whole and is all of it.
-fn mentions(text: &str, found: &mut BTreeSet<String>) {
+fn join(path: &str, rest: &str) -> String {
+    [path, rest].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(".")
+}
+
+/// The path after each mention of a name in a text, and the name that a loop gives to each of what is there. A name
+/// alone may be given on and is all that it stands for.
+fn mentions<'a>(text: &'a str, name: &str, mut found: impl FnMut(&'a str, Option<&'a str>)) {
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    for (at, word) in text.match_indices("view") {
-        let rest = &text[at + word.len()..];
-        if text[..at].ends_with(|c: char| is_name(c) || c == '.') || rest.starts_with(is_name) {
+    for (at, word) in text.match_indices(name) {
+        let (before, rest) = (&text[..at], &text[at + word.len()..]);
+        let other = before.ends_with(|c: char| is_name(c) || c == '.') || rest.starts_with(is_name);
+        if other || before.trim_end().ends_with("{% for") || before.trim_end().ends_with("{%- for") {
             continue;
         }
-        let path = &rest[..rest.find(|c: char| !is_name(c) && c != '.').unwrap_or(rest.len())];
-        found.insert(path.trim_matches('.').to_owned());
+        let end = rest.find(|c: char| !is_name(c) && c != '.').unwrap_or(rest.len());
+        let (path, rest) = rest.split_at(end);
+        let each = before
+            .trim_end()
+            .strip_suffix(" in")
+            .map(str::trim_end)
+            .filter(|_| rest.trim_start().trim_start_matches('-').starts_with('%'));
+        let each = each.and_then(|b| Some(b.rsplit_once("for ")?.1)).filter(|each| each.chars().all(is_name));
+        found(path.trim_matches('.'), each);
     }
 }
 
@@ -72,15 +109,27 @@ mod tests {
 
     #[test]
     fn a_page_shows_what_its_template_and_those_behind_it_mention() {
+        let list = |paths: &[&str]| paths.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>();
         let base = ("themes/default/base.html", "{% if view.head.title %}{% endif %} preview overview.x");
         let page =
             ("themes/default/kpi.html", "{% extends \"base.html\" %}{{ view.figure.svg }}{% for x in view.uses %}");
         let own = ("kpi.html", "{% include 'themes/default/base.html' %}{{ <card it={view} /> }}");
         let shown = shown(&theme(&["default"], &[base, page], &[]));
-        let list = |paths: &[&str]| paths.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>();
-        assert_eq!(shown.0["kpi.html"], list(&["figure.svg", "head.title", "uses"]));
+        assert_eq!(shown.0["kpi.html"], list(&["figure.svg", "head.title", "uses.#"]));
         let shown = super::shown(&theme(&["lean", "default"], &[base, page], &[own]));
         assert_eq!(shown.0["kpi.html"], list(&["", "head.title"]));
+    }
+
+    #[test]
+    fn what_a_loop_takes_is_mentioned_by_the_name_it_gives() {
+        let shown = |text| shown(&theme(&["a"], &[("themes/a/kpi.html", text)], &[])).0["kpi.html"].join(" ");
+        assert_eq!(
+            shown("{% for e in view.charts %}{{ e.svg | safe }}{% for n in e.notes -%}{{ n.1 }}{% endfor %}"),
+            "charts.# charts.notes.# charts.notes.1 charts.svg"
+        );
+        assert_eq!(shown("{% for e in view.charts %}{{ <card it={e} /> }}{% endfor %}"), "charts charts.#");
+        assert_eq!(shown("{% for e in view.charts | reverse %}{{ e.svg }}{% endfor %}"), "charts");
+        assert_eq!(shown("{% for view in view.charts %}{{ view.svg }}{% endfor %}"), "charts svg");
     }
 
     #[test]

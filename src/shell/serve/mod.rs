@@ -44,7 +44,9 @@ pub(super) fn run(args: &ServeArgs) -> Result<bool, Trouble> {
     }
     loop {
         let changes = serving.watch.wait()?;
-        serving.files.take(&changes)?;
+        if !serving.files.take(&changes)? {
+            continue;
+        }
         if let Err(trouble) = serving.build() {
             // A file that went away while it was read; what follows is told as well.
             anstream::eprintln!("{}error{}: {trouble}", args::ERROR.render(), args::ERROR.render_reset());

@@ -36,7 +36,7 @@ impl Ahead {
             Some(baseline) => bound >= baseline,
             None => measure.aim(Some(SlotTarget::Number(bound)), which, by)?.at_least,
         };
-        let forecast = likely::forecast(measure.kpi, measure.score, &cx.model.settings, span);
+        let forecast = likely::forecast(measure.kpi, measure.score, &cx.model.settings, span, which);
         Some(Self { forecast, aim: Aim { bound, at_least, which, by }, span })
     }
 

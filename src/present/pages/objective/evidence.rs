@@ -89,6 +89,8 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
     if let Some(read) = read_otherwise(cx, ix, &measure).filter(|_| !total) {
         spec.subtitle = format!("{}; {read}", spec.subtitle);
     }
+    let place = if matches!(size, Size::Half) { "half_charts.figure.body" } else { "main_charts.figure.body" };
+    spec.table = cx.shows("objective.html", place);
     let notes_beside = spec.notes.len();
     let mut figure = Figure::new(&id, &title, chart::line(&spec));
     sources(cx, &measure, spec.end, &mut figure);
@@ -303,6 +305,7 @@ fn points_line(
         pace: Vec::new(),
         target_steps: Vec::new(),
         range: None,
+        middle: None,
         range_since: None,
         trial: false,
         earlier: Vec::new(),
@@ -319,6 +322,7 @@ fn points_line(
         size,
         csv: None,
         from_zero: false,
+        table: true,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::parse::doc::{Done, KrKindDoc, Level, Milestone};
 use crate::present::PresentCx;
 use crate::present::format::Formatter;
 use crate::present::frame::Link;
-use crate::present::measures::Measure;
+use crate::present::measures::{Measure, special};
 use crate::present::parts::{self, Arithmetic, BulletView, KrNumbers, OwnerView, SignalView, StatusView};
 use crate::present::reasons;
 use crate::present::titles::{self, fill};
@@ -265,11 +265,7 @@ fn spark(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> String {
         Some(kpi) => {
             let k = cx.scores.kpi(kpi);
             let from = k.slots.len().saturating_sub(LONGEST);
-            let signal = match k.signal {
-                Signal::Better => Some(true),
-                Signal::Worse => Some(false),
-                _ => None,
-            };
+            let signal = special(k.signal);
             let range = k.limits.filter(|_| !Measure::new(cx, kpi).is_trending()).map(|l| (l.lower, l.upper));
             (k.slots[from..].iter().map(|s| Some(s.value)).collect(), range, signal)
         }

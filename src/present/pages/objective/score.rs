@@ -108,7 +108,17 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
         months: f.months(),
         period_label: f.period(period),
         style: f.style(2),
-        words: [if s.ended { "At the end" } else { "Now" }, "pace", "Score", "Date", "Full pace"].map(|w| f.word(w)),
+        words: [
+            match s.score {
+                _ if s.ended => f.word("At the end"),
+                Some(_) => f.word("Now"),
+                None => f.word("Last known"),
+            },
+            f.word("pace"),
+            f.word("Score"),
+            f.word("Date"),
+            f.word("Full pace"),
+        ],
     });
     Some(Figure::new("fig-pace", &title, drawing))
 }
