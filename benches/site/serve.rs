@@ -2,6 +2,7 @@
 
 use crate::measure::{Options, build, median};
 use crate::workload::Shape;
+use crate::workload::goal::Goal;
 use crate::workload::goalpost::{self, Site};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -45,13 +46,17 @@ fn measure(folder: &Path, shape: Shape) -> io::Result<()> {
         let (i, sentence) = (leaf(edit), format!("One more sentence, number {edit}."));
         let file = input.join(format!("objectives/2026/g{:04}/o-{i}.md", i / 100));
         let text = format!("{}{sentence}\n", fs::read_to_string(&file)?);
-        prose.push(server.until_shown(&file, &text, &[&page(i)], |_, now| now.contains(&sentence))?);
+        prose.push(server.until_shown(&file, &text, &[&page(i)], |now| now.contains(&sentence))?);
 
         let file = input.join(format!("kpis/g{:04}/k-{i}.csv", i / 100));
-        let text = format!("{}2026-10-31,{}\n", fs::read_to_string(&file)?, 10 + edit * 90);
+        // The value that stands last goes to the other end of the way to the target.
+        let Goal { start, target, series, .. } = Goal::new(i, shape.people(), shape.points);
+        let (day, last) = series[series.len() - 1];
+        let value = if (last - start) / (target - start) > 0.5 { start } else { target };
+        let text = fs::read_to_string(&file)?.replace(&format!("{day},{last:.2}\n"), &format!("{day},{value:.2}\n"));
         let shown = [page(i), page((i - 1) / 10), format!("kpis/k-{i}/")];
         let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
-        number.push(server.until_shown(&file, &text, &shown, |before, now| before != now)?);
+        number.push(server.until_shown(&file, &text, &shown, |_| true)?);
     }
     println!(
         "{:>10}  {:>13.2}  {:>7.2}  {:>8.1}  {:>9.1}",
@@ -94,28 +99,53 @@ impl Server {
         Ok(Self { child, address })
     }
 
-    /// Saves a file and asks for pages until all of them are as wanted.
+    /// Saves a file and waits, as the pages in a browser do, until each of them is told to come again and has changed.
     fn until_shown(
         &self,
         file: &Path,
         text: &str,
         pages: &[&str],
-        wanted: impl Fn(&str, &str) -> bool,
+        wanted: impl Fn(&str) -> bool,
     ) -> io::Result<Duration> {
-        let mut browser = BufReader::new(TcpStream::connect(&self.address)?);
-        browser.get_ref().set_nodelay(true)?;
+        let mut browser = self.connect()?;
         let before = pages.iter().map(|page| get(&mut browser, page)).collect::<io::Result<Vec<_>>>()?;
+        let listening = before.iter().map(|page| self.listen(page)).collect::<io::Result<Vec<_>>>()?;
         fs::write(file, text)?;
         let saved = Instant::now();
-        for (page, before) in pages.iter().zip(&before) {
-            while !wanted(before, &get(&mut browser, page)?) {
-                if saved.elapsed() > PATIENCE {
-                    return Err(io::Error::other(format!("{page} does not change after {} was saved", file.display())));
-                }
-                thread::sleep(Duration::from_millis(1));
+        for ((page, before), events) in pages.iter().zip(&before).zip(listening) {
+            if !events.lines().map_while(Result::ok).any(|line| line == "event: reload") {
+                return Err(io::Error::other(format!("{page} does not change after {} was saved", file.display())));
+            }
+            let now = get(&mut browser, page)?;
+            if now == *before || !wanted(&now) {
+                return Err(io::Error::other(format!("{page} is not as {} wants it", file.display())));
             }
         }
         Ok(saved.elapsed())
+    }
+
+    fn connect(&self) -> io::Result<BufReader<TcpStream>> {
+        let stream = TcpStream::connect(&self.address)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        Ok(BufReader::new(stream))
+    }
+
+    /// The stream of events that the script in a page listens to.
+    fn listen(&self, page: &str) -> io::Result<BufReader<TcpStream>> {
+        let value = |name: &str| Some(page.split_once(&format!(" data-{name}=\""))?.1.split_once('"')?.0);
+        let (Some(path), Some(is)) = (value("path"), value("is")) else {
+            return Err(io::ErrorKind::InvalidData.into());
+        };
+        let mut events = self.connect()?;
+        write!(events.get_mut(), "GET /.goalpost/events?path={path}&is={is} HTTP/1.1\r\nhost: localhost\r\n\r\n")?;
+        // It has begun to listen when it has told of the mistakes there are.
+        let mut line = String::new();
+        while !line.starts_with("data:") {
+            line.clear();
+            events.read_line(&mut line)?;
+        }
+        Ok(events)
     }
 }
 

@@ -128,7 +128,7 @@ fn objectives(
 
 /// The scores of objectives and of their key results as they would be with the values that were told first; none where
 /// nothing was restated. `restated` is in order, newest first.
-pub fn first_told(model: &Model, kpis: &[Arc<KpiScore>], restated: &[Restated]) -> Vec<FirstTold> {
+pub fn first_told(model: &Model, scores: &Scores, restated: &[Restated]) -> Vec<FirstTold> {
     if restated.is_empty() {
         return Vec::new();
     }
@@ -138,10 +138,10 @@ pub fn first_told(model: &Model, kpis: &[Arc<KpiScore>], restated: &[Restated]) 
     }
     let told = |(ix, kpi): (KpiIx, &Kpi)| match first.get(&ix) {
         Some(first) => Arc::new(of_kpi(model, &with_values(kpi, first))),
-        None => kpis[ix.0 as usize].clone(),
+        None => scores.kpis[ix.0 as usize].clone(),
     };
     let kpis: Vec<Arc<KpiScore>> = model.kpis().map(told).collect();
-    let (scores, _) = objectives(model, &kpis, &Memory { now: model, before: None });
+    let (scores, _) = objectives(model, &kpis, &Memory { now: model, before: Some((model, scores)) });
     let of = |o: Arc<ObjectiveScore>| FirstTold {
         score: o.score,
         key_results: o.key_results.iter().map(|kr| kr.score).collect(),

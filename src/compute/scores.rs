@@ -27,7 +27,7 @@ pub struct Scores {
     /// What the files give now for sealed goals, where it differs from the seal.
     pub unsealed: BTreeMap<ObjectiveIx, Arc<ObjectiveScore>>,
     /// What stood at the end of each ended week, oldest first, as its last revision knew it; none without a history.
-    pub weeks: Vec<Snapshot>,
+    pub weeks: Vec<Arc<Snapshot>>,
     /// Values that were told otherwise before, newest first.
     pub restated: Vec<Restated>,
     /// Objective for objective; none where nothing was restated.

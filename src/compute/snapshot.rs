@@ -121,10 +121,4 @@ impl Snapshot {
         self.goals.iter_mut().for_each(|g| g.key_results.clear());
         self
     }
-
-    /// A goal by its name, else by its file: an id may have been changed.
-    pub fn goal(&self, name: &str, path: &str) -> Option<&GoalState> {
-        let named = self.goals.iter().find(|g| g.name() == name);
-        named.or_else(|| self.goals.iter().find(|g| g.path == path))
-    }
 }

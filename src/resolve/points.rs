@@ -91,6 +91,11 @@ impl Points {
         self.steps.len()
     }
 
+    /// Whether a row says when it was reported.
+    pub fn are_reported(&self) -> bool {
+        self.rare.iter().any(|rare| rare.reported_at.is_some())
+    }
+
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }

@@ -68,7 +68,7 @@ pub fn steps(history: &History, paths: &[String], rewritten: &mut dyn FnMut(&str
 /// The values that a later row of the same date told otherwise, newest first.
 pub fn reported(model: &Model) -> Vec<Restated> {
     let mut out = Vec::new();
-    for (ix, kpi) in model.kpis() {
+    for (ix, kpi) in model.kpis().filter(|(_, kpi)| kpi.series.points.are_reported()) {
         let mut told: Option<Point> = None;
         for point in kpi.series.points.iter() {
             let Some(day) = point.reported_at.filter(|day| *day <= model.settings.as_of.date) else { continue };

@@ -5,18 +5,22 @@
 
 use super::Site;
 use super::locate::Places;
+use super::past::Known;
+use crate::base::past::Outline;
 use crate::base::{Diagnostic, FileId, Files, Sink, SourceFile, Sources, par_map};
 use crate::compute::Before;
+use crate::compute::scores::Scores;
 use crate::lints;
 use crate::parse::doc::Doc;
 use crate::parse::{self, Defaults, Reading};
 use crate::render::theme::{self, Theme};
+use crate::resolve::ledger;
 use crate::resolve::links::Links;
 use crate::resolve::model::Model;
 use crate::resolve::settings::Settings;
 use crate::resolve::{self, series};
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The build before.
 pub(super) struct Kept {
@@ -28,6 +32,9 @@ pub(super) struct Kept {
     pub links: Links,
     pub advice: lints::Found,
     pub places: Places,
+    /// The numbers before the past was put into them.
+    pub computed: Scores,
+    pub known: Known,
     pub site: Arc<Site>,
 }
 
@@ -36,6 +43,15 @@ pub(super) struct Kept {
 pub(super) struct Parsed {
     doc: Option<Doc>,
     findings: Vec<Diagnostic>,
+    /// Boiled down, once the history has asked for it.
+    outline: OnceLock<Option<Arc<Outline>>>,
+}
+
+impl Parsed {
+    /// The file boiled down, as [`ledger::outline`] does it.
+    pub fn outline(&self, file: &SourceFile) -> Option<Arc<Outline>> {
+        self.outline.get_or_init(|| ledger::outline(file)).clone()
+    }
 }
 
 /// The model before drafts are hidden, with what was found while it was made.
@@ -58,6 +74,11 @@ impl Kept {
     /// Whether the files are still those with the same numbers.
     pub fn has_the_same_list(&self, sources: &Sources) -> bool {
         self.sources().iter().map(|f| &f.path).eq(sources.iter().map(|f| &f.path))
+    }
+
+    /// What numbers were computed from, and the numbers.
+    pub fn computed(&self) -> Before<'_> {
+        (&self.site.report.model, &self.computed)
     }
 
     /// What pages were made from.
@@ -104,7 +125,7 @@ pub(super) fn parse(
         _ => {
             let mut own = Sink::default();
             let doc = parse::document(file, defaults, reading, &mut own);
-            Arc::new(Parsed { doc, findings: own.into_vec() })
+            Arc::new(Parsed { doc, findings: own.into_vec(), outline: OnceLock::new() })
         }
     });
     pages.iter().flat_map(|page| &page.findings).for_each(|finding| sink.push(finding.clone()));
@@ -123,7 +144,8 @@ pub(super) fn join(
     let joined = kept.and_then(|kept| touched(&pages, &settings, sources, kept)).unwrap_or_else(|| {
         let mut own = Sink::default();
         let before = kept.map(|kept| (&kept.joined.model, kept.sources()));
-        let docs = pages.into_iter().filter_map(|page| Arc::unwrap_or_clone(page).doc).collect();
+        let doc = |page| Arc::try_unwrap(page).map_or_else(|page: Arc<Parsed>| page.doc.clone(), |page| page.doc);
+        let docs = pages.into_iter().filter_map(doc).collect();
         let mut model = resolve::resolve(docs, settings, sources, before, &mut own);
         if let Some((before, _)) = before {
             share_equal(&mut model, before);

@@ -9,15 +9,16 @@ mod site;
 pub use site::{Item, Items, Site};
 
 use crate::base::diag::Located;
-use crate::base::{Diagnostic, FileId, Files, Level, Out, Sink, Sources, codes};
+use crate::base::{Diagnostic, FileId, Files, Level, Out, Sink, SourceFile, Sources, codes};
 use crate::compute::scores::Scores;
 use crate::parse::Reading;
 use crate::parse::config::Overrides;
-use crate::resolve::links;
 use crate::resolve::model::Model;
-use crate::{compute, lints, parse, resolve};
+use crate::resolve::{ledger, links};
+use crate::{compute, lints, parse};
 use kept::Kept;
 use locate::locate;
+use past::Known;
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
@@ -122,14 +123,21 @@ impl Session {
         model.broken = broken(sink.as_slice(), &model);
         model.seals = parse::seal::read_all(&sources, &mut sink);
         let history = past::history(files, &model.settings);
-        resolve::ledger::join(&mut model, &sources, history.as_deref().map_err(Clone::clone));
+        let outline = |file: &SourceFile| match kept_pages.get(file.id.0 as usize) {
+            Some(page) => page.outline(file),
+            None => ledger::outline(file),
+        };
+        ledger::join(&mut model, &sources, history.as_deref().map_err(Clone::clone), &outline);
         if let Ok(history) = &history {
             past::removed(files, history, &mut model, overrides)?;
         }
         kept::share(&mut model, kept.as_ref());
-        let mut scores = compute::compute(&model, kept.as_ref().map(Kept::scored), &mut sink);
+        let mut scores = compute::compute(&model, kept.as_ref().map(Kept::computed), &mut sink);
+        let computed = self.lasting.then(|| scores.clone());
+        let mut known = Known::default();
         if pages_follow {
-            past::remember(files, history.ok().as_deref(), &model, &mut scores, &sources, overrides)?;
+            let now = past::Now { files, model: &model, sources: &sources, with: overrides };
+            known = past::remember(&now, history.as_ref().ok(), &mut scores, kept.as_ref())?;
         }
         let advice = kept.as_ref().map(|kept| (kept.scored(), &kept.advice));
         let advice = lints::run(&model, &scores, &sources, advice, &mut sink);
@@ -139,9 +147,19 @@ impl Session {
         let (findings, places) = locate(&found, &mut sources, files, kept.as_ref().map(|k| &k.places))?;
         let report = Arc::new(Report { sources, model, scores, findings });
         let site = Arc::new(Site::new(report, theme, found, kept.as_ref().map(|k| &*k.site)));
-        if let Some(links) = links {
-            self.kept =
-                Some(Kept { defaults, reading, pages: kept_pages, joined, links, advice, places, site: site.clone() });
+        if let (Some(links), Some(computed)) = (links, computed) {
+            self.kept = Some(Kept {
+                defaults,
+                reading,
+                pages: kept_pages,
+                joined,
+                links,
+                advice,
+                places,
+                computed,
+                known,
+                site: site.clone(),
+            });
         }
         Ok(site)
     }

@@ -1,23 +1,23 @@
 //! Numbers of the past: the files as they were, read, joined and computed as today's are.
 
-use super::{broken, kept};
+use super::broken;
+use super::kept::{self, Kept};
 use crate::base::past::{History, NoPast, Past, Revision};
 use crate::base::{Files, Sink, Sources, par_map};
 use crate::compute;
-use crate::compute::scores::{HistoryPoint, Scores};
-use crate::compute::snapshot::{self, KrState, Snapshot};
+use crate::compute::scores::{HistoryPoint, ObjectiveScore, Scores};
+use crate::compute::snapshot::{self, GoalState, KrState, Snapshot};
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date, key};
 use crate::parse::config::Overrides;
 use crate::parse::outline::OUTLINER;
 use crate::parse::{self, Reading};
-use crate::resolve;
-use crate::resolve::ledger::Removed;
-use crate::resolve::model::{Model, ObjectiveIx};
+use crate::resolve::ledger::{self, Removed};
+use crate::resolve::model::{Kpi, Model, ObjectiveIx};
 use crate::resolve::restated::{self, Restated};
 use crate::resolve::settings::Settings;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::sync::Arc;
 
@@ -86,30 +86,73 @@ fn snapshot_before(
     Ok(snapshot(&kept::read(&*files, None)?, Some(&known), day, with))
 }
 
-/// What only pages tell of the past: the weeks as they were known, and values that were restated.
+/// A build, as far as its past is asked for.
+pub(super) struct Now<'a> {
+    pub files: &'a dyn Files,
+    pub model: &'a Model,
+    pub sources: &'a Sources,
+    pub with: &'a Overrides,
+}
+
+/// What a build found in the past.
+#[derive(Default)]
+pub(super) struct Known {
+    history: Option<Arc<History>>,
+    weeks: Vec<Arc<Week>>,
+    /// Values that were told otherwise in earlier revisions.
+    restated: Vec<Restated>,
+}
+
+/// What stood at the end of a week.
+struct Week {
+    /// What it is called in the repository's memory.
+    key: String,
+    snapshot: Arc<Snapshot>,
+    /// Its goals by the names and by the files that they had.
+    by_name: HashMap<String, usize>,
+    by_path: HashMap<String, usize>,
+}
+
+/// What only pages tell of the past: the weeks as they were known, and values that were restated. What the build before
+/// found is taken over where it is the same.
 ///
 /// # Errors
 /// A file of the past that cannot be read.
 pub(super) fn remember(
-    files: &dyn Files,
-    history: Option<&History>,
-    model: &Model,
+    now: &Now<'_>,
+    history: Option<&Arc<History>>,
     scores: &mut Scores,
-    sources: &Sources,
-    with: &Overrides,
-) -> io::Result<()> {
-    scores.restated = restated::reported(model);
+    before: Option<&Kept>,
+) -> io::Result<Known> {
+    let mut known = Known { history: history.cloned(), ..Known::default() };
+    scores.restated = restated::reported(now.model);
     let history = history.filter(|history| !history.revisions.is_empty());
-    if let (Some(history), Ok(past)) = (history, files.past()) {
-        scores.weeks = weeks(past, history, model, with)?;
-        as_known(model, scores, sources);
-        let paths: BTreeSet<&String> = model.kpis.iter().map(|k| &k.series.path).filter(|p| !p.is_empty()).collect();
-        let paths: Vec<String> = paths.into_iter().cloned().collect();
-        scores.restated.extend(restated(past, history, model, &paths)?);
+    if let (Some(history), Ok(past)) = (history, now.files.past()) {
+        known.weeks = weeks(past, history, now, before.map(|before| &before.known))?;
+        as_known(now, scores, &known.weeks, before);
+        scores.weeks = known.weeks.iter().map(|week| week.snapshot.clone()).collect();
+        known.restated = match before.filter(|before| reads_the_same(before, history, now.model)) {
+            Some(before) => before.known.restated.clone(),
+            None => restated(past, history, now.model)?,
+        };
+        scores.restated.extend(known.restated.iter().cloned());
         scores.restated.sort_by_key(|value| std::cmp::Reverse(value.day));
     }
-    scores.first_told = compute::first_told(model, &scores.kpis, &scores.restated);
-    Ok(())
+    scores.first_told = compute::first_told(now.model, scores, &scores.restated);
+    Ok(known)
+}
+
+/// Whether series are read from the same revisions in the same way.
+fn reads_the_same(before: &Kept, history: &Arc<History>, model: &Model) -> bool {
+    let old = &before.site.report.model;
+    let alike = |(a, b): (&Arc<Kpi>, &Arc<Kpi>)| {
+        let way = |kpi: &Kpi| (kpi.series.sheet, kpi.series.points.is_empty());
+        Arc::ptr_eq(a, b) || a.doc == b.doc && a.series.path == b.series.path && way(a) == way(b)
+    };
+    before.known.history.as_ref().is_some_and(|known| Arc::ptr_eq(known, history))
+        && old.settings == model.settings
+        && old.kpis.len() == model.kpis.len()
+        && old.kpis.iter().zip(&model.kpis).all(alike)
 }
 
 /// What stood at the end of each of the last weeks, oldest first, as its last revision knew it. The running week is not
@@ -117,35 +160,53 @@ pub(super) fn remember(
 ///
 /// # Errors
 /// A file of the past that cannot be read.
-fn weeks(past: &dyn Past, history: &History, model: &Model, with: &Overrides) -> io::Result<Vec<Snapshot>> {
-    let ends = ends(history, model.settings.as_of.date, model.settings.history.weeks);
+fn weeks(past: &dyn Past, history: &History, now: &Now<'_>, before: Option<&Known>) -> io::Result<Vec<Arc<Week>>> {
+    let settings = &now.model.settings;
+    let ends = ends(history, settings.as_of.date, settings.history.weeks);
     let weeks: Vec<(Date, &Revision)> =
         ends.into_iter().filter_map(|end| Some((end, &history.revisions[history.on(end)?]))).collect();
-    let key = |(end, revision): &(Date, &Revision)| {
-        format!("week {FORMAT} {} {end} {}", revision.id, if with.drafts { "drafts" } else { "" })
-    };
-    let results = par_map(&weeks, &mut Sink::default(), |week, _| {
-        let key = key(week);
-        let known = past.recall(&key).and_then(|text| serde_json::from_str::<Snapshot>(&text).ok());
-        match known {
-            Some(snapshot) => Ok((snapshot, None)),
-            None => {
-                let files = past.at(&week.1.id)?;
-                let snapshot = snapshot(&kept::read(&*files, None)?, None, week.0, with).brief();
-                let text = serde_json::to_string(&snapshot).map_err(io::Error::other)?;
-                Ok::<_, io::Error>((snapshot, Some((key, text))))
-            }
+    let drafts = if now.with.drafts { "drafts" } else { "" };
+    let results = par_map(&weeks, &mut Sink::default(), |(end, revision), _| {
+        let key = format!("week {FORMAT} {} {end} {drafts}", revision.id);
+        if let Some(known) = before.and_then(|before| before.weeks.iter().find(|week| week.key == key)) {
+            return Ok((known.clone(), None));
         }
+        let known = past.recall(&key).and_then(|text| serde_json::from_str::<Snapshot>(&text).ok());
+        if let Some(snapshot) = known {
+            return Ok((Arc::new(Week::new(key, snapshot)), None));
+        }
+        let files = past.at(&revision.id)?;
+        let snapshot = snapshot(&kept::read(&*files, None)?, None, *end, now.with).brief();
+        let text = serde_json::to_string(&snapshot).map_err(io::Error::other)?;
+        Ok::<_, io::Error>((Arc::new(Week::new(key.clone(), snapshot)), Some((key, text))))
     });
-    let mut snapshots = Vec::with_capacity(results.len());
+    let mut weeks = Vec::with_capacity(results.len());
     let mut new = Vec::new();
     for result in results {
-        let (snapshot, entry) = result?;
-        snapshots.push(snapshot);
+        let (week, entry) = result?;
+        weeks.push(week);
         new.extend(entry);
     }
     past.remember(new);
-    Ok(snapshots)
+    Ok(weeks)
+}
+
+impl Week {
+    fn new(key: String, snapshot: Snapshot) -> Self {
+        // Of several goals with one name the first is meant.
+        let index = |name: fn(&GoalState) -> String| {
+            let all = snapshot.goals.iter().enumerate().rev();
+            all.map(|(i, goal)| (name(goal), i)).collect()
+        };
+        let (by_name, by_path) = (index(GoalState::name), index(|goal| goal.path.clone()));
+        Self { key, snapshot: Arc::new(snapshot), by_name, by_path }
+    }
+
+    /// A goal by its name, else by its file: an id may have been changed.
+    fn goal(&self, name: &str, path: &str) -> Option<&GoalState> {
+        let found = self.by_name.get(name).or_else(|| self.by_path.get(path))?;
+        self.snapshot.goals.get(*found)
+    }
 }
 
 /// The Sundays of ended weeks from the first revision on, at most so many.
@@ -177,7 +238,7 @@ fn snapshot(sources: &Sources, history: Option<&History>, as_of: Date, with: &Ov
     }
     model.broken = broken(sink.as_slice(), &model);
     if let Some(history) = history {
-        resolve::ledger::join(&mut model, sources, Ok(history));
+        ledger::join(&mut model, sources, Ok(history), &ledger::outline);
     }
     let scores = compute::compute(&model, None, &mut sink);
     Snapshot::of(&model, &scores, sources)
@@ -185,30 +246,47 @@ fn snapshot(sources: &Sources, history: Option<&History>, as_of: Date, with: &Ov
 
 /// Puts the scores as they were known then in the place of those that today's files give for then. Before the first
 /// revision today's files are all there is.
-fn as_known(model: &Model, scores: &mut Scores, sources: &Sources) {
-    let weeks = std::mem::take(&mut scores.weeks);
-    for (objective, score) in model.objectives.iter().zip(&mut scores.objectives) {
+fn as_known(now: &Now<'_>, scores: &mut Scores, weeks: &[Arc<Week>], before: Option<&Kept>) {
+    let same_weeks = before.is_some_and(|before| {
+        let old = &before.known.weeks;
+        old.len() == weeks.len() && old.iter().zip(weeks).all(|(old, new)| Arc::ptr_eq(old, new))
+    });
+    let all: Vec<(usize, Arc<ObjectiveScore>)> = scores.objectives.iter().cloned().enumerate().collect();
+    scores.objectives = par_map(&all, &mut Sink::default(), |(i, score), _| {
+        let objective = &now.model.objectives[*i];
+        // What became of the very same numbers in the build before.
+        let then = before.filter(|before| before.computed.objectives.get(*i).is_some_and(|s| Arc::ptr_eq(s, score)));
+        let same_page = |before: &&Kept| Arc::ptr_eq(&before.site.report.model.objectives[*i], objective);
+        if let Some(before) = then.filter(|_| same_weeks).filter(same_page) {
+            return before.site.report.scores.objectives[*i].clone();
+        }
         let name = snapshot::name(&objective.doc.id, objective.doc.period.as_ref());
-        let path = &sources.file(objective.doc.file).path;
+        let path = &now.sources.file(objective.doc.file).path;
         let known = |point: &HistoryPoint| {
-            let week = weeks.binary_search_by_key(&point.date, |w| w.as_of).ok()?;
+            let week = weeks.binary_search_by_key(&point.date, |w| w.snapshot.as_of).ok()?;
             let goal = weeks[week].goal(&name, path);
             let expected = goal.and_then(|g| g.expected).or(point.expected.get());
             Some(HistoryPoint { date: point.date, score: goal.and_then(|g| g.score).into(), expected: expected.into() })
         };
         let history: Vec<HistoryPoint> = score.history.iter().map(|p| known(p).unwrap_or(*p)).collect();
-        if history != score.history {
-            Arc::make_mut(score).history = history;
+        if history == score.history {
+            return score.clone();
         }
-    }
-    scores.weeks = weeks;
+        let then = then.map(|before| &before.site.report.scores.objectives[*i]);
+        match then.filter(|then| then.history == history) {
+            Some(then) => then.clone(),
+            None => Arc::new(ObjectiveScore { history, ..ObjectiveScore::clone(score) }),
+        }
+    });
 }
 
 /// Values of a series that were told otherwise before.
 ///
 /// # Errors
 /// A version that cannot be read.
-fn restated(past: &dyn Past, history: &History, model: &Model, paths: &[String]) -> io::Result<Vec<Restated>> {
+fn restated(past: &dyn Past, history: &History, model: &Model) -> io::Result<Vec<Restated>> {
+    let paths: BTreeSet<&String> = model.kpis.iter().map(|k| &k.series.path).filter(|p| !p.is_empty()).collect();
+    let paths: Vec<String> = paths.into_iter().cloned().collect();
     let mut new = Vec::new();
     let mut trouble = None;
     // Most changes of a series only add lines; what they are called says so, once it was found.
@@ -230,7 +308,7 @@ fn restated(past: &dyn Past, history: &History, model: &Model, paths: &[String])
             }
         })
     };
-    let steps = restated::steps(history, paths, &mut rewritten);
+    let steps = restated::steps(history, &paths, &mut rewritten);
     past.remember(new);
     if let Some(error) = trouble.filter(|e| e.kind() != io::ErrorKind::NotFound) {
         return Err(error);

@@ -81,6 +81,18 @@ impl Output {
         self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), changed);
     }
 
+    /// Makes a folder among the staged files; the outermost is there, or was taken away for good.
+    fn make_folder(&self, folder: &Path) -> io::Result<()> {
+        match (std::fs::create_dir(folder), folder.parent()) {
+            (Err(error), _) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            (Err(error), Some(above)) if error.kind() == io::ErrorKind::NotFound && folder != self.staged() => {
+                self.make_folder(above)?;
+                self.make_folder(folder)
+            }
+            (result, _) => result,
+        }
+    }
+
     /// Where files wait for the commit.
     fn staged(&self) -> PathBuf {
         self.stage.path.join(SITE)
@@ -146,7 +158,7 @@ impl Out for Output {
             let to = self.staged().join(path);
             if let Err(error) = std::fs::write(&to, bytes) {
                 let (io::ErrorKind::NotFound, Some(folder)) = (error.kind(), to.parent()) else { return Err(error) };
-                std::fs::create_dir_all(folder)?;
+                self.make_folder(folder)?;
                 std::fs::write(&to, bytes)?;
             }
         }
@@ -157,7 +169,7 @@ impl Out for Output {
     fn stream(&self, path: &str, fill: &mut Fill<'_>) -> io::Result<()> {
         let to = self.staged().join(path);
         if let Some(folder) = to.parent() {
-            std::fs::create_dir_all(folder)?;
+            self.make_folder(folder)?;
         }
         let mut file = BufWriter::new(File::create(&to)?);
         fill(&mut file)?;

@@ -28,9 +28,9 @@ impl Stage {
         let interrupted = folder.clone();
         // Where signals cannot be had, an interruption leaves the folder behind, as it would without this.
         let _ = ctrlc::set_handler(move || {
-            // Threads that still write into it may fill it again: what is left is tried once more.
-            let path = lock(&interrupted).take().map(TempDir::keep);
-            path.into_iter().for_each(|path| while path.exists() && std::fs::remove_dir_all(&path).is_err() {});
+            if let Some(folder) = lock(&interrupted).take() {
+                remove(&folder.keep());
+            }
             std::process::exit(INTERRUPTED);
         });
         Ok(Self { path, folder })
@@ -46,6 +46,16 @@ impl Drop for Stage {
     fn drop(&mut self) {
         drop(lock(&self.folder).take());
     }
+}
+
+/// Threads still write into it: under another name they do not find it, and nobody makes it again.
+fn remove(folder: &Path) {
+    let mut name = folder.as_os_str().to_owned();
+    name.push("-gone");
+    let gone = PathBuf::from(name);
+    let folder = if std::fs::rename(folder, &gone).is_ok() { &gone } else { folder };
+    // What a thread was just about to put into it is left over, and tried once more.
+    while folder.exists() && std::fs::remove_dir_all(folder).is_err() {}
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

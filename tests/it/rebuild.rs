@@ -1,9 +1,13 @@
 //! After any sequence of edits a session holds what a clean build makes: bytes and findings.
 
-use crate::memory::{Repository, Site, build, overrides};
-use goalpost::base::Level;
+use crate::memory::{Aged, Repository, Site, build, overrides};
+use goalpost::base::past::{History, NoPast, Outliner, Past};
+use goalpost::base::{Files, Level};
+use goalpost::parse::outline::OUTLINER;
 use goalpost::session::Session;
 use proptest::prelude::*;
+use std::io;
+use std::sync::Arc;
 
 /// One thing that somebody does to the folder.
 #[derive(Clone, Debug)]
@@ -207,7 +211,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
 }
 
 /// Builds in the session and anew, and compares.
-fn check(session: &mut Session, files: &Repository) {
+fn check(session: &mut Session, files: &dyn Files) {
     let site = Site::default();
     let again = session.build(files, &overrides(), &site).unwrap();
     let again = (again, site.files());
@@ -218,6 +222,90 @@ fn check(session: &mut Session, files: &Repository) {
         let differs =
             || format!("{path}:\n{}\n{}", String::from_utf8_lossy(&again.1[path]), String::from_utf8_lossy(bytes));
         assert!(again.1[path] == *bytes, "{}", differs());
+    }
+}
+
+/// A repository with a history that is read once and asked for again and again.
+struct Remembered {
+    aged: Aged,
+    history: Option<(usize, Arc<History>)>,
+}
+
+impl Remembered {
+    /// Commits every file that is not as it was committed last.
+    fn commit(&mut self, day: &str) {
+        let Aged { files, committed } = &mut self.aged;
+        let new: Vec<(String, Vec<u8>)> = files
+            .0
+            .iter()
+            .filter(|(path, bytes)| {
+                committed.iter().rfind(|(_, p, _)| p == path).is_none_or(|(_, _, old)| old != bytes)
+            })
+            .cloned()
+            .collect();
+        committed.extend(new.into_iter().map(|(path, bytes)| (day.to_owned(), path, bytes)));
+        self.history = Some((committed.len(), self.aged.history(&OUTLINER).unwrap()));
+    }
+}
+
+impl Files for Remembered {
+    fn list(&self) -> io::Result<Vec<String>> {
+        self.aged.list()
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        Files::read(&self.aged, path)
+    }
+
+    fn past(&self) -> Result<&dyn Past, NoPast> {
+        Ok(self)
+    }
+}
+
+impl Past for Remembered {
+    fn history(&self, outliner: &Outliner) -> Result<Arc<History>, NoPast> {
+        match &self.history {
+            Some((count, history)) if *count == self.aged.committed.len() => Ok(history.clone()),
+            _ => self.aged.history(outliner),
+        }
+    }
+
+    fn at(&self, revision: &str) -> io::Result<Box<dyn Files + '_>> {
+        self.aged.at(revision)
+    }
+
+    fn content(&self, id: &str) -> io::Result<Vec<u8>> {
+        self.aged.content(id)
+    }
+
+    fn recall(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn remember(&self, _: Vec<(String, String)>) {}
+}
+
+/// Edits and, now and then, a commit.
+fn edits_and_commits() -> impl Strategy<Value = Vec<Option<Edit>>> {
+    prop::collection::vec(prop_oneof![4 => any_edit().prop_map(Some), 1 => Just(None)], 1..10)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2, max_shrink_iters: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_any_edits_and_commits_a_session_knows_the_past_as_a_clean_build_does(edits in edits_and_commits()) {
+        let mut files = Remembered { aged: Aged { files: start(), committed: Vec::new() }, history: None };
+        files.commit("2026-07-08");
+        let mut session = Session::lasting();
+        check(&mut session, &files);
+        for (edit, day) in edits.iter().zip(10..) {
+            match edit {
+                Some(edit) => edit.apply(&mut files.aged.files),
+                None => files.commit(&format!("2026-08-{day}")),
+            }
+            check(&mut session, &files);
+        }
     }
 }
 

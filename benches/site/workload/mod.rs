@@ -1,7 +1,7 @@
 //! Synthetic goals, written for Goalpost and for other generators of static sites: the same tree, the same texts, the
 //! same series. The same arguments give the same bytes.
 
-mod goal;
+pub mod goal;
 pub mod goalpost;
 pub mod peers;
 mod random;
@@ -20,7 +20,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    fn people(self) -> usize {
+    pub fn people(self) -> usize {
         self.objectives / 5 + 8
     }
 }

@@ -167,7 +167,7 @@ pub fn weeks(cx: &PresentCx<'_>) -> Vec<WeekView> {
         weeks.entry(end).or_insert_with(|| blank(cx, end)).restated.push(restated(cx, value));
     }
     let today = (!cx.scores.weeks.is_empty()).then(|| Snapshot::of(cx.model, cx.scores, cx.sources));
-    let snapshots: Vec<&Snapshot> = cx.scores.weeks.iter().chain(&today).collect();
+    let snapshots: Vec<&Snapshot> = cx.scores.weeks.iter().map(|week| &**week).chain(&today).collect();
     for pair in snapshots.windows(2) {
         let end = end_of(pair[1].as_of);
         let week = weeks.entry(end).or_insert_with(|| blank(cx, end));

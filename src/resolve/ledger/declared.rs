@@ -1,8 +1,8 @@
 //! What stands in `changed:` beside a key, joined with the history.
 
-use super::walk::{self, begins, same};
+use super::walk::{self, OutlineOf, begins, same};
 use super::{Edit, KEY_RESULT, Ledger, Of, Reach, scores, written};
-use crate::base::past::{FileChange, History, NoPast, Revision, Version};
+use crate::base::past::{FileChange, History, NoPast, Outline, Revision, Version};
 use crate::base::{SourceFile, Sources};
 use crate::domain::Date;
 use crate::parse::doc::{Change, Event};
@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Reads how everything was defined, and tells the model what was moved without a word: its first definition keeps its
-/// score whether or not somebody wrote `changed:`.
-pub fn join(model: &mut Model, sources: &Sources, history: Result<&History, NoPast>) {
-    let mut edits = history.as_ref().map(|h| walk::edits(model, sources, h)).unwrap_or_default();
+/// score whether or not somebody wrote `changed:`. `outline` is [`outline`], or what it found before.
+pub fn join(model: &mut Model, sources: &Sources, history: Result<&History, NoPast>, outline: &OutlineOf<'_>) {
+    let mut edits = history.as_ref().map(|h| walk::edits(model, sources, h, outline)).unwrap_or_default();
     let head = history.as_ref().ok().and_then(|h| h.revisions.last()).map(|r| r.id.clone());
     let as_of = model.settings.as_of.date;
     let written = history.as_ref().map(|h| written::written(sources, h, as_of)).unwrap_or_default();
@@ -30,10 +30,15 @@ pub fn join(model: &mut Model, sources: &Sources, history: Result<&History, NoPa
     model.ledger = Ledger { reach, edits, head, removed: BTreeMap::new(), written };
 }
 
+/// Boils a file down.
+pub fn outline(file: &SourceFile) -> Option<Arc<Outline>> {
+    (OUTLINER.read)(&file.path, file.text.as_bytes()).map(Arc::new)
+}
+
 /// What differs in definition between the files of another build and those of this model, as one step of `day`.
 pub fn between(model: &Model, sources: &Sources, before: &Sources, day: Date) -> Vec<Edit> {
     let history = History { revisions: vec![step(sources, before, day)], shallow: false };
-    let mut edits = walk::edits(model, sources, &history);
+    let mut edits = walk::edits(model, sources, &history, &outline);
     for edit in &mut edits {
         edit.inside = inside(model, edit);
         (edit.wrote, edit.step) = (None, Some(1));
@@ -53,10 +58,7 @@ pub fn between(model: &Model, sources: &Sources, before: &Sources, day: Date) ->
 
 /// The step from some files to others. A page that is at another path is found by its id.
 fn step(sources: &Sources, before: &Sources, day: Date) -> Revision {
-    let version = |file: &SourceFile| {
-        let outline = (OUTLINER.read)(&file.path, file.text.as_bytes()).map(Arc::new);
-        (file.path.clone(), Version { id: file.path.clone(), outline })
-    };
+    let version = |file: &SourceFile| (file.path.clone(), Version { id: file.path.clone(), outline: outline(file) });
     let followed = |file: &&SourceFile| (OUTLINER.wants)(&file.path);
     let differs = |file: &&SourceFile| before.by_path(&file.path).is_none_or(|old| old.text != file.text);
     let changed = sources

@@ -10,7 +10,8 @@ mod parts;
 mod walk;
 mod written;
 
-pub use declared::{between, join};
+pub use declared::{between, join, outline};
+pub use walk::OutlineOf;
 
 use crate::base::FileId;
 use crate::base::past::{History, NoPast};

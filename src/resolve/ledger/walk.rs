@@ -4,7 +4,7 @@ use super::pages::{Defaults, defaults_of};
 use super::parts::pairs;
 use super::{Edit, KEY_RESULT, Of, Wrote};
 use crate::base::past::{FileChange, History, Keys, Outline, Revision};
-use crate::base::{Sink, Sources, par_map};
+use crate::base::{Sink, SourceFile, Sources, par_map};
 use crate::domain::number::read as read_number;
 use crate::domain::{Calendar, Date, Period, key};
 use crate::parse::keys::Section;
@@ -28,6 +28,9 @@ struct Page {
     made: Option<usize>,
 }
 
+/// Boils a file of today down.
+pub type OutlineOf<'a> = dyn Fn(&SourceFile) -> Option<Arc<Outline>> + Sync + 'a;
+
 /// Path and outline of a page at an earlier time.
 type Then = (String, Arc<Outline>);
 
@@ -42,8 +45,8 @@ struct Walk<'a> {
 }
 
 /// Every change of a definition that the history and the files show, newest first.
-pub(super) fn edits(model: &Model, sources: &Sources, history: &History) -> Vec<Edit> {
-    let pages = pages(model, sources);
+pub(super) fn edits(model: &Model, sources: &Sources, history: &History, outline: &OutlineOf<'_>) -> Vec<Edit> {
+    let pages = pages(model, sources, outline);
     let by_path = pages.iter().enumerate().map(|(i, page)| (page.path.clone(), i)).collect();
     let mut walk =
         Walk { history, settings: &model.settings, pages, by_path, defaults: defaults(sources), edits: Vec::new() };
@@ -56,18 +59,17 @@ pub(super) fn edits(model: &Model, sources: &Sources, history: &History) -> Vec<
 }
 
 /// Today's pages, from the files as they are, committed or not.
-fn pages(model: &Model, sources: &Sources) -> Vec<Page> {
+fn pages(model: &Model, sources: &Sources, outline: &OutlineOf<'_>) -> Vec<Page> {
     let goals = model.objectives().map(|(ix, o)| (Of::Objective(ix), Section::Objective, o.doc.file));
     let kpis = model.kpis().map(|(ix, kpi)| (Of::Kpi(ix), Section::Kpi, kpi.doc.file));
     let all: Vec<_> = goals.chain(kpis).collect();
     let pages = par_map(&all, &mut Sink::default(), |(of, section, file), _| {
         let file = sources.file(*file);
-        let outline = (OUTLINER.read)(&file.path, file.text.as_bytes())?;
+        let outline = outline(file)?;
         let key_results = match of.objective().map(|ix| &model.objective(ix).key_results) {
             Some(krs) => krs.iter().enumerate().map(|(i, kr)| (key(&kr.doc.id), i as u32)).collect(),
             None => BTreeMap::new(),
         };
-        let outline = Arc::new(outline);
         Some(Page { of: *of, section: *section, path: file.path.clone(), outline, key_results, met: false, made: None })
     });
     pages.into_iter().flatten().collect()
