@@ -89,6 +89,8 @@ pub enum NoPast {
     NoRepository,
     /// Nothing was committed yet.
     Unborn,
+    /// Contents of old versions are missing, as in a clone with a filter.
+    Partial,
     Trouble(String),
 }
 
@@ -99,6 +101,7 @@ impl fmt::Display for NoPast {
             NoPast::NoProgram => f.write_str("the command git was not found"),
             NoPast::NoRepository => f.write_str("the folder is not in a git repository"),
             NoPast::Unborn => f.write_str("nothing was committed yet"),
+            NoPast::Partial => f.write_str("this copy of the repository lacks what older revisions hold"),
             NoPast::Trouble(why) => write!(f, "git says: {why}"),
         }
     }

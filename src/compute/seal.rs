@@ -1,11 +1,13 @@
 //! Sealed results: a period is shown from its seal, and what the files say now is told beside it.
 
+use super::aggregate::period_value;
 use super::reason::Halt;
-use super::scores::{KrScore, ObjectiveScore};
+use super::scores::{KrScore, ObjectiveScore, Scores};
 use crate::base::past::Outline;
-use crate::domain::{Date, Status, key};
-use crate::parse::seal::{SealDoc, SealedGoal, SealedKeyResult};
-use crate::resolve::model::{Model, Objective, ObjectiveIx};
+use crate::domain::{Date, Period, Status, key};
+use crate::parse::seal::{SealDoc, SealedGoal, SealedKeyResult, SealedKpi};
+use crate::resolve::model::{KpiIx, Model, Objective, ObjectiveIx};
+use std::collections::BTreeSet;
 
 /// Numbers that differ by less are the same: an upgrade may add in another order.
 const SAME: f64 = 1e-9;
@@ -61,6 +63,54 @@ pub fn sealed(objective: &Objective, score: &ObjectiveScore, definition: Outline
     }
 }
 
+/// What the KPIs of a period come to by the files: those that its goals read, and those of its review. One that nothing
+/// says how to sum up is not among them.
+pub fn kpis(model: &Model, scores: &Scores, period: &Period) -> Vec<SealedKpi> {
+    let of_period =
+        |o: &Objective| model.is_published(o) && o.doc.period.as_ref().is_some_and(|p| p.name == period.name);
+    let goals = model.objectives().filter(|(_, o)| of_period(o));
+    let mut chosen: BTreeSet<KpiIx> =
+        goals.flat_map(|(_, o)| &o.key_results).flat_map(crate::resolve::key_results::kpis_of).collect();
+    let reviews = model.reviews.iter().filter(|review| review.period.name == period.name);
+    chosen.extend(reviews.flat_map(|review| &review.doc.kpis).filter_map(|id| model.names.kpi(id)));
+    let result = |ix: KpiIx| {
+        let doc = &model.kpi(ix).doc;
+        let (how, cadence) = (doc.aggregate?, doc.cadence?);
+        let came = period_value(scores.kpi(ix).run(), period, cadence, Some(how), &model.settings.calendar);
+        let (id, title) = (doc.id.clone(), doc.title.clone());
+        Some(SealedKpi { id, title, value: came.value, observed: came.observed, expected: came.expected })
+    };
+    chosen.into_iter().filter_map(result).collect()
+}
+
+/// The sealed result of a KPI in a period, amendments included.
+pub fn of_kpi<'m>(model: &'m Model, period: &str, id: &str) -> Option<&'m SealedKpi> {
+    let seal = of_period(model, period)?;
+    let as_of = model.settings.as_of.date;
+    let amended = seal.amendments.iter().rev().filter(|a| a.date <= as_of).flat_map(|a| &a.kpis);
+    amended.chain(&seal.kpis).find(|kpi| key(&kpi.id) == key(id))
+}
+
+/// The KPIs of a sealed period that come to something else by the files: sealed, and now.
+pub fn other_kpis<'m>(model: &'m Model, scores: &Scores, seal: &'m SealDoc) -> Vec<(&'m SealedKpi, SealedKpi)> {
+    let Some(period) = model.periods.iter().map(|info| &info.period).find(|p| p.name == seal.period) else {
+        return Vec::new();
+    };
+    let differs = |now: SealedKpi| {
+        let sealed = of_kpi(model, &seal.period, &now.id)?;
+        differ(sealed.value, now.value).then_some((sealed, now))
+    };
+    kpis(model, scores, period).into_iter().filter_map(differs).collect()
+}
+
+/// Whether two numbers are not the same, one that is not known being another than any that is.
+fn differ(a: Option<f64>, b: Option<f64>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => (a - b).abs() > SAME * a.abs().max(1.0),
+        (a, b) => a.is_some() != b.is_some(),
+    }
+}
+
 /// What differs between a sealed result and what the files say now.
 pub fn differences(objective: &Objective, score: &ObjectiveScore, sealed: &SealedGoal) -> Vec<Difference> {
     let mut out = Vec::new();
@@ -70,11 +120,7 @@ pub fn differences(objective: &Objective, score: &ObjectiveScore, sealed: &Seale
             out.push(Difference { key_result: key_result.map(str::to_owned), what, sealed, now });
         }
     };
-    let number = |sealed: Option<f64>, now: Option<f64>| match (sealed, now) {
-        (Some(a), Some(b)) if (a - b).abs() <= SAME * a.abs().max(1.0) => None,
-        (None, None) => None,
-        (a, b) => Some((plain(a), plain(b))),
-    };
+    let number = |sealed, now| differ(sealed, now).then(|| (plain(sealed), plain(now)));
     text(None, "status", word(&sealed.status), score.status.word().to_owned());
     if let Some((a, b)) = number(sealed.score, score.score) {
         text(None, "score", a, b);
@@ -107,7 +153,7 @@ pub fn differences(objective: &Objective, score: &ObjectiveScore, sealed: &Seale
 }
 
 /// A number to its last digit; not known is a dash.
-fn plain(value: Option<f64>) -> String {
+pub fn plain(value: Option<f64>) -> String {
     value.map_or_else(|| "–".to_owned(), super::words::plain)
 }
 

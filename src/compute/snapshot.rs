@@ -7,6 +7,7 @@ use crate::domain::{Date, Period, key};
 use crate::parse::doc::KeyResultDoc;
 use crate::resolve::model::{Model, Objective};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// What stood on a day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -120,5 +121,25 @@ impl Snapshot {
     pub fn brief(mut self) -> Self {
         self.goals.iter_mut().for_each(|g| g.key_results.clear());
         self
+    }
+}
+
+/// The goals of a snapshot, to be found by their names, else by their files: an id may have been changed.
+pub struct Goals<'a> {
+    names: HashMap<String, &'a GoalState>,
+    files: HashMap<&'a str, &'a GoalState>,
+}
+
+impl<'a> Goals<'a> {
+    pub fn of(snapshot: &'a Snapshot) -> Self {
+        let goals = || snapshot.goals.iter();
+        Self {
+            names: goals().map(|goal| (goal.name(), goal)).collect(),
+            files: goals().map(|goal| (goal.path.as_str(), goal)).collect(),
+        }
+    }
+
+    pub fn find(&self, name: &str, path: &str) -> Option<&'a GoalState> {
+        self.names.get(name).or_else(|| self.files.get(path)).copied()
     }
 }

@@ -32,6 +32,13 @@ impl Lint for DiffersFromSeal {
         }
         for file in &cx.model.seals {
             let Some(at) = file.file.filter(|_| file.sealed <= cx.scores.as_of) else { continue };
+            for (sealed, now) in seal::other_kpis(cx.model, cx.scores, file) {
+                let Some(kpi) = cx.model.names.kpi(&now.id) else { continue };
+                let (then, now) = (seal::plain(sealed.value), seal::plain(now.value));
+                let message = format!("`{}` in {} is sealed: {then} → {now} now", sealed.id, file.period);
+                let finding = Diagnostic::new(DIFFERS_FROM_SEAL, cx.model.kpi(kpi).doc.file, Place::File, message);
+                sink.push(finding.help(help(&file.period)));
+            }
             let there = |id: &str| {
                 let mut goals = cx.model.objectives().filter(|(_, o)| key(&o.doc.id) == key(id));
                 goals.any(|(_, o)| o.doc.period.as_ref().is_some_and(|p| p.name == file.period))

@@ -26,6 +26,9 @@ pub struct SealDoc {
     /// The site's status policy.
     pub policy: String,
     pub goals: Vec<SealedGoal>,
+    /// The KPIs that its goals read and those of its review.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kpis: Vec<SealedKpi>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amendments: Vec<Amendment>,
     #[serde(skip)]
@@ -39,6 +42,8 @@ pub struct Amendment {
     pub why: String,
     pub goalpost: String,
     pub goals: Vec<SealedGoal>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kpis: Vec<SealedKpi>,
 }
 
 /// An objective's result. `null` is not known.
@@ -71,6 +76,17 @@ pub struct SealedKeyResult {
     pub value: Option<f64>,
     pub baseline: Option<f64>,
     pub target: Option<f64>,
+}
+
+/// What a KPI came to over the period, by its own aggregation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SealedKpi {
+    pub id: String,
+    pub title: String,
+    pub value: Option<f64>,
+    /// Values that were there, of those that the period has.
+    pub observed: u32,
+    pub expected: u32,
 }
 
 /// Reads every seal; one that cannot be read is a mistake, and its period is shown as computed.

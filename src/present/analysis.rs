@@ -72,6 +72,9 @@ impl<'a> Analysis<'a> {
         let m = &self.measure;
         let mut out = vec![m.headline(), m.change_sentence()];
         out.extend(m.notes_on_the_series());
+        if m.score.provisional.is_some() {
+            out.push(m.cx.format.word("The last value is left out: its time is not over yet."));
+        }
         // Stronger words than these may follow.
         let outlook = m.outlook().filter(|_| self.outlook().beyond().is_none());
         out.extend(outlook.map(|(_, words)| format!("{}: {words}.", m.cx.format.word("If nothing changes"))));

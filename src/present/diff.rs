@@ -6,11 +6,11 @@ use super::PresentCx;
 use super::edits::{self, EditView};
 use crate::base::codes::ORPHAN;
 use crate::base::diag::Located;
-use crate::compute::snapshot::{GoalState, Snapshot};
+use crate::compute::snapshot::{GoalState, Goals, Snapshot};
 use crate::domain::{Status, key};
 use crate::resolve::ledger::{Edit, Of};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// What differs between two builds.
 #[derive(Debug, Serialize)]
@@ -133,12 +133,11 @@ impl Diff {
     }
 
     fn goals(&mut self, cx: &PresentCx<'_>, old: &Snapshot, new: &Snapshot, names: &Names) {
-        let mut left: BTreeMap<usize, &GoalState> = old.goals.iter().enumerate().collect();
-        let known: HashMap<String, usize> = old.goals.iter().enumerate().map(|(i, g)| (g.name(), i)).collect();
-        let files: HashMap<&str, usize> = old.goals.iter().enumerate().map(|(i, g)| (g.path.as_str(), i)).collect();
+        let known = Goals::of(old);
+        let mut kept = HashSet::new();
         for goal in &new.goals {
-            let found = known.get(&goal.name()).or_else(|| files.get(goal.path.as_str()));
-            let Some(before) = found.and_then(|i| left.remove(i)) else {
+            let before = known.find(&goal.name(), &goal.path).filter(|before| kept.insert(before.name()));
+            let Some(before) = before else {
                 self.added.push(format!("{} {}", names.goal(goal), goal.title));
                 continue;
             };
@@ -162,7 +161,8 @@ impl Diff {
             }
             self.flips(before, goal, &names.goal(goal));
         }
-        self.gone.extend(left.values().map(|g| format!("{} {}", names.goal(g), g.title)));
+        let gone = old.goals.iter().filter(|goal| !kept.contains(&goal.name()));
+        self.gone.extend(gone.map(|g| format!("{} {}", names.goal(g), g.title)));
     }
 
     fn flips(&mut self, before: &GoalState, now: &GoalState, name: &str) {

@@ -5,7 +5,7 @@ use super::frame::Link;
 use super::parts::objective_link;
 use super::titles::fill;
 use crate::base::past::Outline;
-use crate::compute::seal::sealed;
+use crate::compute::seal::{kpis, other_kpis, sealed};
 use crate::domain::{Period, key};
 use crate::parse::outline::OUTLINER;
 use crate::parse::seal::{Amendment, FORMAT, SealDoc, SealedGoal};
@@ -23,6 +23,7 @@ pub fn doc(cx: &PresentCx<'_>, period: &Period) -> SealDoc {
         sealed: cx.scores.as_of,
         policy: model.settings.policy.clone(),
         goals: goals.map(|(ix, o)| sealed(o, cx.scores.objective(ix), definition(cx, ix))).collect(),
+        kpis: kpis(model, cx.scores, period),
         amendments: Vec::new(),
         file: None,
     }
@@ -39,7 +40,8 @@ pub fn amended(cx: &PresentCx<'_>, mut doc: SealDoc, why: &str) -> Option<SealDo
     let new = cx.model.objectives().filter(|(ix, o)| of_period(ix) && cx.model.is_published(o));
     let new = new.filter(|(ix, _)| crate::compute::seal::of_goal(cx.model, *ix).is_none());
     goals.extend(new.map(|(ix, o)| sealed(o, cx.scores.objective(ix), definition(cx, ix))));
-    if goals.is_empty() {
+    let kpis: Vec<_> = other_kpis(cx.model, cx.scores, &doc).into_iter().map(|(_, now)| now).collect();
+    if goals.is_empty() && kpis.is_empty() {
         return None;
     }
     doc.amendments.push(Amendment {
@@ -47,6 +49,7 @@ pub fn amended(cx: &PresentCx<'_>, mut doc: SealDoc, why: &str) -> Option<SealDo
         why: why.to_owned(),
         goalpost: env!("CARGO_PKG_VERSION").to_owned(),
         goals,
+        kpis,
     });
     Some(doc)
 }

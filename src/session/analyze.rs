@@ -3,6 +3,7 @@
 use super::{Report, score};
 use crate::base::diag::{Located, LocatedLabel};
 use crate::base::{Files, Level};
+use crate::compute::aggregate::guess_cadence;
 use crate::compute::kpi;
 use crate::domain::Date;
 use crate::parse::config::Overrides;
@@ -66,7 +67,8 @@ impl Analyzed {
     }
 }
 
-/// Reads and judges the series as of the end of its last slot.
+/// Reads and judges the series as of the end of its last slot; of slots that rows lie in more densely, as of the last row:
+/// four days are no week.
 ///
 /// # Errors
 /// None: everything is in memory.
@@ -84,7 +86,8 @@ pub fn analyze(series: &Series) -> io::Result<Analyzed> {
     let kpi = whole.model.kpis.first();
     let last = kpi.and_then(|k| {
         let last = k.series.points.iter().map(|p| p.date).chain(k.series.blanks.iter().copied()).max()?;
-        Some(kpi::cadence(k).slot(last, &whole.model.settings.calendar).end)
+        let every = kpi::cadence(k).min(guess_cadence(k.series.points.iter().map(|p| p.date)));
+        Some(every.slot(last, &whole.model.settings.calendar).end)
     });
     let report = match last {
         Some(day) => score(series, &overrides(day))?,

@@ -210,9 +210,14 @@ fn run(folder: &Path, arguments: &[&str]) -> Result<String, NoPast> {
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
-    let text = String::from_utf8_lossy(&output.stderr);
+    Err(NoPast::Trouble(complaint(&output.stderr)))
+}
+
+/// The first thing that git complains of.
+fn complaint(stderr: &[u8]) -> String {
+    let text = String::from_utf8_lossy(stderr);
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("no reason given");
-    Err(NoPast::Trouble(line.trim_start_matches("fatal: ").to_owned()))
+    line.trim_start_matches("fatal: ").to_owned()
 }
 
 fn absent(error: io::Error) -> NoPast {

@@ -79,10 +79,13 @@ fn in_code() -> BTreeSet<String> {
         let code = text.split("#[cfg(test)]").next().unwrap();
         // Sentences that a match chooses between.
         for (at, _) in code.match_indices("=>") {
-            let rest = code[at + 2..].trim_start().trim_start_matches('{').trim_start();
-            let literal = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|(literal, _)| literal);
-            let sentence = |text: &&str| text.contains(' ') && !text.contains("{}") && !text.contains('\\');
-            out.extend(literal.filter(sentence).map(str::to_owned));
+            let arm = code[at + 2..].trim_start().trim_start_matches('{').trim_start();
+            let literals = arm.lines().next().unwrap_or("").split('"').skip(1).step_by(2);
+            let sentence = |text: &&str| {
+                let begins = text.starts_with(|c: char| c.is_alphabetic() || c == '{');
+                begins && text.contains(' ') && !text.contains("{}") && !text.contains('\\')
+            };
+            out.extend(literals.filter(sentence).map(str::to_owned));
         }
         for call in ["word(", "fill("] {
             for (at, _) in code.match_indices(call) {

@@ -205,6 +205,41 @@ fn what_moves_in_any_week_stands_behind_a_count_and_definitions_never_do() {
 }
 
 #[test]
+fn a_sealed_review_shows_kpis_as_they_were_sealed() {
+    let mut repo = Repo::new();
+    repo.write("goalpost.toml", &TOML.replace("2026-08-15", "2026-10-25"));
+    repo.write("kpis/late.md", "---\ntitle: Late parcels\ncadence: month\naggregate: sum\ndirection: decrease\n---\n");
+    repo.write(PAGE, &goal("On time", "KR1: {title: Late, kpi: late, baseline: 40, target: 20}"));
+    repo.write("reviews/2026-q3.md", "---\nperiod: 2026-Q3\nheadline: On time\n---\n");
+    let rows = "date,late\n2026-07,38\n2026-08,36\n2026-09,30\n";
+    repo.write("kpis/late.csv", rows);
+    assert_eq!(repo.goalpost(&["seal", "2026-Q3"]).status.code(), Some(0));
+    repo.commit("2026-10-25", "Ana", "Seal");
+    repo.write("kpis/late.csv", &rows.replace("38", "39"));
+    let findings = repo.findings();
+    assert!(findings.iter().any(|f| f.contains("`late` in 2026-Q3 is sealed: 104 → 105 now")), "{findings:?}");
+    let card = |repo: &Repo| {
+        let review = repo.site("reviews/2026-q3/index.html");
+        review[review.find("id=\"s-card\"").unwrap()..].to_owned()
+    };
+    assert!(card(&repo).contains(">104<") && !card(&repo).contains(">105<"));
+    let amend = ["seal", "2026-Q3", "--amend", "--reason", "July was counted late"];
+    assert_eq!(repo.goalpost(&amend).status.code(), Some(0));
+    assert!(card(&repo).contains(">105<"));
+    assert!(!repo.findings().iter().any(|f| f.contains("L117")));
+}
+
+#[test]
+fn a_clone_that_lacks_old_contents_says_so() {
+    let repo = quarter();
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    let partial = Repo { folder: tempfile::tempdir().unwrap(), day: "2026-08-15".to_owned(), author: "Ana" };
+    let url = format!("file://{}", repo.path().display());
+    partial.git(&["clone", "-q", "--filter=blob:none", &url, "."]);
+    assert!(partial.site("changes/index.html").contains("lacks what older revisions hold"));
+}
+
+#[test]
 fn any_past_report_can_be_built_again_to_the_same_bytes() {
     let mut repo = quarter();
     repo.write("goalpost.toml", &TOML.replace("as_of = 2026-08-15\n", ""));

@@ -123,7 +123,7 @@ impl Analysis<'_> {
     }
 
     fn rules(&self, canvas: &mut Canvas, from: usize, width: usize) {
-        for segment in self.segments(from) {
+        for segment in self.segments(from).filter(|s| s.upper.is_some() || s.runs.is_some()) {
             let columns = segment.start.max(from) - from..segment.end - from;
             canvas.rule(columns.clone(), segment.mean, '─');
             canvas.rule(columns.clone(), segment.upper, '┄');

@@ -71,6 +71,7 @@ pub(super) fn no_past(f: &Formatter, why: &NoPast) -> String {
         NoPast::NoProgram => f.word("the command git was not found"),
         NoPast::NoRepository => f.word("the folder is not in a git repository"),
         NoPast::Unborn => f.word("nothing was committed yet"),
+        NoPast::Partial => f.word("this copy of the repository lacks what older revisions hold"),
         NoPast::Trouble(why) => f.fill("git says: {why}", &[("why", why)]),
     }
 }

@@ -2,11 +2,10 @@
 
 use super::Measure;
 use crate::compute::limits::{State, displayed};
-use crate::compute::scores::{Freshness, Limits, Pattern, Signal, SlotTarget};
+use crate::compute::scores::{Freshness, Limits, Pattern, Signal};
 use crate::domain::Cadence;
-use crate::parse::doc::Direction;
-use crate::present::parts::SignalView;
-use crate::present::titles::fill;
+use crate::present::parts::{SignalView, target_number};
+use crate::present::titles::{self, Reach, fill};
 
 impl Measure<'_> {
     /// Whether the last change is real, as an icon and few words.
@@ -53,6 +52,7 @@ impl Measure<'_> {
     pub fn no_outlook(&self) -> String {
         self.f().word(match (self.score.signal, self.score.limits) {
             (Signal::NotAssessed, _) => "not judged",
+            (_, None) if self.score.runs.is_some() => "no usual range",
             (_, None) => "it follows the seasons",
             (_, Some(limits)) if limits.trial => "too few values",
             _ if self.score.target.is_none() => "no target",
@@ -155,26 +155,30 @@ impl Measure<'_> {
         self.kpi.doc.floor.or_else(never_below)
     }
 
-    /// What today's process will do about the target, where the usual range is known and the series runs.
+    /// What today's process will do about the target, where the usual range is known and the series is judged.
     pub fn outlook(&self) -> Option<(&'static str, String)> {
-        let limits = self.score.limits.filter(|l| !l.trial)?;
-        match self.score.signal {
+        let moving = match self.score.signal {
             Signal::NotAssessed => return None,
-            Signal::None => {}
+            Signal::None => false,
             // The usual range is that of before the change.
-            _ => return Some(("open", self.f().word("Not settled: it is moving"))),
-        }
-        let higher = match self.kpi.doc.direction? {
-            Direction::Increase => true,
-            Direction::Decrease => false,
-            Direction::Range | Direction::Neutral => return None,
+            Signal::Better | Signal::Worse | Signal::Unusual => true,
         };
-        let Some(SlotTarget::Number(target)) = self.score.target else { return None };
-        let (icon, words) = match (limits.lower..=limits.upper).contains(&target) {
-            true => ("open", "Hit or miss"),
-            false if (target < limits.lower) == higher => ("hit", "Meets the target with today's process"),
-            false => ("miss", "Not with today's process"),
+        let (icon, words) = match (self.reach(), moving) {
+            (Reach::Unknown, _) => return None,
+            (Reach::Beyond, false) => ("miss", "Not with today’s process"),
+            (Reach::Inside, false) => ("open", "Hit or miss"),
+            (Reach::Safe, false) => ("hit", "Meets the target with today’s process"),
+            (Reach::Beyond, true) => ("miss", "Not with the process as it was, and it is moving"),
+            (Reach::Inside, true) => ("open", "Hit or miss as it was, and it is moving"),
+            (Reach::Safe, true) => ("hit", "Met the target as it was, and it is moving"),
         };
         Some((icon, self.f().word(words)))
+    }
+
+    /// Where its target lies, seen from the usual range; unknown while that is a first estimate.
+    pub fn reach(&self) -> Reach {
+        let settled = self.score.limits.is_some_and(|l| !l.trial);
+        let target = target_number(self.score.target).filter(|_| settled);
+        titles::reach(self.score, self.kpi.doc.direction, target)
     }
 }

@@ -7,7 +7,7 @@ pub use feed::feed;
 
 use super::{page, sheets};
 use crate::compute::scores::Signal;
-use crate::compute::snapshot::{GoalState, KpiState, Snapshot};
+use crate::compute::snapshot::{GoalState, Goals, KpiState, Snapshot};
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date, Status};
 use crate::present::edits::{self, EditView};
@@ -201,13 +201,11 @@ fn blank(cx: &PresentCx<'_>, end: Date) -> WeekView {
 
 /// What differs between the ends of two weeks. An id that was changed is known by its file.
 fn compare(cx: &PresentCx<'_>, old: &Snapshot, new: &Snapshot, week: &mut WeekView) {
-    let names: BTreeMap<String, &GoalState> = old.goals.iter().map(|g| (g.name(), g)).collect();
-    let files: BTreeMap<&str, &GoalState> = old.goals.iter().map(|g| (g.path.as_str(), g)).collect();
+    let known = Goals::of(old);
     let mut kept = HashSet::new();
     for goal in &new.goals {
-        let before = names.get(&goal.name()).or_else(|| files.get(goal.path.as_str()));
         let Some(link) = link(cx, goal) else { continue };
-        match before {
+        match known.find(&goal.name(), &goal.path) {
             Some(before) => {
                 kept.insert(before.name());
                 moved(cx, before, goal, link, week);

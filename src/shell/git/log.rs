@@ -5,7 +5,7 @@
 //! looked up among the revisions that were merged.
 
 use super::batch::Batch;
-use super::{absent, command, run};
+use super::{absent, command, complaint, run};
 use crate::base::past::{self, FileChange, NoPast, Outline, Outliner, Version};
 use crate::base::{Sink, par_map};
 use jiff::civil::Date;
@@ -80,7 +80,7 @@ fn steps(folder: &Path, how: &[&str], head: &str, since: Option<&str>) -> Result
     log.args(how).arg("--format=%x01%H%x02%ct%x02%P%x02%aN").arg(head).args(since).args(["--", "."]);
     let output = log.output().map_err(absent)?;
     if !output.status.success() {
-        return Err(NoPast::Trouble(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+        return Err(NoPast::Trouble(complaint(&output.stderr)));
     }
     Ok(parse(&String::from_utf8_lossy(&output.stdout)))
 }
@@ -147,6 +147,9 @@ impl Known {
             let mut contents: Vec<(usize, Option<Vec<u8>>)> = Vec::with_capacity(ids.len());
             let read = batch.read_all(&ids, |i, bytes| contents.push((i, bytes)));
             read.map_err(|error| NoPast::Trouble(error.to_string()))?;
+            if contents.iter().any(|(_, bytes)| bytes.is_none()) {
+                return Err(NoPast::Partial);
+            }
             let outlines = par_map(&contents, &mut Sink::default(), |(i, bytes), _| {
                 bytes.as_ref().and_then(|bytes| (outliner.read)(&chunk[*i].0, bytes))
             });

@@ -6,9 +6,9 @@ use crate::present::PresentCx;
 use crate::present::format::Formatter;
 use crate::present::frame::Link;
 use crate::present::measures::Measure;
-use crate::present::parts::{self, target_number};
+use crate::present::parts;
 use crate::present::paths;
-use crate::present::titles::{Reach, fill, reach};
+use crate::present::titles::{Reach, fill};
 use crate::resolve::model::KpiIx;
 use serde::Serialize;
 
@@ -40,7 +40,7 @@ impl Standing {
             Signal::Better => 2,
             Signal::Unusual | Signal::NotAssessed => 3,
         };
-        let outlook = match reach(m.score, m.kpi.doc.direction, target_number(m.score.target)) {
+        let outlook = match m.reach() {
             Reach::Beyond => 0,
             Reach::Inside => 1,
             Reach::Safe => 2,

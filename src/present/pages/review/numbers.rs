@@ -4,6 +4,7 @@ use super::Reviewed;
 use crate::chart;
 use crate::chart::spec::Size;
 use crate::compute::scores::{Freshness, PeriodValue, Signal};
+use crate::compute::seal;
 use crate::domain::Cadence;
 use crate::parse::doc::{Aggregate, Role};
 use crate::present::format::UNKNOWN;
@@ -129,9 +130,15 @@ fn chosen(r: &Reviewed<'_>, shown: &[KpiIx]) -> String {
     out
 }
 
-/// The KPI's value over the period, up to the report's day.
+/// The KPI's value over the period, up to the report's day: as it is sealed, if it is.
 fn value(r: &Reviewed<'_>, ix: KpiIx) -> Option<PeriodValue> {
-    Measure::new(r.cx, ix).in_period(&r.review.period)
+    let found = Measure::new(r.cx, ix).in_period(&r.review.period)?;
+    Some(match seal::of_kpi(r.cx.model, &r.review.period.name, &r.cx.model.kpi(ix).doc.id) {
+        Some(sealed) => {
+            PeriodValue { value: sealed.value, observed: sealed.observed, expected: sealed.expected, ..found }
+        }
+        None => found,
+    })
 }
 
 fn row(r: &Reviewed<'_>, ix: KpiIx) -> Row {
@@ -240,7 +247,7 @@ fn by_role(r: &Reviewed<'_>, ids: &[KpiIx]) -> Vec<(String, Vec<KpiIx>)> {
 /// The period's value beside its target: a place, no verdict on change.
 fn panel_title(r: &Reviewed<'_>, m: &Measure<'_>) -> String {
     let f = &r.cx.format;
-    let value = m.in_period(&r.review.period);
+    let value = value(r, m.ix);
     let now = m.text_opt(value.as_ref().and_then(|v| v.value));
     let period = f.period(&r.review.period);
     match value.and_then(|v| v.target) {
