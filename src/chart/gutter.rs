@@ -17,6 +17,7 @@ pub(super) fn width(spec: &LineSpec, series: &Series<'_>, frame: &Frame) -> f64 
     let word = |label: &'_ str, other: &'_ str| if label.is_empty() { other.to_owned() } else { label.to_owned() };
     let w = &spec.words;
     let target = spec.target.iter().map(|m| named(true, &word(&m.label, &w.target), m.value));
+    let baseline = spec.baseline.iter().map(|m| named(false, &word(&m.label, &w.baseline), m.value));
     let stepped = spec.target_steps.iter().map(|s| named(true, &w.target, s.2));
     let mean = spec.range.iter().map(|r| named(false, &w.mean, r.2));
     let end = spec.fan.last().filter(|s| usable(s.value).is_some());
@@ -29,7 +30,7 @@ pub(super) fn width(spec: &LineSpec, series: &Series<'_>, frame: &Frame) -> f64 
         .now()
         .filter(|_| spec.stopped.is_none())
         .map(|(_, now)| of(21.0, true, &format!("{} {}", text::isolated(&w.now), value(now.value, &spec.unit))));
-    let all = target.chain(stepped).chain(mean).chain(likely).chain(between).chain(now);
+    let all = target.chain(baseline).chain(stepped).chain(mean).chain(likely).chain(between).chain(now);
     let most = (frame.width * MOST).max(frame.gutter);
     all.fold(frame.gutter, f64::max).ceil().min(most)
 }

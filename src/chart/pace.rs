@@ -34,7 +34,8 @@ pub fn pace(spec: &PaceSpec) -> Drawing {
         return drawing;
     }
     let expected = rows.iter().rev().find_map(|p| p.2.and_then(usable));
-    let chart = Chart { spec, days, right: WIDTH - gutter(spec, &scores, expected), scores: &scores, expected };
+    let chart =
+        Chart { spec, days, right: WIDTH - gutter(spec, &scores, expected), rows: &rows, scores: &scores, expected };
     Drawing { svg: chart.draw(), description: chart.description(), ..drawing }
 }
 
@@ -66,6 +67,7 @@ struct Chart<'a> {
     spec: &'a PaceSpec,
     days: Days,
     right: f64,
+    rows: &'a [&'a (Date, Option<f64>, Option<f64>)],
     scores: &'a [(Date, f64)],
     expected: Option<f64>,
 }
@@ -89,8 +91,10 @@ impl Chart<'_> {
         if pace.len() > 1 {
             plot.line(Role::Pace, pace.iter().copied());
         }
-        let points = self.scores.iter().map(|(date, v)| (self.days.noon(*date), *v));
-        plot.line(Role::Line, points.clone());
+        // Never across weeks without a score.
+        for run in self.rows.split(|row| row.1.and_then(usable).is_none()).filter(|run| run.len() > 1) {
+            plot.line(Role::Line, run.iter().filter_map(|row| Some((self.days.noon(row.0), row.1?))));
+        }
         self.dots(&plot);
         self.labels(&plot, &pace);
         let mut ink = plot.finish();

@@ -222,7 +222,7 @@ pub fn settings(as_of: &str) -> Settings {
         locale: None,
         base_url: None,
         repository: None,
-        feed: false,
+        feeds: Default::default(),
         logo: None,
         calendar: Calendar { fiscal_start: 4 },
         separators: Separators::default(),

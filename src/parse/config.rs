@@ -12,7 +12,7 @@ use crate::domain::number::Separators;
 use crate::domain::{Calendar, Date};
 use crate::parse::doc::{Dialect, RollUp};
 use crate::resolve::settings::{
-    AfterChange, AsOf, AsOfOrigin, HistorySettings, PeopleShown, Policy, Settings, TokenValue,
+    AfterChange, AsOf, AsOfOrigin, Feeds, HistorySettings, PeopleShown, Policy, Settings, TokenValue,
 };
 use crate::words;
 use serde_yaml::Value;
@@ -56,7 +56,7 @@ fn default_settings(file: Option<&SourceFile>, overrides: &Overrides) -> Setting
         locale: None,
         base_url: overrides.base_url.clone(),
         repository: None,
-        feed: false,
+        feeds: Feeds::default(),
         logo: None,
         calendar: Calendar::default(),
         separators: Separators::default(),
@@ -126,7 +126,13 @@ fn configure(settings: &mut Settings, mut fields: Fields<'_>, overrides: &Overri
     });
     settings.base_url = overrides.base_url.clone().or(base_url);
     settings.repository = f.take("repository").and_then(|n| repository(&n, cx));
-    settings.feed = f.take("feed").and_then(|n| n.yes_no(cx)).unwrap_or(false);
+    for feed in f.take("feeds").iter().flat_map(Node::items) {
+        match feed.word(FEEDS, cx) {
+            Some(Feed::CheckIns) => settings.feeds.check_ins = true,
+            Some(Feed::Changes) => settings.feeds.changes = true,
+            None => {}
+        }
+    }
     settings.logo = text(f, "logo", cx);
     section(f, "calendar", Section::Calendar, cx, |f, cx| {
         settings.calendar.fiscal_start = f.take("fiscal_year_start").and_then(|n| month(&n, cx)).unwrap_or(1);
@@ -141,9 +147,9 @@ fn configure(settings: &mut Settings, mut fields: Fields<'_>, overrides: &Overri
     });
     section(f, "history", Section::History, cx, |f, cx| {
         let mut yes = |name: &str, default: bool| f.take(name).and_then(|n| n.yes_no(cx)).unwrap_or(default);
-        let (read, authors, feed) = (yes("read", true), yes("authors", false), yes("feed", false));
+        let (read, authors) = (yes("read", true), yes("authors", false));
         let weeks = f.take("weeks").and_then(|n| n.whole(1, 520, cx)).map_or(53, |n| n as u32);
-        settings.history = HistorySettings { read, weeks, authors, feed };
+        settings.history = HistorySettings { read, weeks, authors };
     });
     section(f, "theme", Section::Theme, cx, |f, cx| {
         settings.theme = text(f, "name", cx).unwrap_or_else(|| "default".to_owned());
@@ -169,6 +175,14 @@ fn section(
     read(&mut inner, cx);
     inner.finish(cx);
 }
+
+#[derive(Clone, Copy)]
+enum Feed {
+    CheckIns,
+    Changes,
+}
+
+const FEEDS: &[(&str, Feed)] = &[("check-ins", Feed::CheckIns), ("changes", Feed::Changes)];
 
 const SHOWN: &[(&str, PeopleShown)] = &[
     ("names", PeopleShown::Names),

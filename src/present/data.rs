@@ -48,7 +48,7 @@ pub enum DataId {
     Dates(u32),
     /// `changes.xml`: what changed, as an Atom feed, where the site wants one.
     Feed,
-    /// `feed.xml`: check-ins, as an Atom feed, where the site wants one.
+    /// `check-ins.xml`: check-ins, as an Atom feed, where the site wants one.
     CheckIns,
     /// `assets/search/….js`: what a question loads.
     Search(search_index::Sheet),
@@ -67,10 +67,9 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<(String, DataId)> {
         list("changes", DataId::Changes),
     ];
     files.extend(search_index::plan(cx).into_iter().map(|(path, sheet)| (path, DataId::Search(sheet))));
-    files.extend(cx.model.settings.feed.then(|| (feed::PATH.to_owned(), DataId::CheckIns)));
-    if cx.model.settings.history.feed {
-        files.push((paths::FEED.to_owned(), DataId::Feed));
-    }
+    let feeds = cx.model.settings.feeds;
+    files.extend(feeds.check_ins.then(|| (feed::PATH.to_owned(), DataId::CheckIns)));
+    files.extend(feeds.changes.then(|| (paths::FEED.to_owned(), DataId::Feed)));
     let observed = cx.model.kpis().filter(|(ix, _)| !cx.scores.kpi(*ix).slots.is_empty());
     files.extend(observed.map(|(ix, kpi)| (format!("{}/data.csv", kpi.address), DataId::Series(ix))));
     let periods = cx.model.periods.iter().enumerate().filter(|(_, info)| calendar::has_dates(cx, info));

@@ -1,4 +1,4 @@
-//! `feed.xml`: check-ins as an Atom feed (RFC 4287), for those who read news in one place. Off by default.
+//! `check-ins.xml`: check-ins as an Atom feed (RFC 4287), for those who read news in one place. Off by default.
 
 use super::{PresentCx, parts, paths};
 use crate::domain::Date;
@@ -7,7 +7,7 @@ use crate::resolve::model::{Entry, ObjectiveIx};
 use std::fmt::Write;
 
 /// Where the feed lies.
-pub const PATH: &str = "feed.xml";
+pub const PATH: &str = "check-ins.xml";
 /// The newest check-ins, this many.
 const MOST: usize = 50;
 

@@ -59,6 +59,8 @@ pub struct Frame {
     pub mentioned_on: Vec<Link>,
     /// Path of the source file in the repository.
     pub source: Option<String>,
+    /// "Last updated 16 Nov 2025", if the history is known.
+    pub updated: Option<String>,
     /// Where to edit it, if the repository is known.
     pub edit: Option<String>,
     /// Takes the place of the as-of date where the page speaks on a day of its own: "Frozen 7 Oct 2025".

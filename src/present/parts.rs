@@ -219,6 +219,8 @@ pub fn written_in(cx: &PresentCx<'_>, frame: &mut Frame, file: FileId, common: &
     let path = &cx.sources.file(file).path;
     frame.edit = edit_link(cx, path);
     frame.source = Some(path.clone());
+    let written = cx.model.ledger.written.get(&file).map(|day| cx.format.date(*day));
+    frame.updated = written.map(|day| cx.format.fill("Last updated {day}", &[("day", &day)]));
     frame.mistakes = mistakes(cx, &[path]);
     frame.mentioned_on = mentioned_on(cx, file);
     let from = |file: FileId| cx.sources.file(file).path.clone();

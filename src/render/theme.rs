@@ -140,7 +140,7 @@ mod tests {
             locale: None,
             base_url: None,
             repository: None,
-            feed: false,
+            feeds: Default::default(),
             logo: None,
             calendar: Default::default(),
             separators: Default::default(),

@@ -58,14 +58,20 @@ pub struct HistorySettings {
     pub weeks: u32,
     /// Name the authors of revisions.
     pub authors: bool,
-    /// Publish what changed as a feed.
-    pub feed: bool,
 }
 
 impl Default for HistorySettings {
     fn default() -> Self {
-        Self { read: true, weeks: 53, authors: false, feed: false }
+        Self { read: true, weeks: 53, authors: false }
     }
+}
+
+/// Which Atom feeds are published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Feeds {
+    pub check_ins: bool,
+    /// What changed, week by week.
+    pub changes: bool,
 }
 
 /// A design token a site sets.
@@ -87,8 +93,7 @@ pub struct Settings {
     pub locale: Option<String>,
     pub base_url: Option<String>,
     pub repository: Option<Repository>,
-    /// Write an Atom feed of check-ins.
-    pub feed: bool,
+    pub feeds: Feeds,
     pub logo: Option<String>,
     pub calendar: Calendar,
     pub separators: Separators,

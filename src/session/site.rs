@@ -105,7 +105,7 @@ impl Site {
             return Ok(self.report.clone());
         }
         let mut report = Report::clone(&self.report);
-        let found = [&self.found[..], &more].concat();
+        let found = [&self.found[..], &once(more)].concat();
         report.findings = locate(&found, &mut report.sources, files, None)?.0;
         Ok(Arc::new(report))
     }
@@ -140,6 +140,20 @@ impl Site {
             None => Ok(items.iter().filter(|item| item.is_page()).count()),
         }
     }
+}
+
+/// What is wrong in a template is wrong on every page that is made with it: it is told of the first one.
+fn once(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for finding in found {
+        let told = |known: &&Diagnostic| {
+            (known.code, &known.primary, &known.message) == (finding.code, &finding.primary, &finding.message)
+        };
+        if !kept.iter().any(|known| told(&known)) {
+            kept.push(finding);
+        }
+    }
+    kept
 }
 
 impl Items {

@@ -84,3 +84,36 @@ test("a page that nothing happened to is left alone", async () => {
   assert.ok(await page.evaluate(() => window.untouched));
   await other.close();
 });
+
+test("a template's mistake stands over the page with its line, and goes when it is mended", async () => {
+  await page.goto(`${base}objectives/fy2026-q3/ops-2/`);
+  const footer = path.join(goals, "templates/partials/footer.html");
+  fs.mkdirSync(path.dirname(footer), { recursive: true });
+  fs.writeFileSync(footer, "<footer>\n{{ nothing.at.all }}</footer>\n");
+  await overlay().waitFor();
+  const text = await overlay().innerText();
+  assert.match(text, /templates\/partials\/footer\.html:2:\d+/);
+  assert.match(text, /2 \| \{\{ nothing\.at\.all \}\}/);
+  assert.ok(await page.getByText("A sentence that was written last.").isVisible());
+  fs.writeFileSync(footer, "<footer>A mended footer</footer>\n");
+  await overlay().waitFor({ state: "detached" });
+  await page.getByText("A mended footer").waitFor();
+  fs.rmSync(path.join(goals, "templates"), { recursive: true });
+  await page.getByText("A mended footer").waitFor({ state: "detached" });
+});
+
+test("a style that was saved is seen at once", async () => {
+  const theme = path.join(goals, "themes/ours");
+  fs.mkdirSync(path.join(theme, "static"), { recursive: true });
+  fs.writeFileSync(path.join(theme, "theme.toml"), 'name = "ours"\nparent = "default"\nstyles = ["ours.css"]\n');
+  const paint = (colour) => fs.writeFileSync(path.join(theme, "static/ours.css"), `h1 { outline: 3px solid ${colour} }\n`);
+  const painted = (colour) =>
+    page.waitForFunction((c) => getComputedStyle(document.querySelector("h1")).outlineColor === c, colour);
+  paint("rgb(1, 2, 3)");
+  const settings = path.join(goals, "goalpost.toml");
+  fs.appendFileSync(settings, '\n[theme]\nname = "ours"\n');
+  await painted("rgb(1, 2, 3)");
+  paint("rgb(4, 5, 6)");
+  await painted("rgb(4, 5, 6)");
+  assert.equal(await overlay().count(), 0);
+});

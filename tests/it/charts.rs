@@ -252,9 +252,32 @@ fn years(s: &Situation) -> String {
     chart::years(&spec).svg
 }
 
+/// A row of check-ins, each late where the value falls, and one of a key result that reports every other time.
+fn grid(s: &Situation) -> String {
+    let n = s.values.len().min(40);
+    let falls = |i: usize| i > 0 && s.values[i] < s.values[i - 1];
+    let cell = |i: usize| match s.values[i] {
+        None => GridCell::Missed,
+        Some(_) if i + 3 > n => GridCell::ToCome,
+        Some(_) if falls(i) => GridCell::Late,
+        Some(_) => GridCell::OnTime,
+    };
+    let other = |i: usize| if i.is_multiple_of(2) { cell(i) } else { GridCell::Nothing };
+    let days = (0..n).map(|i| START.saturating_add((i as i64 * 7).days()));
+    let spec = GridSpec {
+        id: "c".to_owned(),
+        columns: days.map(|day| (day, day.to_string())).collect(),
+        rows: vec![(s.name.to_owned(), (0..n).map(cell).collect()), ("KR3".to_owned(), (0..n).map(other).collect())],
+        months: months(),
+        words: ["on time", "late", "missed", "to come", "Day"].map(str::to_owned),
+        ..GridSpec::default()
+    };
+    chart::grid(&spec).svg
+}
+
 type Draw = fn(&Situation) -> String;
 
-const CHARTS: [(&str, Draw); 10] = [
+const CHARTS: [(&str, Draw); 11] = [
     ("line", line),
     ("spark", spark),
     ("bullet", bullet),
@@ -265,6 +288,7 @@ const CHARTS: [(&str, Draw); 10] = [
     ("icicle", icicle),
     ("panel", panel),
     ("years", years),
+    ("grid", grid),
 ];
 
 #[test]

@@ -252,6 +252,26 @@ fn a_quarter_of_daily_commits_leaves_only_what_was_redefined() {
 }
 
 #[test]
+fn a_page_says_when_it_was_last_written_and_nothing_of_what_came_later() {
+    let mut repo = Repo::new();
+    repo.write("objectives/2026-q3/ops-2.md", &goal("Lockers", KR));
+    repo.write("objectives/2026-q3/ops-3.md", &goal("Vans", KR));
+    repo.commit("2026-07-01", "Ana", "Plan");
+    repo.write("objectives/2026-q3/ops-2.md", &goal("Lockers near by", KR));
+    repo.commit("2026-07-20", "Ben", "A better name");
+    repo.write("objectives/2026-q3/ops-3.md", &goal("More vans", KR));
+    repo.write("objectives/2026-q3/ops-4.md", &goal("Bikes", KR));
+    repo.commit("2026-08-20", "Ben", "After the day of the report");
+    let footer = |id: &str| {
+        let page = repo.site(&format!("objectives/2026-q3/{id}/index.html"));
+        page[page.find("<footer>").unwrap()..].to_owned()
+    };
+    assert!(footer("ops-2").contains("<span>Last updated 20 Jul 2026</span>"), "{}", footer("ops-2"));
+    assert!(footer("ops-3").contains("<span>Last updated 1 Jul 2026</span>"));
+    assert!(!footer("ops-4").contains("Last updated"));
+}
+
+#[test]
 fn wrong_clocks_do_not_reorder_what_was_done() {
     let mut repo = Repo::new();
     let page = "objectives/2026-q3/ops-2.md";

@@ -73,7 +73,7 @@ fn what_changed_is_told_week_by_week_definitions_first() {
     assert!(moved < score, "definitions first");
     assert!(page.contains("under the first definition"), "the score both ways");
     assert!(!page.contains("changes.xml"));
-    repo.write("goalpost.toml", &format!("{TOML}feed = true\n"));
+    repo.write("goalpost.toml", &format!("feeds = [\"changes\"]\n{TOML}"));
     let feed = repo.site("changes.xml");
     assert!(feed.contains("<feed xmlns=\"http://www.w3.org/2005/Atom\">") && feed.contains("OPS-2"));
     assert!(repo.site("changes/index.html").contains("changes.xml"));

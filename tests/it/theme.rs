@@ -38,3 +38,15 @@ fn every_class_in_a_drawing_has_a_rule() {
     let bare: Vec<&String> = classes.iter().filter(|class| !has_rule(class)).collect();
     assert!(bare.is_empty(), "marks without a rule: {bare:?}");
 }
+
+#[test]
+fn a_mistake_of_a_template_is_told_once_however_many_pages_it_makes() {
+    let site = Repository::from_texts([
+        ("goalpost.toml", "title = \"Ours\"\nas_of = 2026-08-15\n"),
+        ("objectives/2026-q3/a.md", "---\ntitle: A\n---\n"),
+        ("templates/partials/footer.html", "<footer>{{ nothing.at.all }}</footer>\n"),
+    ]);
+    let report = build(&site).0.report;
+    let told: Vec<&str> = report.findings.iter().filter(|f| f.code.id() == "E302").map(|f| &*f.help[0]).collect();
+    assert_eq!(told, ["This happened while making index.html"]);
+}

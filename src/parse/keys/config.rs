@@ -15,7 +15,7 @@ pub const CONFIG: &[Key] = &[
         "where the goals are kept: for links to a page's text and to the forms that write",
         "\"https://github.com/larkmoor/goals\"",
     ),
-    key("feed", YesNo, "write feed.xml, an Atom feed of check-ins; default no", "false"),
+    key("feeds", Texts, "which Atom feeds are written: check-ins, changes; default none", "[\"check-ins\"]"),
     key("logo", Text, "a picture for the head of every page", "\"static/logo.svg\""),
     key("calendar", One(Section::Calendar), "fiscal years", "{ fiscal_year_start = \"April\" }"),
     key("csv", One(Section::Csv), "how CSV files are written", "{ delimiter = \",\" }"),
@@ -91,7 +91,6 @@ pub const HISTORY: &[Key] = &[
     key("read", YesNo, "read the git history around the folder; default yes", "false"),
     key("weeks", Whole, "weeks whose scores are kept as they were known; default 53", "27"),
     key("authors", YesNo, "name who committed a change; default no", "true"),
-    key("feed", YesNo, "publish what changed as an Atom feed; default no", "true"),
 ];
 
 pub const THEME: &[Key] = &[

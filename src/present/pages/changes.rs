@@ -141,7 +141,7 @@ pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
     let view = View {
         nothing: sheet == 0 && weeks.first().is_none_or(|w| w.end < this_week),
         reach: edits::reach(cx),
-        feed: cx.model.settings.history.feed,
+        feed: cx.model.settings.feeds.changes,
         pager: parts::pager(paths::CHANGES, count(cx), sheet),
         weeks,
     };

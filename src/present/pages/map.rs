@@ -5,7 +5,7 @@ use crate::chart;
 use crate::chart::spec::IcicleCell;
 use crate::domain::slug;
 use crate::present::frame::{Frame, Link};
-use crate::present::parts::{self, Choice, Facets, OwnerView, PagerLink, StatusView};
+use crate::present::parts::{self, Choice, Facets, ObjectiveRow, OwnerView, PagerLink, StatusView};
 use crate::present::{PageView, PresentCx, current, paths};
 use crate::resolve::model::ObjectiveIx;
 use serde::Serialize;
@@ -17,6 +17,8 @@ const MOST: usize = 100;
 
 #[derive(Serialize)]
 struct View {
+    /// Where no goal supports another, as rows.
+    flat: Vec<ObjectiveRow>,
     tree: Vec<Node>,
     choices: Vec<Choice>,
     /// The tree as an icicle, where it has more than one level and fits a page.
@@ -84,10 +86,13 @@ pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
         found.map(|o| parts::objective_link(cx, *o)).collect()
     };
     let objective = |o: ObjectiveIx| cx.model.objective(o);
+    let one_level = all.iter().all(|(_, depth)| *depth == 0);
+    let sheet_of = &all[from..to];
     let view = View {
-        choices: parts::choices(f, &all[from..to].iter().map(|(o, _)| parts::facets(cx, *o)).collect::<Vec<_>>()),
-        icicle: icicle(cx, &all[from..to], &frame.root),
-        tree: nest(cx, &all[from..to]),
+        flat: sheet_of.iter().filter(|_| one_level).map(|(o, _)| parts::objective_row(cx, *o, 0)).collect(),
+        choices: parts::choices(f, &sheet_of.iter().map(|(o, _)| parts::facets(cx, *o)).collect::<Vec<_>>()),
+        icicle: icicle(cx, sheet_of, &frame.root),
+        tree: if one_level { Vec::new() } else { nest(cx, sheet_of) },
         total: all.len(),
         pager: parts::pager(paths::MAP, count, sheet),
         orphans: pick(&|o| objective(o).parents.is_empty() && objective(o).children.is_empty()),

@@ -52,7 +52,7 @@ impl Site {
                 .filter(|u| !u.is_empty())
                 .map(|u| format!("{}/", u.trim_end_matches('/'))),
             nav: nav(model, format),
-            feed: settings.feed.then_some(feed::PATH),
+            feed: settings.feeds.check_ins.then_some(feed::PATH),
             as_of: format.date(settings.as_of.date),
         }
     }

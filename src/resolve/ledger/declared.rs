@@ -1,7 +1,7 @@
 //! What stands in `changed:` beside a key, joined with the history.
 
 use super::walk::{self, OutlineOf, begins, same};
-use super::{Edit, KEY_RESULT, Ledger, Of, Reach, scores};
+use super::{Edit, KEY_RESULT, Ledger, Of, Reach, scores, written};
 use crate::base::past::{FileChange, History, NoPast, Outline, Revision, Version};
 use crate::base::{SourceFile, Sources};
 use crate::domain::Date;
@@ -16,17 +16,18 @@ use std::sync::Arc;
 pub fn join(model: &mut Model, sources: &Sources, history: Result<&History, NoPast>, outline: &OutlineOf<'_>) {
     let mut edits = history.as_ref().map(|h| walk::edits(model, sources, h, outline)).unwrap_or_default();
     let head = history.as_ref().ok().and_then(|h| h.revisions.last()).map(|r| r.id.clone());
+    let as_of = model.settings.as_of.date;
+    let written = history.as_ref().map(|h| written::written(sources, h, as_of)).unwrap_or_default();
     let reach = history.map(Reach::of);
     for edit in &mut edits {
         edit.inside = inside(model, edit);
     }
     declared(model, &mut edits);
-    let as_of = model.settings.as_of.date;
     edits.retain(|e| e.day.is_none_or(|day| day <= as_of));
     let newest = |e: &Edit| (e.day, e.step);
     edits.sort_by(|a, b| newest(b).cmp(&newest(a)).then(a.of.cmp(&b.of)));
     undeclared(model, &edits);
-    model.ledger = Ledger { reach, edits, head, removed: BTreeMap::new() };
+    model.ledger = Ledger { reach, edits, head, removed: BTreeMap::new(), written };
 }
 
 /// Boils a file down.

@@ -8,10 +8,12 @@ mod declared;
 mod pages;
 mod parts;
 mod walk;
+mod written;
 
 pub use declared::{between, join, outline};
 pub use walk::OutlineOf;
 
+use crate::base::FileId;
 use crate::base::past::{History, NoPast};
 use crate::domain::Date;
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
@@ -28,6 +30,8 @@ pub struct Ledger {
     pub head: Option<String>,
     /// Key results that were taken off the pages of running goals.
     pub removed: BTreeMap<ObjectiveIx, Vec<Removed>>,
+    /// The day on which a file was last written, where the history knows.
+    pub written: BTreeMap<FileId, Date>,
 }
 
 /// A key result that is on its page no more, as it stood when it went. The score under the first definitions counts it.
@@ -165,7 +169,13 @@ const KPI_MOVES: &[&str] =
 
 impl Default for Ledger {
     fn default() -> Self {
-        Self { reach: Err(NoPast::Off), edits: Vec::new(), head: None, removed: BTreeMap::new() }
+        Self {
+            reach: Err(NoPast::Off),
+            edits: Vec::new(),
+            head: None,
+            removed: BTreeMap::new(),
+            written: BTreeMap::new(),
+        }
     }
 }
 

@@ -36,9 +36,10 @@
     });
   }
   Object.keys(sorts).forEach(function (name) {
-    var key = 'sort-' + name;
+    var key = 'sort-' + name, selects = list(d.querySelectorAll('[data-sort-of="' + name + '"]'));
     function sort() {
       var by = parseInt(state[key], 10) || 0, i = Math.abs(by) - 1;
+      selects.forEach(function (s) { s.value = by || ''; });
       sorts[name].forEach(function (t) {
         t.head.forEach(function (th, n) { if (n === i) th.setAttribute('aria-sort', by > 0 ? 'ascending' : 'descending'); else th.removeAttribute('aria-sort'); });
         (by ? order(t.rows, i, by) : t.rows).forEach(function (r) { t.body.appendChild(r); });
@@ -56,6 +57,12 @@
           sort(); write();
         });
       });
+    });
+    selects.forEach(function (select) {
+      sorts[name][0].head.forEach(function (th, i) {
+        [['\u2191 ', i + 1], ['\u2193 ', -i - 1]].forEach(function (way) { select.add(new Option(way[0] + th.textContent, way[1])); });
+      });
+      select.addEventListener('input', function () { state[key] = select.value; sort(); write(); });
     });
     if (state[key]) sort();
   });

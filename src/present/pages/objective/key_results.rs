@@ -151,13 +151,14 @@ fn now(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers)
             (level.unwrap_or_else(parts_unknown), below(None))
         }
         (_, Some(v)) => {
-            let mut lines: Vec<String> = below(Some(numbers.unit.clone()));
-            if score.before_period {
-                lines.push(f.word("before the period"));
-            } else if kr.kpi.is_some() && score.read != Read::Latest {
-                lines.push(reasons::read(f, score.read));
-            }
-            (numbers.number(f, v), lines)
+            let which = match score.read {
+                _ if score.before_period => Some(f.word("before the period")),
+                Read::Latest => None,
+                read => kr.kpi.map(|_| reasons::read(f, read)),
+            };
+            let of: Vec<String> =
+                std::iter::once(numbers.unit.clone()).chain(which).filter(|t| !t.is_empty()).collect();
+            (numbers.number(f, v), below(Some(of.join(" · "))))
         }
         (_, None) => (parts_unknown(), vec![f.word("not known")]),
     }
