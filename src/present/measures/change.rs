@@ -82,6 +82,9 @@ impl Measure<'_> {
             ),
             (_, _, Some(limits)) => self.limits_sentence(&limits),
             (_, _, None) if self.score.runs.is_some() => f.word(match self.score.signal {
+                Signal::None | Signal::NotAssessed if self.score.runs.is_some_and(|r| r.signal()) => {
+                    "No real change now; but the values kept to one side of their middle line longer, or crossed it less often, than ordinary ups and downs do."
+                }
                 Signal::None | Signal::NotAssessed => {
                     "No real change: the values cross their middle line as values do that only go up and down."
                 }
