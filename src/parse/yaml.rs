@@ -283,7 +283,7 @@ fn odd_traps(text: &str, parsed: &Parsed, spans: &Spans) -> Vec<Trap> {
         let found = match odd {
             Odd::Comma { joined, number } => {
                 // `1,250,000` is met twice; the longer reading replaces the shorter.
-                let at = value.start..(value.start + joined.len()).min(text.len());
+                let at = value.start..text.floor_char_boundary(value.start + joined.len());
                 traps.retain(|t| t.at.start != at.start);
                 let help = Some(format!("Write: {key}: {}", traps::quoted(joined)));
                 match number {

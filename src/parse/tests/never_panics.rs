@@ -63,6 +63,12 @@ proptest! {
 }
 
 #[test]
+fn a_text_over_two_lines_is_pointed_at_in_whole_signs() {
+    let page = "---\ntitle: A\nkey_results:\n  KR2: {title: B, do\nä, no}\n---\nBody";
+    check("objectives/a.md", page).unwrap();
+}
+
+#[test]
 fn deep_nesting_is_a_finding() {
     for sign in ["[", "{a: ", "- "] {
         check("objectives/a.md", &format!("---\ntitle: {}\n---\n", sign.repeat(5_000))).unwrap();
