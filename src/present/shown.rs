@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+/// The templates of the pages that there are many of: only these leave out what is not shown.
+pub const ASKED: [&str; 2] = ["objective.html", "kpi.html"];
+
 /// What templates mention of `view`, by the template of the page: paths such as `score.pace`; empty for all of it.
 #[derive(Debug, Default, PartialEq)]
 pub struct Shown(pub HashMap<String, Vec<String>>);

@@ -1,7 +1,7 @@
 //! What templates mention of a page's view.
 
 use super::files::ThemeFiles;
-use crate::present::shown::Shown;
+use crate::present::shown::{self, Shown};
 use std::collections::{BTreeSet, HashMap};
 
 /// Longer paths are all of what they lead to.
@@ -25,14 +25,15 @@ pub(super) fn shown(found: &ThemeFiles) -> Shown {
     for template in &found.overrides {
         texts.insert(&template.name, &template.text);
     }
-    Shown(texts.keys().map(|name| ((*name).to_owned(), of_page(name, &texts))).collect())
+    Shown(shown::ASKED.iter().map(|name| ((*name).to_owned(), of_page(name, &texts))).collect())
 }
 
 fn of_page(name: &str, texts: &HashMap<&str, &str>) -> Vec<String> {
-    let (mut left, mut seen, mut own) = (vec![name], BTreeSet::new(), Vec::new());
+    let (mut left, mut seen) = (vec![name], BTreeSet::new());
+    let mut paths: HashMap<&str, Vec<Mention<'_>>> = HashMap::new();
     while let Some(name) = left.pop() {
         if let Some(text) = texts.get(name).filter(|_| seen.insert(name)) {
-            own.push(*text);
+            mentions(text, &mut paths);
             left.extend(text.split(['"', '\'']).filter(|quoted| texts.contains_key(quoted)));
         }
     }
@@ -40,21 +41,19 @@ fn of_page(name: &str, texts: &HashMap<&str, &str>) -> Vec<String> {
     let mut names = BTreeSet::from([("view", String::new())]);
     let mut new: Vec<_> = names.iter().cloned().collect();
     while let Some((name, path)) = new.pop() {
-        for text in &own {
-            mentions(text, name, |rest, each| {
-                let whole = join(&path, rest);
-                // Loops that name each other go round for ever.
-                match each.filter(|each| *each != name && whole.split('.').count() <= DEEPEST) {
-                    Some(each) => {
-                        // How many there are is seen even where nothing of them is.
-                        found.insert(join(&whole, "#"));
-                        if names.insert((each, whole.clone())) {
-                            new.push((each, whole));
-                        }
+        for mention in paths.get(name).into_iter().flatten() {
+            let whole = join(&path, mention.path);
+            // Loops that name each other go round for ever.
+            match mention.each.filter(|each| *each != name && whole.split('.').count() <= DEEPEST) {
+                Some(each) => {
+                    // How many there are is seen even where nothing of them is.
+                    found.insert(join(&whole, "#"));
+                    if names.insert((each, whole.clone())) {
+                        new.push((each, whole));
                     }
-                    None => drop(found.insert(whole)),
                 }
-            });
+                None => drop(found.insert(whole)),
+            }
         }
     }
     found.into_iter().collect()
@@ -64,25 +63,29 @@ fn join(path: &str, rest: &str) -> String {
     [path, rest].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(".")
 }
 
-/// The path after each mention of a name in a text, and the name that a loop gives to each of what is there. A name
-/// alone may be given on and is all that it stands for.
-fn mentions<'a>(text: &'a str, name: &str, mut found: impl FnMut(&'a str, Option<&'a str>)) {
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    for (at, word) in text.match_indices(name) {
-        let (before, rest) = (&text[..at], &text[at + word.len()..]);
-        let other = before.ends_with(|c: char| is_name(c) || c == '.') || rest.starts_with(is_name);
-        if other || before.trim_end().ends_with("{% for") || before.trim_end().ends_with("{%- for") {
-            continue;
+/// What follows a name: `notes.len`. A name alone may be given on and is all that it stands for.
+struct Mention<'a> {
+    path: &'a str,
+    /// The name that a loop gives to each of what is there.
+    each: Option<&'a str>,
+}
+
+/// Adds the mentions of a text by their names. Words of its prose are taken for names too, which only makes more.
+fn mentions<'a>(text: &'a str, found: &mut HashMap<&'a str, Vec<Mention<'a>>>) {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '.').filter(|w| !w.is_empty());
+    let mut before = [""; 3];
+    let mut words = words.peekable();
+    while let Some(word) = words.next() {
+        let (name, path) = word.split_once('.').unwrap_or((word, ""));
+        let [for_, each, in_] = before;
+        let end = word.as_ptr().addr() + word.len() - text.as_ptr().addr();
+        let closes = text[end..].trim_start().trim_start_matches('-').starts_with('%');
+        let each = Some(each).filter(|_| for_ == "for" && in_ == "in" && closes);
+        let declares = in_ == "for" && words.peek() == Some(&"in");
+        if !declares {
+            found.entry(name).or_default().push(Mention { path: path.trim_matches('.'), each });
         }
-        let end = rest.find(|c: char| !is_name(c) && c != '.').unwrap_or(rest.len());
-        let (path, rest) = rest.split_at(end);
-        let each = before
-            .trim_end()
-            .strip_suffix(" in")
-            .map(str::trim_end)
-            .filter(|_| rest.trim_start().trim_start_matches('-').starts_with('%'));
-        let each = each.and_then(|b| Some(b.rsplit_once("for ")?.1)).filter(|each| each.chars().all(is_name));
-        found(path.trim_matches('.'), each);
+        before = [before[1], before[2], word];
     }
 }
 
