@@ -120,7 +120,7 @@ static WHOLE: &[&dyn Lint] = &[
     &met_unwatched::MetUnwatched,
 ];
 
-/// What the lints of [`EACH`] have found, goal for goal and KPI for KPI.
+/// What the lints of `EACH` have found, goal for goal and KPI for KPI.
 #[derive(Default)]
 pub struct Found {
     goals: Vec<Vec<Diagnostic>>,
