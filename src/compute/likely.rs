@@ -63,8 +63,8 @@ pub struct Forecast {
     pub fit: Fit,
     /// The cadence of its slots: the KPI's, or the week where days are too many.
     pub cadence: Cadence,
-    /// The period's ended slots, in that cadence.
-    pub observed: Vec<SlotValue>,
+    /// The values of the period's ended slots, in that cadence.
+    pub observed: Vec<f64>,
     /// The period's slots to come.
     pub slots: Vec<Slot>,
     /// Of a weighted rate over the period: its ratio to date, slot by slot.
@@ -175,7 +175,7 @@ fn fitted(
     history: Run<'_>,
     Ahead { span, slots, measure }: Ahead,
 ) -> Result<Forecast, Refusal> {
-    let observed = within(history, cadence, span).slots.to_vec();
+    let ended = within(history, cadence, span).slots;
     let ratio = measure == Measure::Period && kpi.doc.aggregate == Some(Aggregate::Weighted);
     let known = score.forecast.as_ref().ok().filter(|f| f.cadence == cadence);
     let (fit, across_rebase, to_date) = match known {
@@ -186,8 +186,8 @@ fn fitted(
             let seasonal = seasonal_here(kpi, score, cadence, across_rebase);
             let fit = |values: &[Option<f64>]| fit(&values[since..], cadence, seasonal);
             let to_date = ratio.then(|| {
-                let first = dates.partition_point(|d| *d < observed.first().map_or(slots[0], |s| s.slot).start);
-                fit(&ratios_to_date(history, &dates, first, observed.len() + slots.len())).ok()
+                let first = dates.partition_point(|d| *d < ended.first().map_or(slots[0], |s| s.slot).start);
+                fit(&ratios_to_date(history, &dates, first, ended.len() + slots.len())).ok()
             });
             let slots = known.map_or_else(|| fit(&values), |known| Ok(known.fit.clone()));
             (slots?, across_rebase, to_date.flatten())
@@ -196,6 +196,7 @@ fn fitted(
     if !fit.step(slots.len()).sd.is_finite() {
         return Err(Refusal::OutOfRange);
     }
+    let observed = ended.iter().map(|s| s.value).collect();
     Ok(Forecast { fit, cadence, observed, slots, to_date, across_rebase })
 }
 
@@ -291,7 +292,7 @@ impl Forecast {
     /// can be said of that number. `how` is the KPI's rule.
     pub fn chance(&self, measure: Measure, how: Option<Aggregate>, bound: f64, at_least: bool) -> Option<Chance> {
         let (h, observed) = (self.slots.len(), &self.observed);
-        let sum = |slots: &[SlotValue]| slots.iter().map(|s| s.value).sum::<f64>();
+        let sum = |values: &[f64]| values.iter().sum::<f64>();
         let reached = |v: f64| if at_least { v >= bound } else { v <= bound };
         let mut or_more = false;
         let expected = match (measure, how) {
@@ -303,7 +304,7 @@ impl Forecast {
             (Measure::Period, Some(Aggregate::Weighted)) => self.to_date.as_ref()?.step(h),
             (Measure::Period, Some(how @ (Aggregate::Max | Aggregate::Min))) => {
                 or_more = at_least == (how == Aggregate::Max);
-                if or_more && observed.iter().any(|s| reached(s.value)) {
+                if or_more && observed.iter().any(|v| reached(*v)) {
                     let expected = Expected { mean: bound, sd: 0.0, nu: self.fit.nu };
                     return Some(Chance { probability: 1.0, expected, or_more: false, rough: false });
                 }

@@ -12,8 +12,10 @@ use crate::parse::config::Overrides;
 use crate::resolve::settings::AsOf;
 use crate::session::Report;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
@@ -39,13 +41,16 @@ impl Facts {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Written {
+struct Written<'a> {
     key: String,
     facts: Facts,
     findings: Vec<Finding>,
     /// Path, size and time of change in nanoseconds.
-    site: Vec<(String, u64, u64)>,
+    #[serde(borrow)]
+    site: Vec<State<'a>>,
 }
+
+type State<'a> = (Cow<'a, str>, u64, u64);
 
 /// A finding as it is kept.
 #[derive(Serialize, Deserialize)]
@@ -80,8 +85,8 @@ impl<'a> Summed<'a> {
     fn key(&self, options: &Overrides) -> String {
         let sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
         let past = self.disk.git().and_then(|git| Ok((git.revision("HEAD")?, git.is_shallow())));
-        let text = format!("{} {options:?} {past:?} {sums:?}", program());
-        let [a, b] = sum(text.as_bytes()).into();
+        let head = sum(format!("{} {options:?} {past:?}", program()).as_bytes());
+        let (a, b) = sums.iter().fold(head, |before, file| sum(format!("{before:?} {file:?}").as_bytes()));
         format!("{a:016x}{b:016x}")
     }
 }
@@ -122,10 +127,10 @@ fn nanoseconds(meta: &std::fs::Metadata) -> u64 {
 }
 
 /// Size and time of the files of a site; `None` where one is missing.
-fn state(target: &Path, paths: &[&String]) -> Option<Vec<(String, u64, u64)>> {
+fn state<'a>(target: &Path, paths: &[&'a str]) -> Option<Vec<State<'a>>> {
     let states = par_map(paths, &mut Sink::default(), |path, _| {
         let meta = std::fs::symlink_metadata(target.join(path)).ok().filter(std::fs::Metadata::is_file)?;
-        Some(((*path).clone(), meta.len(), nanoseconds(&meta)))
+        Some((Cow::Borrowed(*path), meta.len(), nanoseconds(&meta)))
     });
     states.into_iter().collect()
 }
@@ -135,12 +140,9 @@ fn state(target: &Path, paths: &[&String]) -> Option<Vec<(String, u64, u64)>> {
 /// # Errors
 /// A file of the repository that cannot be read.
 pub(super) fn find(target: &Path, files: &Summed<'_>, options: &Overrides) -> io::Result<Option<Known>> {
-    let Some(written) =
-        std::fs::read(target.join(RECORD)).ok().and_then(|b| serde_json::from_slice::<Written>(&b).ok())
-    else {
-        return Ok(None);
-    };
-    let paths: Vec<&String> = written.site.iter().map(|(path, ..)| path).collect();
+    let Ok(bytes) = std::fs::read(target.join(RECORD)) else { return Ok(None) };
+    let Ok(written) = serde_json::from_slice::<Written<'_>>(&bytes) else { return Ok(None) };
+    let paths: Vec<&str> = written.site.iter().map(|(path, ..)| &**path).collect();
     if state(target, &paths).as_ref() != Some(&written.site) {
         return Ok(None);
     }
@@ -165,11 +167,13 @@ pub(super) fn write(
     facts: Facts,
     findings: &[Located],
 ) -> io::Result<()> {
-    let paths: Vec<&String> = site.files.iter().collect();
+    let paths: Vec<&str> = site.files.iter().map(String::as_str).collect();
     let Some(state) = state(&site.target, &paths) else { return Ok(()) };
     let findings = findings.iter().map(Finding::of).collect();
     let written = Written { key: files.key(options), facts, findings, site: state };
-    std::fs::write(site.target.join(RECORD), serde_json::to_vec(&written)?)
+    let mut file = BufWriter::new(File::create(site.target.join(RECORD))?);
+    serde_json::to_writer(&mut file, &written)?;
+    file.flush()
 }
 
 /// The sources that findings show excerpts of.

@@ -47,7 +47,7 @@ impl Ahead {
             measure.draw_fan(forecast, spec);
             return;
         }
-        let so_far: f64 = forecast.observed.iter().map(|s| s.value).sum();
+        let so_far: f64 = forecast.observed.iter().sum();
         for (i, slot) in forecast.slots.iter().enumerate() {
             let mut expected = forecast.fit.total(i + 1, |_| 1.0);
             expected.mean += so_far;
