@@ -22,10 +22,7 @@ pub(super) fn width(spec: &LineSpec, series: &Series<'_>, frame: &Frame) -> f64 
     let mean = spec.range.iter().map(|r| named(false, &w.mean, r.2));
     let end = spec.fan.last().filter(|s| usable(s.value).is_some());
     let likely = end.iter().map(|s| named(false, &w.likely, s.value));
-    let between = end.iter().map(|s| {
-        let (low, high) = s.most;
-        of(10.0, false, &format!("{} {} {}", value(low, ""), text::isolated(&w.to), value(high, "")))
-    });
+    let between = end.iter().map(|s| of(10.0, false, &between(spec, s.most, frame.gutter)));
     let now = series
         .now()
         .filter(|_| spec.stopped.is_none())
@@ -33,4 +30,28 @@ pub(super) fn width(spec: &LineSpec, series: &Series<'_>, frame: &Frame) -> f64 
     let all = target.chain(baseline).chain(stepped).chain(mean).chain(likely).chain(between).chain(now);
     let most = (frame.width * MOST).max(frame.gutter);
     all.fold(frame.gutter, f64::max).ceil().min(most)
+}
+
+/// "90.3 to 92.9"; large numbers that might not fit in every font are written short: "3.7M to 4.9M".
+pub(super) fn between(spec: &LineSpec, (low, high): (f64, f64), gutter: f64) -> String {
+    /// Fonts of some systems are that much wider than those that were measured.
+    const WIDEST: f64 = 1.1;
+    let to = text::isolated(&spec.words.to);
+    let whole = format!("{} {to} {}", spec.style.text(low), spec.style.text(high));
+    if text::width(&whole, text::SIZE, false) * WIDEST <= gutter - 10.0 {
+        return whole;
+    }
+    format!("{} {to} {}", spec.style.short(low, ""), spec.style.short(high, ""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_ranges_are_written_short_where_they_might_not_fit() {
+        let spec = LineSpec::default();
+        assert_eq!(between(&spec, (3_724_576.0, 4_912_420.0), 138.0), "3.7M to 4.9M");
+        assert_eq!(between(&spec, (90.0, 92.0), 138.0), "90.0 to 92.0");
+    }
 }

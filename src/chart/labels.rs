@@ -7,7 +7,7 @@ use super::place::{Rect, Room, declutter};
 use super::series::{DOTTED, Point};
 use super::spec::{FanStep, Note};
 use super::svg::Anchor;
-use super::text;
+use super::{gutter, text};
 
 /// Least distance between labels at the line's end.
 const GAP: f64 = 15.0;
@@ -113,9 +113,8 @@ impl<'a> Labels<'a> {
         let Some(end) = steps.last() else { return };
         let (x, y) = self.plot.at(self.chart.days.noon(end.date), end.value);
         self.end_label("t", &spec.words.likely, end.value, x, y);
-        let number = |v: f64| spec.style.text(v);
-        let words = format!("{} {} {}", number(end.most.0), text::isolated(&spec.words.to), number(end.most.1));
-        let words = text::fit(&words, 12.0, false, self.chart.frame.gutter - 10.0);
+        let gutter = self.chart.frame.gutter;
+        let words = text::fit(&gutter::between(spec, end.most, gutter), 12.0, false, gutter - 10.0);
         self.ends.push(EndLabel { y: y + 0.1, x: self.chart.right, class: "t3", words, dotted: false });
     }
 
