@@ -3,14 +3,13 @@
 use crate::chart;
 use crate::chart::spec::{MosaicColumn, MosaicSpec, PaceSpec};
 use crate::compute::scores::{HistoryPoint, ObjectiveScore, Term, TermOf};
-use crate::domain::Period;
 use crate::domain::period::days_between;
+use crate::domain::{Period, Status};
 use crate::parse::doc::RollUp;
 use crate::present::PresentCx;
 use crate::present::format::Formatter;
 use crate::present::parts::{Arithmetic, Figure, StatusView, TableView};
 use crate::present::reasons;
-use crate::present::titles::fill;
 use crate::resolve::model::ObjectiveIx;
 use crate::resolve::settings::Policy;
 use serde::Serialize;
@@ -57,7 +56,9 @@ fn facts(f: &Formatter, s: &ObjectiveScore) -> Vec<(String, String)> {
     if s.expected.is_some() && !s.ended {
         add("Expected by now", f.score(s.expected));
     }
-    if let Some(change) = since_last_week(&s.history).filter(|_| !s.ended) {
+    // Of a goal without news nobody knows whether it has moved.
+    let silent = matches!(s.status, Status::Stale | Status::NoData);
+    if let Some(change) = since_last_week(&s.history).filter(|_| !s.ended && !silent) {
         add("Since last week", f.signed(change, 2));
     }
     if s.coverage.of > 0 {
@@ -133,7 +134,7 @@ fn pace_title(f: &Formatter, s: &ObjectiveScore) -> String {
         (0, _) => "The score has run below pace every week",
         _ => "The score was at or above pace in {above} of {weeks} weeks",
     };
-    fill(f, pattern, &[("above", &above.to_string()), ("weeks", &both.len().to_string())])
+    f.fill(pattern, &[("above", &above.to_string()), ("weeks", &both.len().to_string())])
 }
 
 fn mosaic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
@@ -182,8 +183,7 @@ fn mosaic_title(f: &Formatter, terms: &[&Term]) -> String {
         terms.iter().filter_map(|t| Some((t.score? - t.expected.unwrap_or(1.0), t.label.as_str()))).collect();
     gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
     match (gaps.first(), gaps.last()) {
-        (Some((low, worst)), Some((high, best))) if *low < -0.05 && *high > *low => fill(
-            f,
+        (Some((low, worst)), Some((high, best))) if *low < -0.05 && *high > *low => f.fill(
             "{best} is furthest along its pace; {worst} holds the score back",
             &[("best", best), ("worst", worst)],
         ),
@@ -199,7 +199,7 @@ fn arithmetic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<Arithmetic> {
         out.push(score_arithmetic(cx, ix));
     }
     out.push(Arithmetic {
-        summary: fill(f, "Why “{status}”", &[("status", &f.word(s.status.word()))]),
+        summary: f.fill("Why “{status}”", &[("status", &f.word(s.status.word()))]),
         lines: status_lines(cx, ix),
         table: None,
     });
@@ -220,7 +220,7 @@ fn score_arithmetic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Arithmetic {
     }
     lines.extend(s.terms.iter().filter_map(|t| {
         let why = reasons::left_out(f, t.left_out?);
-        Some(fill(f, "{id} is left out: {why}", &[("id", &t.label), ("why", &why)]))
+        Some(f.fill("{id} is left out: {why}", &[("id", &t.label), ("why", &why)]))
     }));
     if s.original.is_some() {
         lines.push(format!("{}: {}", f.word("Under the first definitions"), f.score(s.original)));
@@ -238,7 +238,7 @@ fn score_arithmetic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Arithmetic {
         }));
     }
     Arithmetic {
-        summary: fill(f, "How {score} came about", &[("score", &f.score(s.score))]),
+        summary: f.fill("How {score} came about", &[("score", &f.score(s.score))]),
         lines,
         table: (!s.terms.is_empty()).then(|| terms_table(f, &s.terms)),
     }
@@ -311,7 +311,7 @@ fn status_lines(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<String> {
         lines.extend(doc.period.as_ref().map(|p| days_line(f, p, cx.scores.as_of)));
     }
     if let Some(cap) = &s.cap {
-        lines.push(fill(f, "Capped: {why}", &[("why", &reasons::cap(f, cap))]));
+        lines.push(f.fill("Capped: {why}", &[("why", &reasons::cap(f, cap))]));
     }
     if s.provisional {
         lines.push(f.word("Provisional until the author closes it or the period is sealed"));
@@ -333,13 +333,12 @@ pub(super) fn policy_line(cx: &PresentCx<'_>, name: Option<&str>) -> Option<Stri
             ("Policy {name}: good from {good} of expected, middle from {middle} of it", *good, *middle)
         }
     };
-    Some(fill(f, pattern, &[("name", name), ("good", &f.number(good, 2)), ("middle", &f.number(middle, 2))]))
+    Some(f.fill(pattern, &[("name", name), ("good", &f.number(good, 2)), ("middle", &f.number(middle, 2))]))
 }
 
 fn days_line(f: &Formatter, period: &Period, as_of: crate::domain::Date) -> String {
     let gone = days_between(period.start, as_of.min(period.end)) + 1;
-    fill(
-        f,
+    f.fill(
         "{gone} of {days} days of the period have gone",
         &[("gone", &gone.max(0).to_string()), ("days", &period.days().to_string())],
     )
