@@ -3,7 +3,6 @@
 use super::PresentCx;
 use super::due::waits_until;
 use super::rhythm::Rhythm;
-use super::titles::fill;
 use crate::domain::{Date, slug};
 use crate::resolve::model::PeriodInfo;
 
@@ -61,7 +60,7 @@ pub fn of_period(cx: &PresentCx<'_>, info: &PeriodInfo) -> String {
 fn events(cx: &PresentCx<'_>, info: &PeriodInfo) -> Vec<Event> {
     let f = &cx.format;
     let period = f.period(&info.period);
-    let named = |pattern: &str| fill(f, pattern, &[("period", &period)]);
+    let named = |pattern: &str| f.fill(pattern, &[("period", &period)]);
     let mut events = Vec::new();
     if let Some(rhythm) = Rhythm::of_period(info)
         && let (Some(first), Some(last)) = (rhythm.days.first(), rhythm.days.last())
@@ -83,7 +82,7 @@ fn events(cx: &PresentCx<'_>, info: &PeriodInfo) -> Vec<Event> {
             let Some(day) = waits_until(cx, decision) else { continue };
             if info.review == Some(index) || info.period.contains(day) {
                 let id = format!("decision-{}-{}", slug(&decision.id), review.period.slug());
-                events.push(once(id, day, fill(f, "Decision due: {ask}", &[("ask", &decision.ask)])));
+                events.push(once(id, day, f.fill("Decision due: {ask}", &[("ask", &decision.ask)])));
             }
         }
     }

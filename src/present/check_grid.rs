@@ -4,7 +4,6 @@
 use super::PresentCx;
 use super::parts::Figure;
 use super::rhythm::{self, Kept, Rhythm};
-use super::titles::fill;
 use super::write::goals_of;
 use crate::chart;
 use crate::chart::spec::{GridCell, GridSpec};
@@ -85,7 +84,7 @@ fn figure(cx: &PresentCx<'_>, rhythm: &Rhythm, rows: &[Row], subtitle: &str) -> 
         return None;
     }
     let (on, all) = (count(&[GridCell::OnTime]).to_string(), all.to_string());
-    let title = fill(f, "{on} of {all} check-ins were on time", &[("on", &on), ("all", &all)]);
+    let title = f.fill("{on} of {all} check-ins were on time", &[("on", &on), ("all", &all)]);
     let words = ["on time", "late", "missed", "to come", "Check-in day"].map(|w| f.word(w));
     let signs = ["■", "◤", "⊠", "·"].iter().zip(&words).map(|(sign, word)| format!("{sign} {word}"));
     let sources = signs.collect();

@@ -2,7 +2,6 @@
 
 use super::PresentCx;
 use super::format::Formatter;
-use super::titles::fill;
 use crate::domain::period::days_between;
 use crate::domain::{Band, Date, Status};
 use crate::resolve::model::{ObjectiveIx, PeriodInfo};
@@ -64,7 +63,7 @@ pub fn sentence(cx: &PresentCx<'_>, goals: &[ObjectiveIx], of: &str) -> String {
     let judged: Vec<&ObjectiveIx> =
         goals.iter().filter(|g| matches!(status(g).band(), Band::Good | Band::Middle | Band::Bad)).collect();
     if judged.is_empty() {
-        return fill(f, "No verdict yet on the {of}", &[("of", of)]);
+        return f.fill("No verdict yet on the {of}", &[("of", of)]);
     }
     // What nobody can judge is no success: it counts in the whole.
     let n = goals.iter().filter(|g| status(g).band() != Band::None).count();
@@ -72,8 +71,7 @@ pub fn sentence(cx: &PresentCx<'_>, goals: &[ObjectiveIx], of: &str) -> String {
     if n == 1 {
         let status = cx.scores.objective(*judged[0]).status;
         let id = cx.model.objective(*judged[0]).doc.id.as_str();
-        return fill(
-            f,
+        return f.fill(
             "{id}, the one goal with a verdict: {status}",
             &[("id", id), ("status", &f.word(&status.word().to_lowercase()))],
         );
@@ -86,7 +84,7 @@ pub fn sentence(cx: &PresentCx<'_>, goals: &[ObjectiveIx], of: &str) -> String {
     } else {
         "{good} of {n} {of} are on pace"
     };
-    let text = fill(f, pattern, &[("good", &good.to_string()), ("n", &n.to_string()), ("of", of)]);
+    let text = f.fill(pattern, &[("good", &good.to_string()), ("n", &n.to_string()), ("of", of)]);
     let worst: Vec<&str> = judged
         .iter()
         .filter(|g| status(g).band() == Band::Bad)

@@ -9,7 +9,6 @@ pub use text::{human, json, markdown};
 
 use super::measures::Measure;
 use super::rhythm::{self, Rhythm};
-use super::titles::fill;
 use super::{PresentCx, parts, paths, write};
 use crate::domain::cadence::add_days;
 use crate::domain::{Date, Status};
@@ -202,7 +201,7 @@ fn grades(cx: &PresentCx<'_>) -> Vec<Due> {
         for group in open.chunk_by(|a, b| a.0 == b.0) {
             let goals: Vec<ObjectiveIx> = group.iter().map(|(_, goal)| *goal).collect();
             let period = cx.format.period(&info.period);
-            let what = fill(&cx.format, "{goals} ({period})", &[("goals", &ids(cx, &goals)), ("period", &period)]);
+            let what = cx.format.fill("{goals} ({period})", &[("goals", &ids(cx, &goals)), ("period", &period)]);
             let from = match group[0].0 {
                 Some(team) => Some(cx.model.team(team).name.clone()),
                 None => names(cx, &cx.model.objective(goals[0]).owners),

@@ -7,7 +7,6 @@ use super::PresentCx;
 use super::format::UNKNOWN;
 use super::frame::Link;
 use super::parts::{self, KrNumbers, someone};
-use super::titles::fill;
 use crate::domain::number;
 use crate::domain::{Date, Period};
 use crate::resolve::ledger::{Edit, Of, Wrote};
@@ -123,7 +122,7 @@ fn field(cx: &PresentCx<'_>, edit: &Edit) -> String {
         Some(name) => {
             let period = Period::parse(name, &cx.model.settings.calendar);
             let period = period.map_or_else(|| name.to_owned(), |p| f.period(&p));
-            fill(f, "target for {period}", &[("period", &period)])
+            f.fill("target for {period}", &[("period", &period)])
         }
         None => keys::word(f, &edit.field),
     }
@@ -161,7 +160,7 @@ fn removed(cx: &PresentCx<'_>, edit: &Edit) -> Option<String> {
     let what = edit.before.as_deref()?;
     let removed = cx.model.ledger.removed(edit.of.objective()?).iter().find(|r| r.is(edit))?;
     let score = f.score(removed.score);
-    removed.score.map(|_| fill(f, "{what}, which scored {score} when it went", &[("what", what), ("score", &score)]))
+    removed.score.map(|_| f.fill("{what}, which scored {score} when it went", &[("what", what), ("score", &score)]))
 }
 
 /// Names of people as far as the site shows them.
@@ -237,13 +236,11 @@ pub fn reach(cx: &PresentCx<'_>) -> Option<String> {
     let f = &cx.format;
     let from = |day: Option<Date>| day.map(|d| f.date(d)).unwrap_or_default();
     match &cx.model.ledger.reach {
-        Err(why) => Some(fill(
-            f,
+        Err(why) => Some(f.fill(
             "The history of these files is not known: {why}. Only what is written in “changed:” can be shown.",
             &[("why", &keys::no_past(f, why))],
         )),
-        Ok(reach) if reach.shallow => Some(fill(
-            f,
+        Ok(reach) if reach.shallow => Some(f.fill(
             "This copy of the repository holds its history only from {date}; what was changed before is not known.",
             &[("date", &from(reach.from))],
         )),

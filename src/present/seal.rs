@@ -4,7 +4,6 @@ use super::PresentCx;
 use super::frame::Link;
 use super::measures::Measure;
 use super::parts::{kpi_link, objective_link};
-use super::titles::fill;
 use crate::base::past::Outline;
 use crate::compute::seal::{kpis, other_kpis, sealed};
 use crate::domain::{Period, key};
@@ -66,7 +65,7 @@ pub fn corrected(cx: &PresentCx<'_>, doc: &SealDoc, index: usize) -> Vec<(Link, 
         let goals = &cx.model.periods.iter().find(|p| p.period.name == doc.period)?.objectives;
         let ix = goals.iter().find(|ix| key(&cx.model.objective(**ix).doc.id) == key(&now.id))?;
         let old = f.score(before(&now.id).and_then(|goal| goal.score));
-        let moved = fill(f, "{old} → {new}", &[("old", &old), ("new", &f.score(now.score))]);
+        let moved = f.fill("{old} → {new}", &[("old", &old), ("new", &f.score(now.score))]);
         Some((objective_link(cx, *ix), moved))
     };
     let value = |now: &SealedKpi| {
@@ -74,7 +73,7 @@ pub fn corrected(cx: &PresentCx<'_>, doc: &SealDoc, index: usize) -> Vec<(Link, 
         let earlier = doc.amendments[..index].iter().rev().flat_map(|a| &a.kpis);
         let old = earlier.chain(&doc.kpis).find(|kpi| key(&kpi.id) == key(&now.id)).and_then(|kpi| kpi.value);
         let m = Measure::new(cx, ix);
-        let moved = fill(f, "{old} → {new}", &[("old", &m.text_opt(old)), ("new", &m.text_opt(now.value))]);
+        let moved = f.fill("{old} → {new}", &[("old", &m.text_opt(old)), ("new", &m.text_opt(now.value))]);
         Some((kpi_link(cx, ix), moved))
     };
     let amendment = &doc.amendments[index];

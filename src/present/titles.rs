@@ -63,7 +63,7 @@ pub fn finding(f: &Formatter, v: &Verdict) -> String {
     }
     // A long name leaves no room for the verdict: the measure's place is said without it.
     let now = v.now.clone().unwrap_or_default();
-    shorten(&fill(f, "{kpi}: {now}", &[("kpi", &shorten(&v.name, LONGEST - 3)), ("now", &now)]), LONGEST)
+    shorten(&f.fill("{kpi}: {now}", &[("kpi", &shorten(&v.name, LONGEST - 3)), ("now", &now)]), LONGEST)
 }
 
 fn sentence(f: &Formatter, v: &Verdict) -> String {
@@ -96,8 +96,7 @@ fn sentence(f: &Formatter, v: &Verdict) -> String {
         (Signal::NotAssessed, Some(false), _) if v.target.is_some() => "{kpi}: {now}, behind the pace for {target}",
         (Signal::NotAssessed, ..) => "{kpi}: {now}",
     };
-    fill(
-        f,
+    f.fill(
         pattern,
         &[
             ("kpi", &v.name),
@@ -108,11 +107,6 @@ fn sentence(f: &Formatter, v: &Verdict) -> String {
             ("stopped", &stopped),
         ],
     )
-}
-
-/// A pattern in the site's words with its places filled.
-pub fn fill(f: &Formatter, pattern: &str, places: &[(&str, &str)]) -> String {
-    f.fill(pattern, places)
 }
 
 /// At most `words` words; what is cut shows as "…".
@@ -215,7 +209,7 @@ pub fn takeaway(cx: &PresentCx<'_>, ix: ObjectiveIx) -> String {
         _ if s.score.is_some() => "{status}: {score} so far",
         _ => "{status}",
     };
-    let text = fill(f, pattern, &places);
+    let text = f.fill(pattern, &places);
     match s.exception.as_ref().map(|e| reasons::exception(f, e)) {
         Some(exception) if text.split_whitespace().count() + exception.split_whitespace().count() <= LONGEST => {
             format!("{text}; {exception}")

@@ -5,7 +5,6 @@ use crate::compute::forecast::Expected;
 use crate::compute::label::Label;
 use crate::compute::limits::{Mode, Segment};
 use crate::compute::scores::{Pattern, SlotTarget};
-use crate::present::titles::fill;
 
 const ROWS: usize = 13;
 /// Columns of the plot; the newest values are drawn.
@@ -42,8 +41,7 @@ impl Analysis<'_> {
     pub fn text(&self) -> String {
         let f = &self.measure.cx.format;
         let known = self.values.iter().flatten().count();
-        let mut out = fill(
-            f,
+        let mut out = f.fill(
             "{name}, by {cadence}: {n} values, {first} to {last}",
             &[
                 ("name", self.measure.name()),

@@ -4,7 +4,6 @@ use super::{Due, address};
 use crate::domain::cadence::add_days;
 use crate::present::PresentCx;
 use crate::present::data::columns;
-use crate::present::titles::fill;
 use serde::Serialize;
 
 /// A table: day, what, from whom, the page.
@@ -46,13 +45,13 @@ pub fn markdown(cx: &PresentCx<'_>, all: &[Due], within: i32) -> String {
 fn heading(cx: &PresentCx<'_>, within: i32) -> String {
     let f = &cx.format;
     let until = f.date(add_days(cx.scores.as_of, within));
-    fill(f, "Due by {until} (as of {day})", &[("until", &until), ("day", &f.date(cx.scores.as_of))])
+    f.fill("Due by {until} (as of {day})", &[("until", &until), ("day", &f.date(cx.scores.as_of))])
 }
 
 fn nothing(cx: &PresentCx<'_>, within: i32) -> String {
     let f = &cx.format;
     let until = f.date(add_days(cx.scores.as_of, within));
-    fill(f, "Nothing is due by {until}.", &[("until", &until)])
+    f.fill("Nothing is due by {until}.", &[("until", &until)])
 }
 
 /// What would be read as Markdown or as a mention.

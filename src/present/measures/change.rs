@@ -5,7 +5,7 @@ use crate::compute::limits::{State, displayed};
 use crate::compute::scores::{Freshness, Limits, Pattern, Signal};
 use crate::domain::Cadence;
 use crate::present::parts::{SignalView, target_number};
-use crate::present::titles::{self, Reach, fill};
+use crate::present::titles::{self, Reach};
 
 impl Measure<'_> {
     /// Whether the last change is real, as an icon and few words.
@@ -32,7 +32,7 @@ impl Measure<'_> {
             Freshness::NoData => f.word("No data"),
             Freshness::Stale => f.word("Not judged: the series has stopped"),
             _ if self.score.state == State::TooFewPoints => {
-                fill(f, "{n} of 8 values needed", &[("n", &self.score.judged.to_string())])
+                f.fill("{n} of 8 values needed", &[("n", &self.score.judged.to_string())])
             }
             _ => f.word(match (self.kpi.doc.direction, self.score.pattern) {
                 (None, _) => "Not judged: no good direction is stated",
@@ -66,14 +66,10 @@ impl Measure<'_> {
         match (self.score.freshness, self.score.pattern, self.score.limits) {
             (Freshness::NoData, ..) => f.word("There is no value yet, so nothing can be said of a change."),
             (Freshness::Stale, ..) => f.word("The series has stopped, so the last change is not judged."),
-            _ if self.score.state == State::TooFewPoints => fill(
-                f,
-                "{n} of the 8 values are there that it takes to tell a real change from ordinary ups and downs.",
+            _ if self.score.state == State::TooFewPoints => f.fill("{n} of the 8 values are there that it takes to tell a real change from ordinary ups and downs.",
                 &[("n", &self.score.judged.to_string())],
             ),
-            _ if self.score.state == State::NoVariation => fill(
-                f,
-                "This measure did not vary in {n} values, so there is nothing to judge a change by.",
+            _ if self.score.state == State::NoVariation => f.fill("This measure did not vary in {n} values, so there is nothing to judge a change by.",
                 &[("n", &self.score.judged.to_string())],
             ),
             (_, Pattern::Season, _) => self.seasonal_sentence(),
@@ -114,7 +110,7 @@ impl Measure<'_> {
                 "A real change: this measure repeats itself every {season}, and the latest values differ from the {season} before more than they usually do."
             }
         };
-        fill(f, sentence, &[("season", &f.word(season))])
+        f.fill(sentence, &[("season", &f.word(season))])
     }
 
     fn limits_sentence(&self, limits: &Limits) -> String {
@@ -135,7 +131,7 @@ impl Measure<'_> {
             (_, false) => "A real change. {rule}. The usual range is {lower} to {upper}.",
         };
         let rule = self.rule_words(self.score.broken);
-        let mut out = fill(f, sentence, &[("lower", &lower), ("upper", &upper), ("rule", &rule)]);
+        let mut out = f.fill(sentence, &[("lower", &lower), ("upper", &upper), ("rule", &rule)]);
         if self.score.dependent && !matches!(self.score.signal, Signal::None | Signal::NotAssessed) {
             out.push(' ');
             out.push_str(&f.word("Each value hangs on the one before, so such signals are more frequent than usual."));

@@ -9,7 +9,6 @@ use crate::compute::scores::{Signal, SlotTarget};
 use crate::domain::{Cadence, Date};
 use crate::parse::doc::{Aggregate, Direction, Measure as Which};
 use crate::present::format::Formatter;
-use crate::present::titles::fill;
 
 /// From here on a forecast is more than rough.
 const SETTLED: usize = 13;
@@ -171,7 +170,7 @@ impl Outlook<'_> {
             ("low", &low),
             ("high", &high),
         ];
-        let mut out = vec![fill(f, pattern, &places), self.basis(forecast)];
+        let mut out = vec![f.fill(pattern, &places), self.basis(forecast)];
         if forecast.across_rebase {
             out.push(
                 f.word("It rests on values from before the process was declared a new one too: too few came since."),
@@ -210,7 +209,7 @@ impl Outlook<'_> {
             n if n < SETTLED => "Based on {n} {slots}: rough.",
             _ => "Based on {n} {slots}.",
         };
-        fill(f, pattern, &[("n", &n.to_string()), ("slots", &slots)])
+        f.fill(pattern, &[("n", &n.to_string()), ("slots", &slots)])
     }
 
     /// A target that today's process does not produce is said to be one: stronger than any forecast.
@@ -222,9 +221,7 @@ impl Outlook<'_> {
             return None;
         }
         let (lower, upper) = (m.f().number(m.held(limits.lower), m.decimals), m.text(m.held(limits.upper)));
-        Some(fill(
-            m.f(),
-            "{target} lies outside the range this measure moves in, {lower} to {upper}: the current process will not produce this.",
+        Some(m.f().fill("{target} lies outside the range this measure moves in, {lower} to {upper}: the current process will not produce this.",
             &[("target", &m.text(aim.bound)), ("lower", &lower), ("upper", &upper)],
         ))
     }
@@ -253,5 +250,5 @@ pub fn probability(f: &Formatter, chance: &Chance) -> String {
         Printed::Percent(p) if chance.or_more => ("at least {p}%", p),
         Printed::Percent(p) => ("{p}%", p),
     };
-    fill(f, pattern, &[("p", &p.to_string())])
+    f.fill(pattern, &[("p", &p.to_string())])
 }

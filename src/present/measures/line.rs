@@ -8,14 +8,13 @@ use crate::domain::{Cadence, Date, Period, Slot};
 use crate::present::PresentCx;
 use crate::present::format::Formatter;
 use crate::present::parts::Figure;
-use crate::present::titles::fill;
 
 impl<'a> Measure<'a> {
     /// "%, by week": measure, unit and grain.
     pub fn subtitle(&self) -> String {
         let f = self.f();
         let unit = if self.kpi.doc.unit.is_empty() { f.word("number") } else { self.kpi.doc.unit.clone() };
-        fill(f, "{unit}, by {cadence}", &[("unit", &unit), ("cadence", &f.word(self.cadence.name()))])
+        f.fill("{unit}, by {cadence}", &[("unit", &unit), ("cadence", &f.word(self.cadence.name()))])
     }
 
     /// The newest slots up to a day, at most this many.
@@ -84,7 +83,7 @@ impl<'a> Measure<'a> {
             fan: Vec::new(),
             moves: None,
             notes: self.notes(start, end),
-            stopped: stale.then(|| (end, fill(f, "No data since {date}", &[("date", &f.day(last))]))),
+            stopped: stale.then(|| (end, f.fill("No data since {date}", &[("date", &f.day(last))]))),
             steps: false,
             words: if latest { line_words(f) } else { LineWords { now: f.day(last), ..line_words(f) } },
             size,
@@ -175,8 +174,7 @@ impl<'a> Measure<'a> {
             return String::new();
         }
         let f = self.f();
-        let label = fill(
-            f,
+        let label = f.fill(
             "{kpi}: from {from} on {start} to {to} on {end}",
             &[
                 ("kpi", self.name()),

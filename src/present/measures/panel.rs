@@ -9,7 +9,6 @@ use crate::domain::{Date, Period, Slot};
 use crate::parse::doc::{Aggregate, Direction};
 use crate::present::format::{Formatter, UNKNOWN};
 use crate::present::parts::{Figure, target_number};
-use crate::present::titles::fill;
 use serde::Serialize;
 
 const WEEKS: usize = 6;
@@ -95,7 +94,7 @@ impl Measure<'_> {
         };
         let (value, before) = (self.text(column.reading.value?), self.cell(column.reading.before));
         let places = [("kpi", self.full_name()), ("value", &value), ("time", &column.name), ("before", &before)];
-        Some(fill(self.f(), pattern, &places))
+        Some(self.f().fill(pattern, &places))
     }
 
     fn panel_subtitle(&self, per_day: bool) -> String {
@@ -105,7 +104,7 @@ impl Measure<'_> {
             true => "{unit} a day. Dashed: a year earlier. Bar: plan",
             false => "{unit}. Dashed: a year earlier. Bar: plan",
         };
-        fill(f, pattern, &[("unit", &unit)])
+        f.fill(pattern, &[("unit", &unit)])
     }
 
     fn panel_description(&self, weeks: &[(Slot, Reading)], months: &[(Slot, Reading)]) -> String {
@@ -116,7 +115,7 @@ impl Measure<'_> {
         let said = |pattern: &str, of: &[(Slot, Reading)]| {
             let end = f.date(of.last()?.0.end);
             let (n, values, before) = (of.len().to_string(), list(of, |r| r.value), list(of, |r| r.before));
-            Some(fill(f, pattern, &[("n", &n), ("end", &end), ("values", &values), ("before", &before)]))
+            Some(f.fill(pattern, &[("n", &n), ("end", &end), ("values", &values), ("before", &before)]))
         };
         let both = [
             said("{n} weeks to {end}: {values}. A year earlier: {before}.", weeks),
@@ -211,7 +210,7 @@ impl Measure<'_> {
         short
             .map(|c| {
                 let (n, all) = (c.reading.observed.to_string(), c.reading.ended.to_string());
-                fill(f, "{time}: {n} of {all} values.", &[("time", &c.name), ("n", &n), ("all", &all)])
+                f.fill("{time}: {n} of {all} values.", &[("time", &c.name), ("n", &n), ("all", &all)])
             })
             .collect()
     }
@@ -230,7 +229,7 @@ fn columns(spans: &Spans<'_>, weeks: &[(Slot, Reading)], months: &[(Slot, Readin
     let mut out = Vec::with_capacity(4);
     out.extend(
         weeks.last().map(|(week, reading)| Column {
-            name: fill(f, "Wk {day}", &[("day", &f.day(week.end))]),
+            name: f.fill("Wk {day}", &[("day", &f.day(week.end))]),
             reading: *reading,
         }),
     );
@@ -269,12 +268,12 @@ fn month_points(spans: &Spans<'_>, months: &[(Slot, Reading)]) -> Vec<PanelPoint
 }
 
 fn week_name(f: &Formatter, week: Slot) -> String {
-    fill(f, "Week to {day}", &[("day", &f.date(week.end))])
+    f.fill("Week to {day}", &[("day", &f.date(week.end))])
 }
 
 fn weeks_label(f: &Formatter, weeks: &[(Slot, Reading)]) -> String {
     let Some((last, _)) = weeks.last() else { return String::new() };
-    fill(f, "{n} weeks to {day}", &[("n", &weeks.len().to_string()), ("day", &f.day(last.end))])
+    f.fill("{n} weeks to {day}", &[("n", &weeks.len().to_string()), ("day", &f.day(last.end))])
 }
 
 /// The words drawn into the charts of weeks and months.

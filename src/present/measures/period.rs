@@ -6,7 +6,6 @@ use crate::compute::scores::{PeriodValue, SlotTarget};
 use crate::compute::{aggregate, kpi};
 use crate::domain::{Date, Period};
 use crate::parse::doc::{Aggregate, KpiTarget};
-use crate::present::titles::fill;
 
 impl Measure<'_> {
     /// The value over a period's observed slots (`domain.md` §5); `None` where nothing says how to sum up.
@@ -43,8 +42,7 @@ impl Measure<'_> {
         let due = target * f64::from(ended) / f64::from(running.expected);
         let texts = [self.text(value), f.period(&running.period), self.text(due), self.text(target)];
         let [value, period, due, target] = &texts;
-        Some(fill(
-            f,
+        Some(f.fill(
             "{value} so far in {period}, {due} due by now of {target}",
             &[("value", value), ("period", period), ("due", due), ("target", target)],
         ))

@@ -11,7 +11,7 @@ use crate::compute::scores::{BrokenRule, Pattern, SlotValue};
 use crate::compute::signal::{self, Process};
 use crate::domain::{Cadence, Date};
 use crate::present::parts::Figure;
-use crate::present::titles::{LONGEST, fill, shorten};
+use crate::present::titles::{LONGEST, shorten};
 
 impl Measure<'_> {
     /// The process chart of these slots under what it shows. Where no range is known, the title says why, and the
@@ -111,7 +111,7 @@ impl Measure<'_> {
             _ => "{kpi}: no usual range",
         };
         let n = self.score.judged.to_string();
-        shorten(&fill(self.f(), pattern, &[("kpi", self.name()), ("n", &n)]), LONGEST)
+        shorten(&self.f().fill(pattern, &[("kpi", self.name()), ("n", &n)]), LONGEST)
     }
 
     /// What is drawn of a series whose level says nothing.
@@ -150,7 +150,7 @@ impl Measure<'_> {
             Label::LongRun(true) => "{kpi}: a long run above the middle, from {date}",
             Label::LongRun(false) => "{kpi}: a long run below the middle, from {date}",
         };
-        fill(self.f(), pattern, &[("kpi", self.name()), ("date", &since), ("n", &n)])
+        self.f().fill(pattern, &[("kpi", self.name()), ("date", &since), ("n", &n)])
     }
 
     /// What to know of the series before its limits are believed.
@@ -169,7 +169,7 @@ impl Measure<'_> {
         if let Some(window) = &self.kpi.doc.window {
             let sentence =
                 "Each value stands for {window}, so neighbours overlap: only values outside the range count.";
-            out.push(fill(f, sentence, &[("window", window)]));
+            out.push(f.fill(sentence, &[("window", window)]));
         }
         if score.runs.is_some_and(|r| r.crosses_too_seldom()) {
             out.push(f.word("The values cross their middle line less often than chance would: they drift."));

@@ -8,7 +8,6 @@ use crate::chart::spec::{PanelWords, YearsMonth, YearsSpec};
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Date, Period};
 use crate::present::parts::Figure;
-use crate::present::titles::fill;
 
 /// Years beside each other at most.
 const YEARS: usize = 3;
@@ -48,7 +47,7 @@ impl Measure<'_> {
             months,
             words: PanelWords { time: f.word("Month"), ..panel_words(f) },
         };
-        let title = fill(f, "{kpi}: each month beside itself in other years", &[("kpi", self.full_name())]);
+        let title = f.fill("{kpi}: each month beside itself in other years", &[("kpi", self.full_name())]);
         Some(Figure::new(id, &title, chart::years(&spec)))
     }
 
@@ -69,14 +68,14 @@ impl Measure<'_> {
             true => "{unit} a day. In each month from left to right: {first} to {last}; the newest is filled",
             false => "{unit}. In each month from left to right: {first} to {last}; the newest is filled",
         };
-        Some(fill(f, pattern, &[("unit", &unit), ("first", years.first()?), ("last", years.last()?)]))
+        Some(f.fill(pattern, &[("unit", &unit), ("first", years.first()?), ("last", years.last()?)]))
     }
 
     fn years_description(&self, years: &[String], months: &[YearsMonth]) -> String {
         let of = |(i, year): (usize, &String)| {
             let values: Vec<String> =
                 months.iter().map(|m| format!("{} {}", m.name, self.text_opt(m.values[i]))).collect();
-            fill(self.f(), "{year}: {values}.", &[("year", year), ("values", &values.join(", "))])
+            self.f().fill("{year}: {values}.", &[("year", year), ("values", &values.join(", "))])
         };
         years.iter().enumerate().map(of).collect::<Vec<_>>().join(" ")
     }

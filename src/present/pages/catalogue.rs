@@ -7,7 +7,6 @@ use crate::compute::scores::{Freshness, Signal};
 use crate::present::frame::{Frame, Link};
 use crate::present::measures::Measure;
 use crate::present::parts::{self, OwnerView, PagerLink, SignalView, StatusView, TeamTag};
-use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, paths};
 use overview::Overview;
 use serde::Serialize;
@@ -113,8 +112,7 @@ fn summary(cx: &PresentCx<'_>) -> String {
     let count = |freshness: &[Freshness]| {
         cx.scores.kpis.iter().filter(|k| freshness.contains(&k.freshness)).count().to_string()
     };
-    fill(
-        &cx.format,
+    cx.format.fill(
         "{n} KPIs: {stale} stopped, {none} without a value.",
         &[
             ("n", &cx.model.kpis.len().to_string()),
@@ -147,7 +145,7 @@ pub(super) fn row(m: &Measure<'_>) -> Row {
         owner: m.kpi.who.as_ref().and_then(|w| parts::owner(m.cx, w)),
         fresh: match latest {
             Some(l) if m.score.freshness == Freshness::Stale => {
-                fill(f, "feed stopped {date}", &[("date", &f.date(l.slot.end))])
+                f.fill("feed stopped {date}", &[("date", &f.date(l.slot.end))])
             }
             Some(l) => f.date(l.slot.end),
             None => f.word("no data"),

@@ -14,7 +14,6 @@ use crate::present::edits::{self, EditView};
 use crate::present::frame::{Frame, Link};
 use crate::present::measures::Measure;
 use crate::present::parts::{self, PagerLink, StatusView};
-use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, paths};
 use crate::resolve::restated::Restated;
 use serde::Serialize;
@@ -184,7 +183,7 @@ fn blank(cx: &PresentCx<'_>, end: Date) -> WeekView {
     let span = f.span(add_days(end, -6), end);
     WeekView {
         anchor: format!("w{}-{:02}", iso.year(), iso.week()),
-        title: fill(f, "Week {week}, {span}", &[("week", &iso.week().to_string()), ("span", &span)]),
+        title: f.fill("Week {week}, {span}", &[("week", &iso.week().to_string()), ("span", &span)]),
         end,
         moved: Vec::new(),
         edits: Vec::new(),
@@ -237,7 +236,7 @@ fn moved(cx: &PresentCx<'_>, before: &GoalState, now: &GoalState, goal: Link, we
         && let (Some(old), Some(new)) = (status(&before.status), status(&now.status))
     {
         let known = before.score.is_some() || now.score.is_some();
-        let score = || fill(f, "{old} → {new}", &[("old", &f.score(before.score)), ("new", &f.score(now.score))]);
+        let score = || f.fill("{old} → {new}", &[("old", &f.score(before.score)), ("new", &f.score(now.score))]);
         let score = if known { score() } else { String::new() };
         let entry = (goal.clone(), score);
         match week.statuses.iter_mut().find(|s| (s.old.token, s.new.token) == (old.token, new.token)) {
@@ -261,19 +260,19 @@ fn shorten(cx: &PresentCx<'_>, week: &mut WeekView) {
     week.statuses.sort_by_key(rank);
     for group in &mut week.statuses {
         let rest = group.first.split_off(group.first.len().min(LISTED));
-        group.more = (!rest.is_empty()).then(|| (fill(f, "and {n} more", &[("n", &number(rest.len()))]), rest));
+        group.more = (!rest.is_empty()).then(|| (f.fill("and {n} more", &[("n", &number(rest.len()))]), rest));
     }
     week.scores.sort_by(|a, b| b.size.total_cmp(&a.size));
     let notable = week.scores.iter().take(LISTED).take_while(|s| s.size >= NOTABLE - 1e-9).count();
     let rest = week.scores.split_off(notable);
     let count = number(rest.len());
     let counted = match notable {
-        0 => fill(f, "{n} scores moved by 0.05 or more", &[("n", &count)]),
-        _ => fill(f, "{n} more scores moved by 0.05 or more", &[("n", &count)]),
+        0 => f.fill("{n} scores moved by 0.05 or more", &[("n", &count)]),
+        _ => f.fill("{n} more scores moved by 0.05 or more", &[("n", &count)]),
     };
     week.more_scores = (!rest.is_empty()).then_some((counted, rest));
     let came_and_went = week.added.len() + week.gone.len();
-    week.many = (came_and_went > LISTED).then(|| fill(f, "{n} goals", &[("n", &number(came_and_went))]));
+    week.many = (came_and_went > LISTED).then(|| f.fill("{n} goals", &[("n", &number(came_and_went))]));
 }
 
 /// A signal that came or went; before there were values enough, none was looked for.

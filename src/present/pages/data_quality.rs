@@ -10,7 +10,6 @@ use crate::domain::Status;
 use crate::present::format::UNKNOWN;
 use crate::present::frame::{Frame, Link};
 use crate::present::parts::{self, StatusView};
-use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, paths};
 use crate::render::markdown::code_marks;
 use crate::resolve::model::{KrIx, ObjectiveIx};
@@ -76,11 +75,7 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
         cx.model.objectives().map(|(ix, _)| (ix, affected(cx, ix))).filter(|(_, krs)| !krs.is_empty()).collect();
     let view = View {
         summary: summary(cx, troubled.len(), goals.len()),
-        fresh: fill(
-            f,
-            "{n} series are fresh and whole.",
-            &[("n", &(cx.model.kpis.len() - troubled.len()).to_string())],
-        ),
+        fresh: f.fill("{n} series are fresh and whole.", &[("n", &(cx.model.kpis.len() - troubled.len()).to_string())]),
         counted: series::COUNTED.iter().map(|word| f.word(word)).collect(),
         cadences: series::by_cadence(cx),
         restated: cx.scores.restated.iter().take(SHEET).map(|value| changes::restated(cx, value)).collect(),
@@ -97,7 +92,7 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
 
 fn more(cx: &PresentCx<'_>, count: usize) -> Option<String> {
     let rest = count.checked_sub(SHEET).filter(|n| *n > 0)?;
-    Some(fill(&cx.format, "And {n} more.", &[("n", &cx.format.number(rest as f64, 0))]))
+    Some(cx.format.fill("And {n} more.", &[("n", &cx.format.number(rest as f64, 0))]))
 }
 
 fn summary(cx: &PresentCx<'_>, troubled: usize, goals: usize) -> String {
@@ -111,11 +106,9 @@ fn summary(cx: &PresentCx<'_>, troubled: usize, goals: usize) -> String {
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
     if troubled == 0 && cx.findings.is_empty() && goals == 0 {
-        return fill(&cx.format, "All {all} series are fresh and whole, and nothing was found in the files.", &values);
+        return cx.format.fill("All {all} series are fresh and whole, and nothing was found in the files.", &values);
     }
-    fill(
-        &cx.format,
-        "{series} of {all} series are late or have gaps; {findings} findings in the files, {errors} of them errors; {goals} goals are touched.",
+    cx.format.fill("{series} of {all} series are late or have gaps; {findings} findings in the files, {errors} of them errors; {goals} goals are touched.",
         &values,
     )
 }
@@ -151,9 +144,9 @@ fn affected(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<(KrIx, String)> {
     for (i, kr) in score.key_results.iter().enumerate() {
         let since = kr.due_since.map_or_else(|| UNKNOWN.to_owned(), |d| f.date(d));
         let why = match kr.status {
-            Status::Stale => fill(f, "stale: a value is due since {date}", &[("date", &since)]),
+            Status::Stale => f.fill("stale: a value is due since {date}", &[("date", &since)]),
             Status::NoData => f.word("no data"),
-            _ if kr.overdue > 0 => fill(f, "a value is due since {date}", &[("date", &since)]),
+            _ if kr.overdue > 0 => f.fill("a value is due since {date}", &[("date", &since)]),
             _ if kr.before_period => f.word("no value of this period yet"),
             _ => continue,
         };
@@ -164,8 +157,7 @@ fn affected(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<(KrIx, String)> {
 
 fn goal(cx: &PresentCx<'_>, ix: ObjectiveIx, key_results: Vec<(KrIx, String)>) -> Goal {
     let score = cx.scores.objective(ix);
-    let coverage = fill(
-        &cx.format,
+    let coverage = cx.format.fill(
         "{graded} of {of} graded",
         &[("graded", &score.coverage.graded.to_string()), ("of", &score.coverage.of.to_string())],
     );

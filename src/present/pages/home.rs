@@ -151,7 +151,7 @@ fn data_line(cx: &PresentCx<'_>, stale: usize) -> String {
         (_, 0) => "All {all} KPIs are up to date",
         _ => "{stale} of {all} KPIs have stopped or never began",
     };
-    crate::present::titles::fill(f, pattern, &[("all", &all), ("stale", &stale.to_string())])
+    f.fill(pattern, &[("all", &all), ("stale", &stale.to_string())])
 }
 
 /// The running periods that have goals, the longest first.

@@ -17,7 +17,6 @@ use crate::present::format::UNKNOWN;
 use crate::present::frame::{Frame, Link, RailGroup, RailLink};
 use crate::present::measures::{Measure, PanelView};
 use crate::present::parts::{self, Figure, KrNumbers, OwnerView, SignalView, StatusView};
-use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{KpiIx, KrIx};
@@ -240,7 +239,7 @@ fn rail(m: &Measure<'_>) -> Option<RailGroup> {
         current: *k == m.ix,
     });
     let more = (team.kpis.len() > SHOWN).then(|| {
-        let words = fill(&m.cx.format, "all {n}", &[("n", &team.kpis.len().to_string())]);
+        let words = m.cx.format.fill("all {n}", &[("n", &team.kpis.len().to_string())]);
         Link::new(paths::team(m.cx.model, m.kpi.team.unwrap_or(crate::resolve::model::TeamIx(0))), words)
     });
     Some(RailGroup { title: team.name.clone(), links: links.collect(), more })
@@ -263,9 +262,8 @@ fn stopped(m: &Measure<'_>) -> Option<String> {
     let since = m.score.due.map(|d| f.date(d)).unwrap_or_else(|| UNKNOWN.to_owned());
     match m.score.freshness {
         Freshness::Fresh | Freshness::NoData => None,
-        Freshness::Late => Some(fill(f, "The next value was due on {date}.", &[("date", &since)])),
-        Freshness::Stale => Some(fill(
-            f,
+        Freshness::Late => Some(f.fill("The next value was due on {date}.", &[("date", &since)])),
+        Freshness::Stale => Some(f.fill(
             "The series has stopped: {n} values are overdue, the first since {date}.",
             &[("n", &m.score.overdue.to_string()), ("date", &since)],
         )),
@@ -332,14 +330,14 @@ fn figure(m: &Measure<'_>) -> Option<Figure> {
     if m.score.slots.len() > DRAWN {
         let all = m.score.slots.len().to_string();
         let drawn = DRAWN.to_string();
-        figure.sources.push(fill(f, "The newest {n} of {all} values", &[("n", &drawn), ("all", &all)]));
+        figure.sources.push(f.fill("The newest {n} of {all} values", &[("n", &drawn), ("all", &all)]));
     }
     figure.links.push(Link::new(format!("{}/data.csv", m.kpi.address), "CSV"));
     Some(figure)
 }
 
 fn weeks(m: &Measure<'_>) -> Option<Figure> {
-    let title = fill(&m.cx.format, "{kpi}: week by week, and what is likely to come", &[("kpi", m.name())]);
+    let title = m.cx.format.fill("{kpi}: week by week, and what is likely to come", &[("kpi", m.name())]);
     let spec = m.weeks_ahead("weeks", &title, WEEKS)?;
     Some(Figure::new("weeks", &title, chart::line(&spec)))
 }

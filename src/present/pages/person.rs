@@ -8,7 +8,6 @@ use crate::parse::doc::DecisionState;
 use crate::present::frame::{Frame, Link};
 use crate::present::measures::Measure;
 use crate::present::parts::{self, ObjectiveRow};
-use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, current, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{KrIx, ObjectiveIx, Owner, PersonIx};
@@ -102,7 +101,7 @@ fn due(measure: &Measure<'_>) -> Option<Due> {
         return None;
     }
     let text = match measure.score.due {
-        Some(day) => fill(&cx.format, "a value is due since {date}", &[("date", &cx.format.date(day))]),
+        Some(day) => cx.format.fill("a value is due since {date}", &[("date", &cx.format.date(day))]),
         None => cx.format.word("a first value is due"),
     };
     Some(Due { link: parts::kpi_link(cx, measure.ix), text })

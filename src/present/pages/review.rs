@@ -20,7 +20,6 @@ use crate::parse::markdown as scan;
 use crate::present::edits::{self, EditView};
 use crate::present::frame::{Frame, Link};
 use crate::present::measures::score_on;
-use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, parts, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{KpiIx, Named, ObjectiveIx, Review};
@@ -171,7 +170,7 @@ fn frame(r: &Reviewed<'_>) -> Frame {
     let doc = &r.review.doc;
     let name = f.period(&r.review.period);
     let title = headline(r.cx, r.index).or_else(|| doc.title.clone());
-    let title = title.unwrap_or_else(|| fill(f, "Review of {period}", &[("period", &name)]));
+    let title = title.unwrap_or_else(|| f.fill("Review of {period}", &[("period", &name)]));
     let mut frame = Frame::new("review", paths::review(r.cx.model, r.index), title, "reviews");
     frame.crumbs = vec![Link::new(paths::REVIEWS, f.word("Reviews"))];
     frame.here = Some(name);

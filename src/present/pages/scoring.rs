@@ -10,7 +10,6 @@ use crate::present::format::Formatter;
 use crate::present::frame::{Frame, Link};
 use crate::present::measures::Measure;
 use crate::present::parts::{self, KrNumbers, StatusView, TableView};
-use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, paths, reasons};
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 use crate::resolve::settings::{AfterChange, Policy};
@@ -146,7 +145,7 @@ fn policy_of(f: &Formatter, name: &str, policy: &Policy) -> PolicyView {
             values(*good, *middle),
         ),
     };
-    let say = |pattern: &str| fill(f, pattern, &[("first", &first), ("second", &second)]);
+    let say = |pattern: &str| f.fill(pattern, &[("first", &first), ("second", &second)]);
     PolicyView { name: name.to_owned(), what: f.word(what), good: say(good), middle: say(middle), bad: say(bad) }
 }
 
@@ -274,13 +273,13 @@ fn closed(f: &Formatter) -> Vec<Closed> {
     let kind = |kind: GoalKind, words: [Status; 3]| {
         let (good, middle) = policy::closed_thresholds(kind);
         let from = |word: Status, from: f64| {
-            fill(f, "{word} from {score}", &[("word", &f.word(word.word())), ("score", &f.number(from, 2))])
+            f.fill("{word} from {score}", &[("word", &f.word(word.word())), ("score", &f.number(from, 2))])
         };
         Closed {
             kind: parts::kind_word(f, kind),
             good: from(words[0], good),
             middle: from(words[1], middle),
-            bad: fill(f, "{word} below that", &[("word", &f.word(words[2].word()))]),
+            bad: f.fill("{word} below that", &[("word", &f.word(words[2].word()))]),
         }
     };
     vec![

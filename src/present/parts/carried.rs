@@ -5,7 +5,6 @@ use crate::chart;
 use crate::chart::spec::SlopeSpec;
 use crate::compute::like_for_like::Carried;
 use crate::present::PresentCx;
-use crate::present::titles::fill;
 use crate::resolve::model::ObjectiveIx;
 
 /// Lines of a slope that can be told apart.
@@ -29,14 +28,13 @@ pub fn slope(cx: &PresentCx<'_>, carried: &[Carried], left: String, right: Strin
     items.truncate(LINES);
     let counts = [("n", LINES.to_string()), ("all", all.to_string())];
     let subtitle = match all > LINES {
-        true => fill(
-            f,
+        true => f.fill(
             "Score then and now; the {n} of {all} that moved most.",
             &counts.each_ref().map(|(name, n)| (*name, n.as_str())),
         ),
         false => f.word("Score then and now."),
     };
-    let title = fill(f, "{n} goals carried on", &[("n", &all.to_string())]);
+    let title = f.fill("{n} goals carried on", &[("n", &all.to_string())]);
     let spec = SlopeSpec {
         id: "slope".to_owned(),
         title: title.clone(),

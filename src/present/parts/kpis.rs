@@ -6,7 +6,6 @@ use crate::domain::Status;
 use crate::present::PresentCx;
 use crate::present::frame::Link;
 use crate::present::measures::Measure;
-use crate::present::titles::fill;
 use crate::resolve::model::KpiIx;
 use serde::Serialize;
 
@@ -42,5 +41,5 @@ impl KpiBeside {
 
 fn target_words(m: &Measure<'_>, target: Option<SlotTarget>) -> Option<String> {
     let target = target.map(|t| m.target_text(Some(t)))?;
-    Some(fill(&m.cx.format, "target {target}", &[("target", &target)]))
+    Some(m.cx.format.fill("target {target}", &[("target", &target)]))
 }

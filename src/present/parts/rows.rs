@@ -7,7 +7,7 @@ use crate::parse::doc::GoalKind;
 use crate::parse::markdown::plain;
 use crate::present::format::{Formatter, UNKNOWN};
 use crate::present::frame::Link;
-use crate::present::titles::{fill, shorten};
+use crate::present::titles::shorten;
 use crate::present::{PresentCx, paths, reasons};
 use crate::resolve::model::{KrIx, ObjectiveIx, TeamIx};
 use serde::Serialize;
@@ -163,8 +163,7 @@ fn brake(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<String> {
         TermOf::KeyResult(kr) => &cx.model.key_result(KrIx(ix, kr)).doc.title,
         TermOf::Objective(child) => &cx.model.objective(child).doc.title,
     };
-    Some(fill(
-        f,
+    Some(f.fill(
         "Furthest behind: {id}, “{title}”, {score} against {expected} expected",
         &[
             ("id", &worst.label),
@@ -193,7 +192,7 @@ pub fn beside(f: &Formatter, kind: GoalKind, score: &ObjectiveScore) -> String {
             None => format!("{} {UNKNOWN}", f.word("expected")),
         },
     };
-    if score.provisional { fill(f, "{bar}, provisional", &[("bar", &bar)]) } else { bar }
+    if score.provisional { f.fill("{bar}, provisional", &[("bar", &bar)]) } else { bar }
 }
 
 /// The word for a kind of goal.

@@ -3,7 +3,6 @@
 use super::{comment, reference, values};
 use crate::domain::Date;
 use crate::present::PresentCx;
-use crate::present::titles::fill;
 use crate::resolve::model::{KrIx, ObjectiveIx};
 
 /// The text for these goals on that day; without comments where an address has to be short.
@@ -39,7 +38,7 @@ fn entry(cx: &PresentCx<'_>, ix: ObjectiveIx, day: Date, comments: bool, text: &
             None => "{title}. How sure are you, of 10? Write it behind the id: {example}",
         };
         let example = format!("{} 7/10", reference(cx, ix, day));
-        text.push_str(&comment(&fill(f, pattern, &[("title", title), ("example", &example)])));
+        text.push_str(&comment(&f.fill(pattern, &[("title", title), ("example", &example)])));
     }
     for index in 0..cx.model.objective(ix).key_results.len() as u32 {
         let asked = values::asked(cx, KrIx(ix, index));

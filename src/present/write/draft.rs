@@ -10,7 +10,6 @@ use crate::domain::{Date, Period, key};
 use crate::parse::keys::Section;
 use crate::parse::{front_matter, yaml};
 use crate::present::PresentCx;
-use crate::present::titles::fill;
 use crate::resolve::model::{Objective, ObjectiveIx};
 use serde_yaml::{Mapping, Value};
 
@@ -64,13 +63,13 @@ pub fn roll(cx: &PresentCx<'_>, ix: ObjectiveIx, to: &Period) -> Result<Rolled, 
         None if written.trim().is_empty() => {
             Err(f.word("its close has no line `Next: carry`, change, stop or becomes KPI"))
         }
-        None => Err(fill(f, "“{next}” is neither carry, change, stop nor becomes KPI", &[("next", written)])),
+        None => Err(f.fill("“{next}” is neither carry, change, stop nor becomes KPI", &[("next", written)])),
         Some(Next::Stop) => Err(f.word("it stops here")),
         Some(Next::BecomesKpi) => Ok(kpi::rolled(cx, ix, to)),
         Some(next) => {
             let path = path(cx, ix, from, to);
             if let Some(page) = taken(cx, ix, to, &path) {
-                return Err(fill(f, "{page} is there already", &[("page", &page)]));
+                return Err(f.fill("{page} is there already", &[("page", &page)]));
             }
             let text = page(cx, ix, to, next);
             Ok(Rolled { files: vec![NewFile { name: path, text }], notes: Vec::new() })
@@ -175,7 +174,7 @@ fn remarks(cx: &PresentCx<'_>, ix: ObjectiveIx) -> String {
     let period = doc.period.as_ref().map(|p| f.period(p)).unwrap_or_default();
     let places = [("period", &*period), ("score", &*f.score(score.score)), ("status", &*f.word(score.status.word()))];
     let mut lines = vec![
-        fill(f, "Follows {period}, which ended with {score}: {status}.", &places),
+        f.fill("Follows {period}, which ended with {score}: {status}.", &places),
         f.word("Agree on the targets, then take out the line `draft: true`."),
     ];
     if let Some(closing) = &doc.closing {

@@ -3,7 +3,6 @@
 use super::{comment, reference, values};
 use crate::domain::{Date, Status};
 use crate::present::PresentCx;
-use crate::present::titles::fill;
 use crate::resolve::model::{KrIx, ObjectiveIx};
 use crate::resolve::settings::PeopleShown;
 
@@ -19,16 +18,14 @@ pub(super) fn text(cx: &PresentCx<'_>, goals: &[ObjectiveIx], day: Date) -> Opti
         let doc = &cx.model.key_result(*kr).doc;
         let goal = &cx.model.objective(kr.0).doc.id;
         let places = [("goal", goal.as_str()), ("kr", &doc.id), ("title", &doc.title), ("target", target)];
-        text.push_str(&comment(&fill(f, "{goal} {kr} {title}: target {target}", &places)));
+        text.push_str(&comment(&f.fill("{goal} {kr} {title}: target {target}", &places)));
     }
     let asked = who_agrees(cx, first.0).map(|id| format!(" @{id}")).unwrap_or_default();
     text.push_str(&format!("\n## {}\nHelp: ", reference(cx, first.0, day)));
     let kr = &cx.model.key_result(*first).doc.id;
-    text.push_str(&fill(
-        f,
-        "agree to change the target of {kr} from {target} to …, because …",
-        &[("kr", kr), ("target", target)],
-    ));
+    text.push_str(
+        &f.fill("agree to change the target of {kr} from {target} to …, because …", &[("kr", kr), ("target", target)]),
+    );
     text.push_str(&format!("{asked}\n"));
     Some(text)
 }

@@ -4,7 +4,6 @@ use crate::domain::{Date, Status};
 use crate::parse::doc::{Done, KrKindDoc, Milestone};
 use crate::present::PresentCx;
 use crate::present::parts::KrNumbers;
-use crate::present::titles::fill;
 use crate::resolve::model::{KeyResult, KrIx, Reported};
 
 /// The lines to fill in for one key result.
@@ -30,7 +29,7 @@ pub(super) fn asked(cx: &PresentCx<'_>, ix: KrIx) -> Asked {
         let places = [("kr", &kr.doc.id), ("title", &kr.doc.title), ("kpi", &cx.model.kpi(kpi).doc.id)];
         let places = places.map(|(name, value)| (name, value.as_str()));
         return Asked {
-            about: Some(fill(f, "{kr} {title}: read from {kpi}, nothing to write", &places)),
+            about: Some(f.fill("{kr} {title}: read from {kpi}, nothing to write", &places)),
             ids: Vec::new(),
         };
     }
@@ -70,11 +69,8 @@ fn milestones(cx: &PresentCx<'_>, kr: &KeyResult, list: &[Milestone]) -> String 
     };
     let open: Vec<&str> = list.iter().enumerate().filter(|m| !is_done(m)).map(|(_, m)| m.title.as_str()).collect();
     let next = open.first().copied().unwrap_or_default();
-    fill(
-        &cx.format,
-        "still open: {open}. When one is done, write: {next} done",
-        &[("open", &open.join("; ")), ("next", next)],
-    )
+    cx.format
+        .fill("still open: {open}. When one is done, write: {next} done", &[("open", &open.join("; ")), ("next", next)])
 }
 
 /// What a budget has left; its check-ins are added up.
@@ -83,7 +79,7 @@ fn used(cx: &PresentCx<'_>, ix: KrIx) -> String {
     let used = cx.scores.key_result(ix).value.unwrap_or(0.0);
     let places = [("used", KrNumbers::new(cx, ix).quantity(f, used)), ("target", target(cx, ix).unwrap_or_default())];
     let places = places.each_ref().map(|(name, value)| (*name, value.as_str()));
-    fill(f, "{used} used so far, {target}; write what came since the last check-in", &places)
+    f.fill("{used} used so far, {target}; write what came since the last check-in", &places)
 }
 
 /// "498 lockers on 11 Nov, target 600 lockers".
@@ -101,7 +97,7 @@ fn number(cx: &PresentCx<'_>, ix: KrIx) -> String {
         (None, None) => "no value yet",
     };
     let (value, day) = last.unwrap_or_default();
-    fill(f, pattern, &[("value", &value), ("day", &day), ("target", &target.unwrap_or_default())])
+    f.fill(pattern, &[("value", &value), ("day", &day), ("target", &target.unwrap_or_default())])
 }
 
 /// The target of a key result that counts, as its page writes it.
@@ -109,13 +105,12 @@ pub(super) fn target(cx: &PresentCx<'_>, ix: KrIx) -> Option<String> {
     let f = &cx.format;
     let numbers = KrNumbers::new(cx, ix);
     let kr = cx.model.key_result(ix);
-    let text = |pattern: &str, bound: f64| fill(f, pattern, &[("n", &numbers.quantity(f, bound))]);
+    let text = |pattern: &str, bound: f64| f.fill(pattern, &[("n", &numbers.quantity(f, bound))]);
     match &kr.doc.kind {
         _ if kr.doc.confidential => None,
         KrKindDoc::AtLeast(n) => Some(text("at least {n}", *n)),
         KrKindDoc::AtMost(n) | KrKindDoc::Budget(n) => Some(text("at most {n}", *n)),
-        KrKindDoc::Between(low, high) => Some(fill(
-            f,
+        KrKindDoc::Between(low, high) => Some(f.fill(
             "between {low} and {high}",
             &[("low", &numbers.number(f, *low)), ("high", &numbers.quantity(f, *high))],
         )),

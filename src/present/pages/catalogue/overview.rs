@@ -8,7 +8,7 @@ use crate::present::frame::Link;
 use crate::present::measures::Measure;
 use crate::present::parts;
 use crate::present::paths;
-use crate::present::titles::{Reach, fill};
+use crate::present::titles::Reach;
 use crate::resolve::model::KpiIx;
 use serde::Serialize;
 
@@ -63,7 +63,7 @@ impl Standing {
         let (.., outlook) = OUTLOOKS.get(usize::from(self.outlook))?;
         let places = [("change", f.word(change)), ("outlook", f.word(outlook))];
         let places = places.each_ref().map(|(name, text)| (*name, text.as_str()));
-        Some(fill(f, "{change}: {outlook}", &places))
+        Some(f.fill("{change}: {outlook}", &places))
     }
 }
 
@@ -118,7 +118,7 @@ pub(super) fn overview(cx: &PresentCx<'_>, ranked: &[(Standing, KpiIx)]) -> Opti
                 .len()
                 .checked_sub(NAMED)
                 .filter(|n| *n > 0)
-                .map(|n| fill(f, "and {n} more", &[("n", &n.to_string())])),
+                .map(|n| f.fill("and {n} more", &[("n", &n.to_string())])),
         }
     };
     let rows = (0u8..).zip(CHANGES).map(|(change, (_, name))| OverviewRow {
@@ -130,8 +130,7 @@ pub(super) fn overview(cx: &PresentCx<'_>, ranked: &[(Standing, KpiIx)]) -> Opti
         columns: OUTLOOKS.iter().map(|(_, icon, words)| (*icon, f.word(words))).collect(),
         rows: rows.collect(),
         others: (inside < ranked.len()).then(|| {
-            fill(
-                f,
+            f.fill(
                 "{n} more are not in it: no target, too few values, a season, a trend, or no data.",
                 &[("n", &others)],
             )

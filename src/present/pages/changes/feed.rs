@@ -3,7 +3,6 @@
 use super::{WEEKS, WeekView};
 use crate::present::edits::EditView;
 use crate::present::frame::Link;
-use crate::present::titles::fill;
 use crate::present::{PresentCx, paths};
 
 /// The feed: an entry a week, with the same in words.
@@ -46,24 +45,24 @@ fn lines(cx: &PresentCx<'_>, week: &WeekView) -> Vec<String> {
     let edit = |e: &EditView| {
         let (old, new) = (e.old.as_deref().unwrap_or(&none), e.new.as_deref().unwrap_or(&none));
         let what = named(&e.what);
-        fill(f, "{what}: {field} {old} → {new}", &[("what", &what), ("field", &e.field), ("old", old), ("new", new)])
+        f.fill("{what}: {field} {old} → {new}", &[("what", &what), ("field", &e.field), ("old", old), ("new", new)])
     };
     let change = |l: &Link, old: &str, new: &str| {
-        fill(f, "{what}: {old} → {new}", &[("what", &named(l)), ("old", old), ("new", new)])
+        f.fill("{what}: {old} → {new}", &[("what", &named(l)), ("old", old), ("new", new)])
     };
     let mut out: Vec<String> = week.moved.iter().chain(&week.edits).map(edit).collect();
     for group in &week.statuses {
         out.extend(group.goals().map(|(goal, _)| change(goal, &group.old.word, &group.new.word)));
     }
     out.extend(week.scores.iter().map(|s| change(&s.goal, &s.old, &s.new)));
-    out.extend(week.signals.iter().map(|s| fill(f, "{what}: {text}", &[("what", &named(&s.kpi)), ("text", &s.text)])));
-    out.extend(week.added.iter().map(|l| fill(f, "{what}: new", &[("what", &named(l))])));
-    out.extend(week.gone.iter().map(|(id, title)| fill(f, "{what}: gone", &[("what", &format!("{id} {title}"))])));
+    out.extend(week.signals.iter().map(|s| f.fill("{what}: {text}", &[("what", &named(&s.kpi)), ("text", &s.text)])));
+    out.extend(week.added.iter().map(|l| f.fill("{what}: new", &[("what", &named(l))])));
+    out.extend(week.gone.iter().map(|(id, title)| f.fill("{what}: gone", &[("what", &format!("{id} {title}"))])));
     let restated = week.restated.iter();
     out.extend(restated.map(|r| {
-        let what = fill(f, "{kpi}, {date}", &[("kpi", &r.kpi.text), ("date", &r.of)]);
+        let what = f.fill("{kpi}, {date}", &[("kpi", &r.kpi.text), ("date", &r.of)]);
         let after = r.after.as_deref().unwrap_or(&none);
-        fill(f, "{what}: restated, {old} → {new}", &[("what", &what), ("old", &r.before), ("new", after)])
+        f.fill("{what}: restated, {old} → {new}", &[("what", &what), ("old", &r.before), ("new", after)])
     }));
     out
 }

@@ -9,7 +9,6 @@ use crate::present::frame::Link;
 use crate::present::measures::Measure;
 use crate::present::parts::{self, StatusView};
 use crate::present::reasons;
-use crate::present::titles::fill;
 use crate::resolve::model::ObjectiveIx;
 use serde::Serialize;
 
@@ -102,11 +101,8 @@ fn unwatched(cx: &PresentCx<'_>, running: &[ObjectiveIx]) -> Vec<Exception> {
                 status: None,
                 word: Some(f.word("Worse")),
                 link: parts::kpi_link(cx, ix),
-                text: fill(
-                    f,
-                    "A real change for the worse, to {now}, and no running goal works on it",
-                    &[("now", &now)],
-                ),
+                text: f
+                    .fill("A real change for the worse, to {now}, and no running goal works on it", &[("now", &now)]),
             }
         })
         .collect()
@@ -126,7 +122,7 @@ fn stopped(cx: &PresentCx<'_>, running: &[ObjectiveIx]) -> Vec<Exception> {
                 status: Some(StatusView::new(f, Status::Stale, None)),
                 word: None,
                 link: parts::kpi_link(cx, ix),
-                text: fill(f, "No data since {last}; {goal} reads it", &[("last", &last), ("goal", &goal)]),
+                text: f.fill("No data since {last}; {goal} reads it", &[("last", &last), ("goal", &goal)]),
             }
         })
         .collect()
@@ -155,8 +151,7 @@ pub(super) fn changes(cx: &PresentCx<'_>, running: &[ObjectiveIx]) -> Vec<Change
             && let (Some(a), Some(b)) = (now.score.get(), before.score.get())
             && (a - b).abs() >= MOVE
         {
-            let text = fill(
-                f,
+            let text = f.fill(
                 "Score {before} → {now} within a week",
                 &[("before", &f.score(Some(b))), ("now", &f.score(Some(a)))],
             );

@@ -4,7 +4,6 @@ use crate::compute::scores::SlotTarget;
 use crate::parse::doc::{Aggregate, Dated, Direction, KpiTarget, Role, Tolerance};
 use crate::present::measures::Measure;
 use crate::present::parts;
-use crate::present::titles::fill;
 use serde::Serialize;
 
 /// Everything that is said about a KPI beside its numbers.
@@ -83,7 +82,7 @@ fn counted(m: &Measure<'_>) -> Vec<(String, String)> {
     if let Some(limits) = m.score.limits {
         let lower = f.number(limits.lower, m.decimals);
         let range = format!("{lower} {} {}", f.word("to"), m.text(limits.upper));
-        let since = fill(f, "{range}, since {date}", &[("range", &range), ("date", &f.date(limits.since))]);
+        let since = f.fill("{range}, since {date}", &[("range", &range), ("date", &f.date(limits.since))]);
         row("Usual range", Some(since));
     }
     out
@@ -115,11 +114,9 @@ fn tolerance(m: &Measure<'_>) -> Option<String> {
     m.kpi.doc.target.map(|_| ()).or_else(|| m.kpi.doc.targets.first().map(|_| ()))?;
     Some(match m.kpi.doc.tolerance {
         Some(Tolerance::Absolute(by)) => {
-            fill(f, "met; near within {by}", &[("by", &f.quantity(by, &m.kpi.doc.unit, m.decimals))])
+            f.fill("met; near within {by}", &[("by", &f.quantity(by, &m.kpi.doc.unit, m.decimals))])
         }
-        Some(Tolerance::OfTarget(share)) => {
-            fill(f, "met; near within {by} of the target", &[("by", &f.percent(share))])
-        }
+        Some(Tolerance::OfTarget(share)) => f.fill("met; near within {by} of the target", &[("by", &f.percent(share))]),
         None => f.word("met or not, nothing in between"),
     })
 }

@@ -3,7 +3,6 @@
 use crate::domain::cadence::add_days;
 use crate::present::measures::Measure;
 use crate::present::parts::TableView;
-use crate::present::titles::fill;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -23,7 +22,7 @@ pub(super) fn empty(m: &Measure<'_>) -> Empty {
     let slots = &m.score.slots;
     let sentence = match slots.len() {
         0 => f.word("There is no value yet."),
-        n => fill(f, "{n} of the 3 values that make a line are there.", &[("n", &n.to_string())]),
+        n => f.fill("{n} of the 3 values that make a line are there.", &[("n", &n.to_string())]),
     };
     let rows = slots.iter().rev().map(|s| vec![m.slot_label(s.slot), m.cell(Some(s.value))]);
     let head = vec![f.word("Date"), f.word("Value")];
@@ -35,7 +34,7 @@ pub(super) fn empty(m: &Measure<'_>) -> Empty {
         due: slots.is_empty().then(|| {
             let end = m.cadence.slot(m.cx.scores.as_of, &m.cx.model.settings.calendar).end;
             let grace = m.kpi.doc.grace.unwrap_or_else(|| m.cadence.grace_days()).max(0);
-            fill(f, "The first value is expected by {date}.", &[("date", &f.date(add_days(end, grace)))])
+            f.fill("The first value is expected by {date}.", &[("date", &f.date(add_days(end, grace)))])
         }),
         csv: m.kpi.series.file.map_or_else(beside, |file| m.cx.sources.file(file).path.clone()),
     }

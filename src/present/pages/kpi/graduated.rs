@@ -5,7 +5,6 @@ use crate::compute::scores::KrScore;
 use crate::present::frame::Link;
 use crate::present::measures::Measure;
 use crate::present::parts::{self, StatusView};
-use crate::present::titles::fill;
 use crate::resolve::model::KrIx;
 use serde::Serialize;
 
@@ -41,8 +40,8 @@ pub(super) fn graduated(m: &Measure<'_>) -> Option<Graduated> {
     Some(Graduated {
         key_result: parts::key_result_link(m.cx, ix),
         status: StatusView::new(f, score.status, None),
-        then: fill(f, then, &places),
-        now: fill(f, now, &[("value", &m.text_opt(latest))]),
+        then: f.fill(then, &places),
+        now: f.fill(now, &[("value", &m.text_opt(latest))]),
     })
 }
 
@@ -55,10 +54,10 @@ fn goal_words(m: &Measure<'_>, score: &KrScore) -> String {
     let f = &m.cx.format;
     match (score.bounds, score.target) {
         (Some((Some(lo), Some(hi))), _) => {
-            fill(f, "{from} to {to}", &[("from", &f.number(lo, m.decimals)), ("to", &m.text(hi))])
+            f.fill("{from} to {to}", &[("from", &f.number(lo, m.decimals)), ("to", &m.text(hi))])
         }
-        (Some((Some(lo), None)), _) => fill(f, "at least {value}", &[("value", &m.text(lo))]),
-        (Some((None, Some(hi))), _) => fill(f, "at most {value}", &[("value", &m.text(hi))]),
+        (Some((Some(lo), None)), _) => f.fill("at least {value}", &[("value", &m.text(lo))]),
+        (Some((None, Some(hi))), _) => f.fill("at most {value}", &[("value", &m.text(hi))]),
         (_, target) => m.text_opt(target),
     }
 }
@@ -82,7 +81,7 @@ pub(super) fn mark(m: &Measure<'_>, spec: &mut LineSpec) {
     let places = [("id", id), ("goal", goal_words(m, score)), ("status", f.word(score.status.word()))];
     let places = places.each_ref().map(|(name, text)| (*name, text.as_str()));
     if period.end <= spec.end {
-        spec.notes.push(Note { date: period.end, text: fill(f, "Goal {id}, {goal}: {status}", &places) });
+        spec.notes.push(Note { date: period.end, text: f.fill("Goal {id}, {goal}: {status}", &places) });
         spec.notes.sort_by_key(|n| n.date);
     }
     // The KPI's own target of that time stays the one that is drawn.

@@ -8,7 +8,6 @@ use crate::present::format::UNKNOWN;
 use crate::present::frame::Link;
 use crate::present::measures::{BoxCell, Measure};
 use crate::present::parts::{self, Arithmetic};
-use crate::present::titles::fill;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -90,9 +89,7 @@ fn sentence(m: &Measure<'_>) -> String {
             let (n, when) = (off.len().to_string(), m.slot_label(*slot));
             let (parts, whole) = (m.text(*parts), m.text(*whole));
             let places = [("n", n.as_str()), ("when", &when), ("parts", &parts), ("whole", &whole)];
-            fill(
-                f,
-                "The parts and the whole differ {n} times, last in {when}: the parts make {parts}, the whole is {whole}.",
+            f.fill("The parts and the whole differ {n} times, last in {when}: the parts make {parts}, the whole is {whole}.",
                 &places,
             )
         }
@@ -109,11 +106,11 @@ fn workings(m: &Measure<'_>, rows: &[PartRow]) -> Option<Arithmetic> {
     let line = match how {
         Aggregate::Sum => format!("{} = {made}", values.join(" + ")),
         Aggregate::Weighted => {
-            fill(f, "Weighted mean of {values}: {made}", &[("values", &values.join(", ")), ("made", &made)])
+            f.fill("Weighted mean of {values}: {made}", &[("values", &values.join(", ")), ("made", &made)])
         }
-        Aggregate::Min => fill(f, "Lowest of {values}: {made}", &[("values", &values.join(", ")), ("made", &made)]),
-        _ => fill(f, "Highest of {values}: {made}", &[("values", &values.join(", ")), ("made", &made)]),
+        Aggregate::Min => f.fill("Lowest of {values}: {made}", &[("values", &values.join(", ")), ("made", &made)]),
+        _ => f.fill("Highest of {values}: {made}", &[("values", &values.join(", ")), ("made", &made)]),
     };
-    let whole = fill(f, "The whole: {value}", &[("value", &m.cell(Some(latest.value)))]);
+    let whole = f.fill("The whole: {value}", &[("value", &m.cell(Some(latest.value)))]);
     Some(Arithmetic { summary: f.word("How the parts make the whole"), lines: vec![line, whole], table: None })
 }

@@ -5,7 +5,6 @@ use crate::domain::Period;
 use crate::present::frame::Link;
 use crate::present::measures::{BoxCell, Measure};
 use crate::present::parts::{self, Arithmetic, KpiBeside};
-use crate::present::titles::fill;
 use crate::resolve::model::{KpiIx, KrIx};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -117,18 +116,18 @@ fn guard(m: &Measure<'_>, ix: KpiIx) -> Guard {
     let target = guard.target_text(guard.score.target);
     let status = f.word(guard.score.status.word());
     let places = [("kpi", guard.name()), ("value", &value), ("target", &target), ("status", &status)];
-    let mut lines = vec![fill(f, "{kpi}: {value}, target {target}: {status}", &places)];
+    let mut lines = vec![f.fill("{kpi}: {value}, target {target}: {status}", &places)];
     for (kr, state) in &held {
         let (id, word) = (parts::key_result_link(m.cx, *kr).id.unwrap_or_default(), m.cx.scores.key_result(*kr).status);
         let without = state.instead_of.map(|s| f.word(s.word())).unwrap_or_default();
         let word = f.word(word.word());
         let places = [("id", id.as_str()), ("word", &word), ("without", &without)];
-        lines.push(fill(f, "{id} is {word}; without its guard it would be {without}", &places));
+        lines.push(f.fill("{id} is {word}; without its guard it would be {without}", &places));
     }
     if held.is_empty() {
         lines.push(f.word("No key result that reads this KPI is held down by it."));
     }
-    let summary = fill(f, "{kpi}: what the guard does", &[("kpi", guard.name())]);
+    let summary = f.fill("{kpi}: what the guard does", &[("kpi", guard.name())]);
     Guard {
         kpi: KpiBeside::new(m.cx, ix),
         held: held.iter().map(|(kr, _)| parts::key_result_link(m.cx, *kr)).collect(),
@@ -154,7 +153,7 @@ fn pair(m: &Measure<'_>, other: KpiIx, (leading, following): (KpiIx, KpiIx)) -> 
     };
     Pair {
         other: KpiBeside::new(m.cx, other),
-        sentence: fill(f, sentence, &[("lead", lead.name()), ("follow", follow.name())]),
+        sentence: f.fill(sentence, &[("lead", lead.name()), ("follow", follow.name())]),
     }
 }
 

@@ -7,7 +7,6 @@ use crate::compute::scores::SlotTarget;
 use crate::parse::doc::{Aggregate, KrKindDoc, Measure as Which};
 use crate::present::PresentCx;
 use crate::present::measures::{Aim, Measure, Outlook};
-use crate::present::titles::fill;
 use crate::resolve::model::{KeyResult, KrIx};
 
 /// What lies ahead of a key result that reads a KPI.
@@ -69,5 +68,5 @@ pub(super) fn pace(cx: &PresentCx<'_>, ix: KrIx) -> Option<String> {
     let score = cx.scores.key_result(ix);
     let (progress, expected) = (f.progress(Some(score.progress?)), f.percent(score.expected?));
     let pattern = "{progress} of the way; the plan says {expected} by now.";
-    Some(fill(f, pattern, &[("progress", &progress), ("expected", &expected)]))
+    Some(f.fill(pattern, &[("progress", &progress), ("expected", &expected)]))
 }

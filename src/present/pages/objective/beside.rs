@@ -4,7 +4,6 @@ use crate::compute::scores::PartSlots;
 use crate::present::frame::Link;
 use crate::present::measures::Measure;
 use crate::present::parts;
-use crate::present::titles::fill;
 use crate::resolve::model::KpiIx;
 use serde::Serialize;
 
@@ -27,7 +26,7 @@ pub(super) fn beside(m: &Measure<'_>) -> Vec<Beside> {
                 true => f.word(other.score.status.word()),
                 false => other.signal().text,
             };
-            let text = fill(f, "{value}, {state}", &[("value", &value), ("state", &state)]);
+            let text = f.fill("{value}, {state}", &[("value", &value), ("state", &state)]);
             Beside { label: f.word(label), link: Some(parts::kpi_link(m.cx, *ix)), text }
         }));
     };
@@ -63,6 +62,6 @@ fn peer(m: &Measure<'_>) -> Option<Beside> {
     Some(Beside {
         label: f.word("Beside others"),
         link: None,
-        text: fill(f, "{name} {value}; we are at {by} from it", &places),
+        text: f.fill("{name} {value}; we are at {by} from it", &places),
     })
 }

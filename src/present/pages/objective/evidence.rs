@@ -12,7 +12,7 @@ use crate::present::PresentCx;
 use crate::present::frame::Link;
 use crate::present::measures::{self, Measure, line_words};
 use crate::present::parts::{self, Figure, KrNumbers};
-use crate::present::titles::{self, Reach, fill};
+use crate::present::titles::{self, Reach};
 use crate::present::{paths, reasons};
 use crate::resolve::model::{KeyResult, KrIx, ObjectiveIx};
 use serde::Serialize;
@@ -123,8 +123,7 @@ fn read_otherwise(cx: &PresentCx<'_>, ix: KrIx, measure: &Measure<'_>) -> Option
     let shown = |v: f64| numbers.number(&cx.format, v);
     let same = measure.score.latest().is_some_and(|l| shown(l.value) == shown(value));
     (!same && score.read != Read::Latest).then(|| {
-        fill(
-            &cx.format,
+        cx.format.fill(
             "the key result reads {which}: {value}",
             &[("which", &reasons::read(&cx.format, score.read)), ("value", &shown(value))],
         )
@@ -184,7 +183,7 @@ fn running_total(
     }
     let numbers = KrNumbers::new(cx, ix);
     let subtitle =
-        fill(f, "{name}, {unit}, added up over the period", &[("name", measure.name()), ("unit", &numbers.unit)]);
+        f.fill("{name}, {unit}, added up over the period", &[("name", measure.name()), ("unit", &numbers.unit)]);
     Some(points_line(cx, ix, kr, &numbers, &points, id, title, &subtitle, size))
 }
 
@@ -242,8 +241,7 @@ fn count_title(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, numbers: &KrNumbers
     } else {
         pattern.replace("{now} of {target} {unit}", "{now} {unit} on the way to {target}")
     };
-    let text = fill(
-        f,
+    let text = f.fill(
         &pattern,
         &[
             ("now", &numbers.number(f, v)),

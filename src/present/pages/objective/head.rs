@@ -128,7 +128,7 @@ fn continues(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Continues> {
     let text = match periods {
         2 => f.word("Second period of this goal"),
         3 => f.word("Third period of this goal"),
-        n => titles::fill(f, "Period {n} of this goal", &[("n", &n.to_string())]),
+        n => f.fill("Period {n} of this goal", &[("n", &n.to_string())]),
     };
     Some(Continues { text, link: in_its_period(cx, before) })
 }

@@ -13,7 +13,6 @@ use crate::present::frame::Link;
 use crate::present::measures::{Measure, special};
 use crate::present::parts::{self, Arithmetic, BulletView, KrNumbers, OwnerView, SignalView, StatusView};
 use crate::present::reasons;
-use crate::present::titles::{self, fill};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{KeyResult, KrIx, ObjectiveIx, Reported};
 use serde::Serialize;
@@ -115,13 +114,13 @@ fn guard(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> Option<(Link, S
             (false, _) => "{value}",
         };
         let status = state.instead_of.map(|s| f.word(s.word())).unwrap_or_default();
-        let text = fill(f, pattern, &[("value", &m.text_opt(state.value)), ("status", &status)]);
+        let text = f.fill(pattern, &[("value", &m.text_opt(state.value)), ("status", &status)]);
         return Some((parts::kpi_link(cx, ix), text));
     }
     let of_kpi = cx.model.kpi(kr.kpi?).guarded_by.iter().map(|ix| Measure::new(cx, *ix));
     let broken = of_kpi.into_iter().find(|m| m.score.status == Status::OffTarget)?;
     let value = broken.text_opt(broken.score.latest().map(|l| l.value));
-    Some((parts::kpi_link(cx, broken.ix), fill(f, "off target at {value}", &[("value", &value)])))
+    Some((parts::kpi_link(cx, broken.ix), f.fill("off target at {value}", &[("value", &value)])))
 }
 
 fn hidden(f: &Formatter) -> (String, Vec<String>) {
@@ -277,8 +276,7 @@ fn spark(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> String {
     let f = &cx.format;
     let (first, last) = (values.first().copied().flatten(), values.last().copied().flatten());
     let d = parts::natural_decimals(first.into_iter().chain(last)).min(2);
-    let label = fill(
-        f,
+    let label = f.fill(
         "{id}: {n} values, from {first} to {last}",
         &[
             ("id", &kr.doc.id),
@@ -372,11 +370,10 @@ pub(super) fn note(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<String> {
     let tested = signals.iter().filter(|s| **s != Signal::NotAssessed).count();
     let real = signals.iter().filter(|s| matches!(s, Signal::Better | Signal::Worse | Signal::Unusual)).count();
     let pattern = if ended { "Reached: {good} of {n}." } else { "As they should be: {good} of {n}." };
-    let mut text = titles::fill(f, pattern, &[("good", &good.to_string()), ("n", &judged.to_string())]);
+    let mut text = f.fill(pattern, &[("good", &good.to_string()), ("n", &judged.to_string())]);
     if tested > 0 {
         text.push(' ');
-        text.push_str(&fill(
-            f,
+        text.push_str(&f.fill(
             "Real changes rather than ordinary ups and downs: {real} of the {tested} that can be tested.",
             &[("tested", &tested.to_string()), ("real", &real.to_string())],
         ));

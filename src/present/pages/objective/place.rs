@@ -8,7 +8,6 @@ use crate::present::frame::{Link, RailGroup, RailLink};
 use crate::present::measures::Measure;
 use crate::present::parts::{self, StatusView};
 use crate::present::paths;
-use crate::present::titles::fill;
 use crate::resolve::model::{Child, KrIx, ObjectiveIx, ParentTo};
 use serde::Serialize;
 
@@ -162,7 +161,7 @@ pub(super) fn rail(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<RailGroup> {
     links.truncate(MOST);
     let total = siblings.len() + cx.model.objective(ix).children.len() + depth;
     let more = (total > links.len()).then(|| {
-        let all = fill(f, "All {n}", &[("n", &total.to_string())]);
+        let all = f.fill("All {n}", &[("n", &total.to_string())]);
         Link::new(
             above.last().map_or(paths::MAP.to_owned(), |p| format!("{}#s-al", paths::objective(cx.model, *p))),
             all,
@@ -231,14 +230,14 @@ fn data(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<String> {
         let last = measure.score.latest().map(|s| f.date(s.slot.end)).unwrap_or_default();
         match measure.score.freshness {
             Freshness::Fresh => fresh += 1,
-            Freshness::NoData => lines.push(fill(f, "{kpi} has no data yet", &[("kpi", measure.name())])),
+            Freshness::NoData => lines.push(f.fill("{kpi} has no data yet", &[("kpi", measure.name())])),
             Freshness::Late | Freshness::Stale => {
                 let places = [
                     ("kr", cx.model.key_result(KrIx(ix, i as u32)).doc.id.as_str()),
                     ("kpi", measure.name()),
                     ("last", &last),
                 ];
-                lines.push(fill(f, "{kr}: {kpi} ends on {last}, the next value is overdue", &places));
+                lines.push(f.fill("{kr}: {kpi} ends on {last}, the next value is overdue", &places));
             }
         }
     }
@@ -246,7 +245,7 @@ fn data(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<String> {
         let places = [("fresh", fresh.to_string()), ("all", all.to_string())];
         lines.insert(
             0,
-            fill(f, "{fresh} of {all} KPIs are up to date", &places.each_ref().map(|(n, v)| (*n, v.as_str()))),
+            f.fill("{fresh} of {all} KPIs are up to date", &places.each_ref().map(|(n, v)| (*n, v.as_str()))),
         );
     } else {
         lines.push(f.word("All values come from check-ins"));

@@ -4,7 +4,6 @@ use crate::present::PresentCx;
 use crate::present::edits::{self, EditView};
 use crate::present::frame::Link;
 use crate::present::parts::StatusView;
-use crate::present::titles::fill;
 use crate::resolve::model::ObjectiveIx;
 use serde::Serialize;
 
@@ -68,7 +67,7 @@ fn changes(cx: &PresentCx<'_>, at: ObjectiveIx) -> Vec<String> {
     let said = |edit: EditView| {
         let (id, old, new) = (edit.what.id?, edit.old?, edit.new?);
         let places = [("id", &*id), ("key", &*edit.field), ("old", &*old), ("new", &*new)];
-        Some(fill(f, "{id}: {key} {old} → {new}", &places))
+        Some(f.fill("{id}: {key} {old} → {new}", &places))
     };
     edits::of_objective(cx, at).into_iter().filter(|edit| edit.moved).filter_map(said).collect()
 }

@@ -10,7 +10,6 @@ use crate::present::format::Formatter;
 use crate::present::measures::Measure;
 use crate::present::parts::{Arithmetic, KrNumbers};
 use crate::present::reasons;
-use crate::present::titles::fill;
 use crate::resolve::model::{KeyResult, KrIx};
 
 pub(super) fn key_result(cx: &PresentCx<'_>, ix: KrIx) -> Arithmetic {
@@ -29,8 +28,7 @@ pub(super) fn key_result(cx: &PresentCx<'_>, ix: KrIx) -> Arithmetic {
     }
     lines.extend(expected(cx, ix));
     if let Some((grade, why)) = &score.recorded {
-        lines.push(fill(
-            f,
+        lines.push(f.fill(
             "Recorded grade {grade}: {why}; computed {computed}",
             &[("grade", &f.number(*grade, 2)), ("why", why), ("computed", &f.score(score.computed))],
         ));
@@ -41,14 +39,14 @@ pub(super) fn key_result(cx: &PresentCx<'_>, ix: KrIx) -> Arithmetic {
     lines.extend(guard(cx, kr, score));
     let shown = score.reason.iter().filter(|clause| !kr.doc.confidential || !clause.tells_value());
     let reason = reasons::reason(f, shown);
-    lines.push(fill(f, "Status {status}: {reason}", &[("status", &f.word(score.status.word())), ("reason", &reason)]));
+    lines.push(f.fill("Status {status}: {reason}", &[("status", &f.word(score.status.word())), ("reason", &reason)]));
     if !cx.scores.objective(ix.0).ended && score.expected.is_some() {
         lines.extend(policy_line(cx, goal.policy.as_deref()));
     }
     if let Some(why) = score.left_out {
-        lines.push(fill(f, "Not in the objective’s score: {why}", &[("why", &reasons::left_out(f, why))]));
+        lines.push(f.fill("Not in the objective’s score: {why}", &[("why", &reasons::left_out(f, why))]));
     }
-    let summary = fill(f, "{id}: how {score} came about", &[("id", &kr.doc.id), ("score", &f.score(score.score))]);
+    let summary = f.fill("{id}: how {score} came about", &[("id", &kr.doc.id), ("score", &f.score(score.score))]);
     Arithmetic { summary, lines, table: None }
 }
 
@@ -70,16 +68,15 @@ fn guard(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> Option<String> 
         ("status", f.word(score.status.word())),
         ("without", state.instead_of.map(|s| f.word(s.word())).unwrap_or_default()),
     ];
-    Some(fill(f, pattern, &places.each_ref().map(|(name, text)| (*name, text.as_str()))))
+    Some(f.fill(pattern, &places.each_ref().map(|(name, text)| (*name, text.as_str()))))
 }
 
 /// Which value counts and where it was read.
 fn source(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> Option<String> {
     let f = &cx.format;
     let date = score.value_date.map(|d| f.date(d))?;
-    let Some(kpi) = kr.kpi else { return Some(fill(f, "Value: the check-in of {date}", &[("date", &date)])) };
-    Some(fill(
-        f,
+    let Some(kpi) = kr.kpi else { return Some(f.fill("Value: the check-in of {date}", &[("date", &date)])) };
+    Some(f.fill(
         "Value: {measure} of {kpi}, as of {date}",
         &[("measure", &reasons::read(f, score.read)), ("kpi", &cx.model.kpi(kpi).doc.title), ("date", &date)],
     ))
@@ -113,13 +110,12 @@ fn formula(f: &Formatter, kr: &KeyResult, s: &KrScore, numbers: &KrNumbers, kind
             .used
             .map(|(used, allowed)| {
                 let places = [("used", &*n(used)), ("total", &*n(*total)), ("allowed", &*n(allowed))];
-                vec![fill(f, "Used {used} of {total}; {allowed} allowed by now", &places)]
+                vec![f.fill("Used {used} of {total}; {allowed} allowed by now", &places)]
             })
             .unwrap_or_default(),
         KrKindDoc::Milestones(list) => {
             let total: f64 = list.iter().map(|m| m.weight).sum();
-            vec![fill(
-                f,
+            vec![f.fill(
                 "Progress = weight of what is done ÷ {total} = {progress}",
                 &[("total", &weight(f, total)), ("progress", &f.score(s.progress))],
             )]
@@ -130,8 +126,7 @@ fn formula(f: &Formatter, kr: &KeyResult, s: &KrScore, numbers: &KrNumbers, kind
         KrKindDoc::FindBaseline { .. } => vec![f.word("A baseline is to be found first: no progress, and in no mean")],
         KrKindDoc::Parts(_) => {
             let sum: Vec<String> = s.parts.iter().map(|p| f.score(p.score)).collect();
-            vec![fill(
-                f,
+            vec![f.fill(
                 "Weighted mean of its parts ({parts}) = {score}; met only if every part is",
                 &[("parts", &sum.join(", ")), ("score", &f.score(s.score))],
             )]
@@ -145,7 +140,7 @@ fn metric(f: &Formatter, s: &KrScore, numbers: &KrNumbers) -> Vec<String> {
     let n = |v: f64| numbers.number(f, v);
     if let (Some(from), Some(baseline)) = (&s.baseline_from, s.baseline) {
         let from = reasons::baseline(f, from);
-        lines.push(fill(f, "Baseline {value}: {from}", &[("value", &n(baseline)), ("from", &from)]));
+        lines.push(f.fill("Baseline {value}: {from}", &[("value", &n(baseline)), ("from", &from)]));
     }
     let (Some(v), Some(b), Some(t)) = (s.value, s.baseline, s.target) else {
         let missing = [(s.value, "the value"), (s.baseline, "the baseline"), (s.target, "the target")];
@@ -179,8 +174,7 @@ fn guardrail(f: &Formatter, kr: &KeyResult, s: &KrScore) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some((inside, observed)) = s.inside {
         let rate = if observed > 0 { f.number(f64::from(inside) / f64::from(observed), 2) } else { "–".to_owned() };
-        lines.push(fill(
-            f,
+        lines.push(f.fill(
             "Inside its bounds in {inside} of {observed} = {rate}; {allowed} breaches are allowed",
             &[
                 ("inside", &inside.to_string()),
@@ -199,8 +193,7 @@ fn guardrail(f: &Formatter, kr: &KeyResult, s: &KrScore) -> Vec<String> {
 fn levels(f: &Formatter, levels: [&Level; 3], numbers: &KrNumbers, kind: GoalKind) -> String {
     let commit = if kind == GoalKind::Committed { 1.0 } else { 0.3 };
     let [c, t, x] = levels.map(|l| level_text(f, l, numbers));
-    fill(
-        f,
+    f.fill(
         "Commit {commit} is {c}, target {target} is {t}, stretch {stretch} is {x}; linear between numbers",
         &[
             ("commit", &c),
@@ -217,8 +210,7 @@ fn each(f: &Formatter, cadence: Cadence, at_least: f64, s: &KrScore) -> String {
     let places = [("n", f.number(at_least, 0)), ("slot", f.word(cadence.name())), ("progress", f.score(s.progress))];
     let counts = s.inside.map(|(inside, of)| (inside.to_string(), of.to_string()));
     let (inside, of) = counts.unwrap_or_else(|| ("–".to_owned(), "–".to_owned()));
-    fill(
-        f,
+    f.fill(
         "At least {n} per {slot}: {inside} of {of} = {progress}",
         &[("n", &places[0].1), ("slot", &places[1].1), ("inside", &inside), ("of", &of), ("progress", &places[2].1)],
     )
@@ -245,8 +237,7 @@ fn expected(cx: &PresentCx<'_>, ix: KrIx) -> Option<String> {
     let days = f64::from(days_between(start, end) + 1);
     // The day it speaks of is the one that gives this share: an overdue slot moves it beyond the last value.
     let gone = (e * days).round();
-    Some(fill(
-        f,
+    Some(f.fill(
         "Expected = {gone} of {days} days ({start} to {end}) = {e}",
         &[
             ("gone", &f.number(gone, 0)),

@@ -9,7 +9,6 @@ use crate::present::frame::{Frame, Link};
 use crate::present::measures::{Measure, score_on};
 use crate::present::pages::page;
 use crate::present::parts::{self, Figure, SignalView, StatusView};
-use crate::present::titles::fill;
 use crate::present::{PageView, PresentCx, current, paths};
 use crate::resolve::model::{KpiIx, ObjectiveIx};
 use serde::Serialize;
@@ -55,7 +54,7 @@ pub fn links(cx: &PresentCx<'_>, index: usize) -> Vec<Link> {
 /// A link to a period beside an earlier one.
 pub fn link(cx: &PresentCx<'_>, later: usize, earlier: usize) -> Link {
     let name = cx.format.period(&cx.model.periods[earlier].period);
-    Link::new(address(cx, later as u32, earlier as u32), fill(&cx.format, "beside {period}", &[("period", &name)]))
+    Link::new(address(cx, later as u32, earlier as u32), cx.format.fill("beside {period}", &[("period", &name)]))
 }
 
 /// The page's address: below the later period, named by the earlier one.
@@ -158,7 +157,7 @@ pub fn view(cx: &PresentCx<'_>, later: u32, earlier: u32) -> PageView {
     let ended = cx.model.periods[l].period.end < cx.scores.as_of;
     let pair = Pair { cx, later: l, earlier: e, carried: carried(cx.model, goals(e), goals(l)), ended };
     let name = |i: usize| f.period(&cx.model.periods[i].period);
-    let title = fill(f, "{now} beside {before}", &[("now", &name(l)), ("before", &name(e))]);
+    let title = f.fill("{now} beside {before}", &[("now", &name(l)), ("before", &name(e))]);
     let mut frame = Frame::new("compare", address(cx, later, earlier), title, "goals");
     let link = |i: usize| Link::new(paths::period(cx.model, i), name(i));
     frame.crumbs = vec![Link::new(paths::PERIODS, f.word("Periods")), link(l)];
@@ -172,13 +171,13 @@ pub fn view(cx: &PresentCx<'_>, later: u32, earlier: u32) -> PageView {
         lede: pair.lede(),
         running: (!ended).then(|| {
             let text = "{period} has not ended: its scores are compared with what is expected of them by now, not with final ones.";
-            fill(f, text, &[("period", &name(l))])
+            f.fill(text, &[("period", &name(l))])
         }),
         others: others.collect(),
         glance: pair.glance(),
         slope: pair.slope(),
         rows,
-        more: (left > 0).then(|| fill(f, "And {n} more.", &[("n", &left.to_string())])),
+        more: (left > 0).then(|| f.fill("And {n} more.", &[("n", &left.to_string())])),
         ended: pair.only_in(e, |c| c.before),
         added: pair.only_in(l, |c| c.now),
         kpis: pair.kpis(),
@@ -216,9 +215,7 @@ impl Pair<'_> {
         if self.carried.is_empty() {
             return f.word("No goal was carried on from one to the other, so no scores compare.");
         }
-        fill(
-            f,
-            "Goals carried on, which alone compare: {carried}. Their targets: {changed} changed, {same} stayed, {new} newly set.",
+        f.fill("Goals carried on, which alone compare: {carried}. Their targets: {changed} changed, {same} stayed, {new} newly set.",
             &[("carried", carried), ("changed", changed), ("same", same), ("new", new)],
         )
     }
@@ -284,7 +281,7 @@ impl Pair<'_> {
         let aims = targets(cx.model, cx.scores, pair);
         let counts = [(aims.changed, "{n} changed"), (aims.new, "{n} new"), (aims.same, "{n} same")];
         let counts = counts.iter().filter(|(n, _)| *n > 0);
-        let targets: Vec<String> = counts.map(|(n, words)| fill(f, words, &[("n", &n.to_string())])).collect();
+        let targets: Vec<String> = counts.map(|(n, words)| f.fill(words, &[("n", &n.to_string())])).collect();
         Row {
             link: parts::objective_link(cx, pair.now),
             kind: (doc.kind != GoalKind::Aspirational).then(|| parts::kind_word(f, doc.kind)),
@@ -342,8 +339,7 @@ impl Pair<'_> {
         let change = printed(&before).zip(printed(&now)).filter(|_| comparable).map(|(before, now)| now - before);
         let cell = |p: &PeriodValue| match p.value {
             Some(v) if p.complete() => m.cell(Some(v)),
-            Some(v) => fill(
-                &cx.format,
+            Some(v) => cx.format.fill(
                 "{value} ({n} of {all} values)",
                 &[("value", &m.cell(Some(v))), ("n", &p.observed.to_string()), ("all", &p.expected.to_string())],
             ),

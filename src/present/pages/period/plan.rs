@@ -9,7 +9,7 @@ use crate::present::frame::{Frame, Link};
 use crate::present::measures::Measure;
 use crate::present::pages::page;
 use crate::present::parts::{self, KrNumbers, OwnerView};
-use crate::present::titles::{Reach, fill, reach};
+use crate::present::titles::{Reach, reach};
 use crate::present::{PageView, PresentCx, current, paths};
 use crate::resolve::model::{KeyResult, KrIx, ObjectiveIx, PeriodInfo, TeamIx};
 use serde::Serialize;
@@ -114,7 +114,7 @@ pub fn view(cx: &PresentCx<'_>, index: usize) -> PageView {
     let f = &cx.format;
     let info = &cx.model.periods[index];
     let name = f.period(&info.period);
-    let title = fill(f, "Planning {period}", &[("period", &name)]);
+    let title = f.fill("Planning {period}", &[("period", &name)]);
     let mut frame = Frame::new("plan", address(cx, index), title, "goals");
     let period = Link::new(paths::period(cx.model, index), &name);
     frame.crumbs = vec![Link::new(paths::PERIODS, f.word("Periods")), period.clone()];
@@ -129,7 +129,7 @@ pub fn view(cx: &PresentCx<'_>, index: usize) -> PageView {
         hidden: hidden(cx, info),
         teams: teams(cx, goals),
         load: load(cx, goals, before),
-        more: (left > 0).then(|| fill(f, "And {n} more.", &[("n", &left.to_string())])),
+        more: (left > 0).then(|| f.fill("And {n} more.", &[("n", &left.to_string())])),
         orphans: orphans(cx, goals),
         needs: needs(cx, goals),
         not_doing: not_doing(cx, goals),
@@ -146,11 +146,8 @@ fn summary(cx: &PresentCx<'_>, goals: &[ObjectiveIx]) -> String {
     let counts = [goals.len(), key_results, carried, committed].map(|n| n.to_string());
     let [n, krs, carried, committed] = &counts;
     let places = [("n", n.as_str()), ("krs", krs), ("carried", carried), ("committed", committed)];
-    fill(
-        &cx.format,
-        "Goals proposed: {n}, with {krs} key results. Carried on: {carried}. Committed: {committed}.",
-        &places,
-    )
+    cx.format
+        .fill("Goals proposed: {n}, with {krs} key results. Carried on: {carried}. Committed: {committed}.", &places)
 }
 
 /// Drafts are shown only where they are asked for; their number is no secret.
@@ -158,9 +155,8 @@ fn hidden(cx: &PresentCx<'_>, info: &PeriodInfo) -> Option<String> {
     let here = cx.model.objectives.iter().filter(|o| o.doc.period.as_ref() == Some(&info.period));
     let drafts = here.filter(|o| !cx.model.is_published(o)).count();
     let n = drafts.to_string();
-    (drafts > 0).then(|| {
-        fill(&cx.format, "Marked as drafts and left out: {n}. A build with --drafts shows them.", &[("n", &n)])
-    })
+    (drafts > 0)
+        .then(|| cx.format.fill("Marked as drafts and left out: {n}. A build with --drafts shows them.", &[("n", &n)]))
 }
 
 /// The goals by team, goals of no team last.
@@ -193,7 +189,7 @@ fn goal(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Goal {
         link: parts::objective_link(cx, ix),
         kind: parts::kind_word(f, objective.doc.kind),
         owners: parts::owners(cx, &objective.owners),
-        carried: (times > 0).then(|| fill(f, "period {n} of this goal", &[("n", &nth)])),
+        carried: (times > 0).then(|| f.fill("period {n} of this goal", &[("n", &nth)])),
         rows: objective.key_results.iter().enumerate().map(|(i, kr)| row(cx, KrIx(ix, i as u32), kr)).collect(),
     }
 }
@@ -210,7 +206,7 @@ fn row(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Row {
         let b = m.kpi.doc.benchmark.as_ref()?;
         let value = m.text(b.value?);
         Some(match &b.name {
-            Some(name) => fill(f, "{name}: {value}", &[("name", name), ("value", &value)]),
+            Some(name) => f.fill("{name}: {value}", &[("name", name), ("value", &value)]),
             None => value,
         })
     });
@@ -243,8 +239,8 @@ fn aim(cx: &PresentCx<'_>, score: &KrScore, numbers: &KrNumbers) -> Option<Strin
     match (score.target, score.bounds) {
         (Some(target), _) => Some(text(target)),
         (None, Some((Some(low), Some(high)))) => Some(f.range(low, high, numbers.decimals)),
-        (None, Some((Some(low), None))) => Some(fill(f, "at least {value}", &[("value", &text(low))])),
-        (None, Some((None, Some(high)))) => Some(fill(f, "at most {value}", &[("value", &text(high))])),
+        (None, Some((Some(low), None))) => Some(f.fill("at least {value}", &[("value", &text(low))])),
+        (None, Some((None, Some(high)))) => Some(f.fill("at most {value}", &[("value", &text(high))])),
         (None, _) => None,
     }
 }
@@ -260,9 +256,9 @@ fn baseline(cx: &PresentCx<'_>, kr: &KeyResult, now: Option<String>) -> String {
     let Some(period) = period.filter(|p| p.end >= cx.scores.as_of) else {
         return now.unwrap_or_else(|| UNKNOWN.to_owned());
     };
-    let read = fill(f, words, &[("period", &f.period(period))]);
+    let read = f.fill(words, &[("period", &f.period(period))]);
     match now {
-        Some(now) => fill(f, "{read}, now {now}", &[("read", &read), ("now", &now)]),
+        Some(now) => f.fill("{read}, now {now}", &[("read", &read), ("now", &now)]),
         None => read,
     }
 }
@@ -306,7 +302,7 @@ fn hits(cx: &PresentCx<'_>, team: TeamIx) -> Option<String> {
     let hit = scores.iter().filter(|s| round(**s, 2) >= 1.0).count();
     let counts = [hit.to_string(), scores.len().to_string()];
     let [n, all] = &counts;
-    (!scores.is_empty()).then(|| fill(&cx.format, "{n} of {all}", &[("n", n), ("all", all)]))
+    (!scores.is_empty()).then(|| cx.format.fill("{n} of {all}", &[("n", n), ("all", all)]))
 }
 
 /// Goals that support nothing, where others do.

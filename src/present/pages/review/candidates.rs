@@ -6,7 +6,6 @@ use crate::domain::Band;
 use crate::present::frame::Link;
 use crate::present::measures::Measure;
 use crate::present::parts;
-use crate::present::titles::fill;
 use crate::resolve::model::{KpiIx, ObjectiveIx};
 use serde::Serialize;
 
@@ -46,7 +45,7 @@ fn measure(r: &Reviewed<'_>, ix: KpiIx, signal: Signal) -> Option<Candidate> {
     let value = m.in_period(&r.review.period).and_then(|v| v.value)?;
     Some(Candidate {
         link: parts::kpi_link(r.cx, ix),
-        why: fill(&r.cx.format, "{now}, {change}", &[("now", &m.text(value)), ("change", &m.signal().text)]),
+        why: r.cx.format.fill("{now}, {change}", &[("now", &m.text(value)), ("change", &m.signal().text)]),
         paste: Some(format!("{{{{ kpi(\"{}\") }}}}", m.kpi.doc.id)),
     })
 }
@@ -57,7 +56,7 @@ fn goal(r: &Reviewed<'_>, ix: ObjectiveIx) -> Candidate {
     let places = [("score", f.score(score.score)), ("status", f.word(score.status.word()))];
     Candidate {
         link: parts::objective_link(r.cx, ix),
-        why: fill(f, "{score}, {status}", &places.each_ref().map(|(name, value)| (*name, value.as_str()))),
+        why: f.fill("{score}, {status}", &places.each_ref().map(|(name, value)| (*name, value.as_str()))),
         paste: None,
     }
 }

@@ -5,7 +5,6 @@ use crate::domain::Date;
 use crate::parse::doc::{Decision, DecisionState, Promise, PromiseState};
 use crate::present::frame::Link;
 use crate::present::paths;
-use crate::present::titles::fill;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -131,7 +130,7 @@ impl<'a> Known<'a> {
             ("until", text(&until)),
             ("what", text(&d.outcome)),
         ];
-        Some(fill(f, pattern, &places.each_ref().map(|(name, value)| (*name, value.as_str()))))
+        Some(f.fill(pattern, &places.each_ref().map(|(name, value)| (*name, value.as_str()))))
     }
 }
 
@@ -145,7 +144,7 @@ impl Reviewed<'_> {
     fn dated(&self, text: &str, date: Option<Date>) -> String {
         let f = &self.cx.format;
         match date {
-            Some(date) => fill(f, "{text} ({date})", &[("text", text), ("date", &f.date(date))]),
+            Some(date) => f.fill("{text} ({date})", &[("text", text), ("date", &f.date(date))]),
             None => text.to_owned(),
         }
     }
@@ -261,8 +260,8 @@ fn summary(r: &Reviewed<'_>, last: &Reviewed<'_>) -> Vec<String> {
     ];
     let line = |pattern: &str, all: usize, counts: &[(usize, &str)]| {
         let counted = counts.iter().filter(|(n, _)| *n > 0);
-        let list: Vec<String> = counted.map(|(n, words)| fill(f, words, &[("n", &n.to_string())])).collect();
-        (all > 0).then(|| fill(f, pattern, &[("n", &all.to_string()), ("list", &list.join(", "))]))
+        let list: Vec<String> = counted.map(|(n, words)| f.fill(words, &[("n", &n.to_string())])).collect();
+        (all > 0).then(|| f.fill(pattern, &[("n", &all.to_string()), ("list", &list.join(", "))]))
     };
     let decisions = line("Decisions asked for: {n} ({list}).", decisions.len(), &asked);
     decisions.into_iter().chain(line("Promises: {n} ({list}).", doc.promises.len(), &promised)).collect()
@@ -280,7 +279,7 @@ pub(super) fn standing(r: &Reviewed<'_>) -> String {
         _ => "{open} of {all} open, {overdue} overdue",
     };
     let counts = [open, known.len(), overdue].map(|n| n.to_string());
-    fill(f, pattern, &[("open", &counts[0]), ("all", &counts[1]), ("overdue", &counts[2])])
+    f.fill(pattern, &[("open", &counts[0]), ("all", &counts[1]), ("overdue", &counts[2])])
 }
 
 /// A decision that this review asks for.

@@ -9,7 +9,6 @@ use crate::parse::doc::GoalKind;
 use crate::present::frame::Link;
 use crate::present::measures::Measure;
 use crate::present::parts::{self, StatusView};
-use crate::present::titles::fill;
 use crate::resolve::model::{KpiIx, ObjectiveIx};
 use serde::Serialize;
 
@@ -60,7 +59,7 @@ pub(super) fn discuss(r: &Reviewed<'_>) -> Discuss {
     items.extend(worsening(r));
     let more = items.len().checked_sub(SHOWN).filter(|n| *n > 0);
     items.truncate(SHOWN);
-    Discuss { items, more: more.map(|n| fill(f, "And {n} more.", &[("n", &n.to_string())])), fine: fine(r, &listed) }
+    Discuss { items, more: more.map(|n| f.fill("And {n} more.", &[("n", &n.to_string())])), fine: fine(r, &listed) }
 }
 
 /// Why a goal is to be talked about.
@@ -76,7 +75,7 @@ fn reasons(r: &Reviewed<'_>, ix: ObjectiveIx) -> Vec<String> {
     let important = doc.priority.as_deref().is_some_and(|p| p.trim_start_matches(['P', 'p']).trim() == "1");
     let grade = score.score.map(|s| crate::present::format::round(s, 2));
     if score.ended && doc.kind == GoalKind::Committed && grade.is_some_and(|s| s < 1.0) {
-        out.push(fill(f, "committed, and closed at {score}", &[("score", &f.score(score.score))]));
+        out.push(f.fill("committed, and closed at {score}", &[("score", &f.score(score.score))]));
     } else if score.status.band() == Band::Bad && (important || doc.kind == GoalKind::Committed || objective.level == 0)
     {
         let why = match (doc.kind, important) {
@@ -85,14 +84,14 @@ fn reasons(r: &Reviewed<'_>, ix: ObjectiveIx) -> Vec<String> {
             _ => "a goal at the top",
         };
         let pattern = if score.ended { "{why}, and closed at {score}" } else { "{why}, and at {score}" };
-        out.push(fill(f, pattern, &[("why", &f.word(why)), ("score", &f.score(score.score))]));
+        out.push(f.fill(pattern, &[("why", &f.word(why)), ("score", &f.score(score.score))]));
     }
     if score.ended && score.status.band() == Band::Good && is_unwatched(r, ix) {
         out.push(f.word("reached, and nobody watches it from now on"));
     }
     let carried = times_carried(r.cx.model, ix);
     if carried >= 2 {
-        out.push(fill(f, "period {n} of this goal", &[("n", &(carried + 1).to_string())]));
+        out.push(f.fill("period {n} of this goal", &[("n", &(carried + 1).to_string())]));
     }
     if !score.ended {
         out.extend(unanswered(r, ix));
@@ -111,7 +110,7 @@ fn unanswered(r: &Reviewed<'_>, ix: ObjectiveIx) -> Vec<String> {
     let open = doc.needs.iter().filter(|need| parts::is_unanswered(need));
     open.map(|need| {
         let from = need.from.as_deref().map_or_else(|| f.word("somebody"), |id| parts::team_or_id(r.cx, id));
-        fill(f, "no answer from {team} for two weeks: {what}", &[("team", &from), ("what", &need.what)])
+        f.fill("no answer from {team} for two weeks: {what}", &[("team", &from), ("what", &need.what)])
     })
     .collect()
 }
@@ -143,7 +142,7 @@ fn worsening(r: &Reviewed<'_>) -> Vec<Item> {
             let now = measure.text_opt(measure.score.latest().map(|l| l.value));
             Item {
                 link: parts::kpi_link(r.cx, ix),
-                why: fill(f, "getting worse, at {now}, and no goal works on it", &[("now", &now)]),
+                why: f.fill("getting worse, at {now}, and no goal works on it", &[("now", &now)]),
                 status: None,
             }
         })
@@ -154,5 +153,5 @@ fn fine(r: &Reviewed<'_>, listed: &[ObjectiveIx]) -> Option<String> {
     let good = |ix: &&ObjectiveIx| r.cx.scores.objective(**ix).status.band() == Band::Good && !listed.contains(ix);
     let ids: Vec<&str> = r.goals().iter().filter(good).map(|ix| r.cx.model.objective(*ix).doc.id.as_str()).collect();
     let shown = ids.iter().take(40).copied().collect::<Vec<_>>().join(", ");
-    (!ids.is_empty()).then(|| fill(&r.cx.format, "On pace or reached, no talk needed: {ids}.", &[("ids", &shown)]))
+    (!ids.is_empty()).then(|| r.cx.format.fill("On pace or reached, no talk needed: {ids}.", &[("ids", &shown)]))
 }

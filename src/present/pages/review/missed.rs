@@ -6,7 +6,6 @@ use crate::parse::doc::GoalKind;
 use crate::present::frame::Link;
 use crate::present::parts::{self, OwnerView, StatusView};
 use crate::present::paths;
-use crate::present::titles::fill;
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{ObjectiveIx, PeriodInfo};
 use serde::Serialize;
@@ -93,7 +92,7 @@ pub(super) fn next(r: &Reviewed<'_>) -> Next {
         let new = p.objectives.len() - on;
         let values = [("all", p.objectives.len()), ("on", on), ("new", new)].map(|(k, v)| (k, v.to_string()));
         let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        fill(f, "{all} goals: {on} carried on, {new} new.", &values)
+        f.fill("{all} goals: {on} carried on, {new} new.", &values)
     });
     let stopped = mine.iter().filter(|ix| cx.model.objective(**ix).successor.is_none() && found.is_some());
     Next {

@@ -11,7 +11,6 @@ use crate::present::format::UNKNOWN;
 use crate::present::frame::Link;
 use crate::present::measures::{Measure, PanelView, axis_periods};
 use crate::present::parts::{self, Figure, OwnerView, SignalView, StatusView};
-use crate::present::titles::fill;
 use crate::resolve::model::{KpiIx, ObjectiveIx};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -88,7 +87,7 @@ pub(super) fn numbers(r: &Reviewed<'_>) -> Numbers {
         chosen: chosen(r, &shown),
         complete: (!shown.is_empty()).then(|| {
             let counts = [complete.to_string(), shown.len().to_string()];
-            fill(f, "Data complete for {n} of {all} KPIs", &[("n", &counts[0]), ("all", &counts[1])])
+            f.fill("Data complete for {n} of {all} KPIs", &[("n", &counts[0]), ("all", &counts[1])])
         }),
     }
 }
@@ -115,7 +114,7 @@ fn chosen(r: &Reviewed<'_>, shown: &[KpiIx]) -> String {
         false => "{n} of {all} KPIs, chosen by the review's author.",
     };
     let counts = [("n", shown.len().to_string()), ("all", r.cx.model.kpis.len().to_string())];
-    let mut out = fill(f, pattern, &[(counts[0].0, &counts[0].1), (counts[1].0, &counts[1].1)]);
+    let mut out = f.fill(pattern, &[(counts[0].0, &counts[0].1), (counts[1].0, &counts[1].1)]);
     if r.cx.model.kpis.len() > SEARCHED {
         return out;
     }
@@ -125,7 +124,7 @@ fn chosen(r: &Reviewed<'_>, shown: &[KpiIx]) -> String {
     out.push(' ');
     out.push_str(&match others.len() {
         0 => f.word("No other shows a real change."),
-        _ => fill(f, "Others with a real change: {names}.", &[("names", &others.join(", "))]),
+        _ => f.fill("Others with a real change: {names}.", &[("names", &others.join(", "))]),
     });
     out
 }
@@ -158,7 +157,7 @@ fn row(r: &Reviewed<'_>, ix: KpiIx) -> Row {
         (Some(_), None) => Some(no_data(&m)),
         (Some(p), Some(_)) if !whole => {
             let (n, all) = (p.observed.to_string(), p.expected.to_string());
-            Some(fill(f, "{n} of {all} values", &[("n", &n), ("all", &all)]))
+            Some(f.fill("{n} of {all} values", &[("n", &n), ("all", &all)]))
         }
         _ => None,
     };
@@ -184,7 +183,7 @@ fn row(r: &Reviewed<'_>, ix: KpiIx) -> Row {
 fn no_data(m: &Measure<'_>) -> String {
     let f = &m.cx.format;
     match m.score.latest() {
-        Some(l) => fill(f, "No data since {date}", &[("date", &f.date(l.slot.end))]),
+        Some(l) => f.fill("No data since {date}", &[("date", &f.date(l.slot.end))]),
         None => f.word("No data"),
     }
 }
@@ -251,12 +250,11 @@ fn panel_title(r: &Reviewed<'_>, m: &Measure<'_>) -> String {
     let now = m.text_opt(value.as_ref().and_then(|v| v.value));
     let period = f.period(&r.review.period);
     match value.and_then(|v| v.target) {
-        Some(target) => fill(
-            f,
+        Some(target) => f.fill(
             "{kpi}: {now} in {period}, target {target}",
             &[("kpi", m.full_name()), ("now", &now), ("period", &period), ("target", &m.target_cell(Some(target)))],
         ),
-        None => fill(f, "{kpi}: {now} in {period}", &[("kpi", m.full_name()), ("now", &now), ("period", &period)]),
+        None => f.fill("{kpi}: {now} in {period}", &[("kpi", m.full_name()), ("now", &now), ("period", &period)]),
     }
 }
 
@@ -272,11 +270,9 @@ pub(super) fn quality(r: &Reviewed<'_>, numbers: &Numbers) -> Vec<String> {
             out.push(format!("{}: {}.", m.name(), no_data(&m)));
         } else if gaps > 0 {
             let values = [("kpi", m.name().to_owned()), ("n", gaps.to_string())];
-            out.push(fill(
-                f,
-                "{kpi}: {n} values of the period are missing.",
-                &[("kpi", &values[0].1), ("n", &values[1].1)],
-            ));
+            out.push(
+                f.fill("{kpi}: {n} values of the period are missing.", &[("kpi", &values[0].1), ("n", &values[1].1)]),
+            );
         } else if m.in_period(&r.review.period).is_some_and(|v| v.value.is_none()) {
             out.push(format!("{}: {UNKNOWN}, {}.", m.name(), f.word("no value in the period")));
         }

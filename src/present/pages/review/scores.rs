@@ -10,7 +10,6 @@ use crate::present::format::{Formatter, round};
 use crate::present::frame::Link;
 use crate::present::parts::{self, Figure, ObjectiveRow};
 use crate::present::paths;
-use crate::present::titles::fill;
 use crate::resolve::model::ObjectiveIx;
 use serde::Serialize;
 
@@ -65,7 +64,7 @@ pub(super) fn scores(r: &Reviewed<'_>) -> Scores {
         shown.truncate(ROWS);
     }
     let all = (shown.len() < goals.len()).then(|| {
-        let words = fill(&cx.format, "All {n} goals", &[("n", &goals.len().to_string())]);
+        let words = cx.format.fill("All {n} goals", &[("n", &goals.len().to_string())]);
         r.period_index().map(|i| Link::new(paths::period(cx.model, i), words))
     });
     Scores {
@@ -91,7 +90,7 @@ fn longer(r: &Reviewed<'_>) -> Vec<Longer> {
             let (score, expected) = (then.and_then(|h| h.score.get()), then.and_then(|h| h.expected.get()));
             let places = [("score", f.score(score)), ("expected", f.score(expected)), ("end", f.date(period.end))];
             let pattern = "{score} against {expected} expected at the period's end, runs until {end}";
-            let text = fill(f, pattern, &places.each_ref().map(|(name, value)| (*name, value.as_str())));
+            let text = f.fill(pattern, &places.each_ref().map(|(name, value)| (*name, value.as_str())));
             Longer { link: parts::objective_link(cx, ix), text }
         })
         .collect()
@@ -133,7 +132,7 @@ fn counts(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> String {
         .map(|(n, status)| format!("{n} {}", f.word(&status.word().to_lowercase())))
         .collect();
     let n = goals.len().to_string();
-    fill(f, "{n} goals: {list}", &[("n", &n), ("list", &list.join(", "))])
+    f.fill("{n} goals: {list}", &[("n", &n), ("list", &list.join(", "))])
 }
 
 fn strip(r: &Reviewed<'_>, goals: &[ObjectiveIx], earlier: Option<&[ObjectiveIx]>, name: &str) -> Option<Figure> {
@@ -149,7 +148,7 @@ fn strip(r: &Reviewed<'_>, goals: &[ObjectiveIx], earlier: Option<&[ObjectiveIx]
         f.word("One mark each.")
     };
     let id = format!("strip-{}", crate::domain::slug(name));
-    let title = fill(f, "{goals}, each at its score", &[("goals", &f.word(name))]);
+    let title = f.fill("{goals}, each at its score", &[("goals", &f.word(name))]);
     let words = StripWords::default();
     let spec = StripSpec {
         id: id.clone(),
@@ -234,12 +233,11 @@ fn like_for_like(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<String> {
     } else {
         "Like for like with {period}: {kinds}. Targets of carried goals: {changed} changed, {same} stayed, {new} newly set; {moved} moved during the period. New goals: {added}."
     };
-    Some(fill(f, pattern, &places))
+    Some(f.fill(pattern, &places))
 }
 
 fn median_words(f: &Formatter, kind: &str, count: usize, before: f64, now: f64) -> String {
-    fill(
-        f,
+    f.fill(
         "{n} carried {kind} goals, median score {before} then {now}",
         &[
             ("n", &count.to_string()),

@@ -4,7 +4,6 @@ use super::Reviewed;
 use crate::compute::seal;
 use crate::domain::{Date, slug};
 use crate::present::format::Formatter;
-use crate::present::titles::fill;
 use crate::resolve::model::{Model, Review};
 use serde::Serialize;
 
@@ -50,7 +49,7 @@ fn stage(model: &Model, review: &Review) -> Stage {
 /// "Draft, numbers move until 7 Oct 2025".
 fn draft_text(f: &Formatter, until: Option<Date>) -> String {
     match until {
-        Some(date) => fill(f, "Draft, numbers move until {date}", &[("date", &f.date(date))]),
+        Some(date) => f.fill("Draft, numbers move until {date}", &[("date", &f.date(date))]),
         None => f.word("Draft, numbers still move"),
     }
 }
@@ -110,13 +109,13 @@ impl Reviewed<'_> {
             },
             Stage::Frozen(date) => StageView {
                 token: "frozen",
-                text: fill(f, "Frozen {date}", &[("date", &f.date(date))]),
-                note: fill(f, "What was added after {date} carries its own date.", &[("date", &f.date(date))]),
+                text: f.fill("Frozen {date}", &[("date", &f.date(date))]),
+                note: f.fill("What was added after {date} carries its own date.", &[("date", &f.date(date))]),
                 paper: None,
             },
             Stage::Sealed(date, _) => StageView {
                 token: "sealed",
-                text: fill(f, "Sealed {date}", &[("date", &f.date(date))]),
+                text: f.fill("Sealed {date}", &[("date", &f.date(date))]),
                 note: f.word(
                     "The results are those that were reported then; what the files say otherwise now is a finding.",
                 ),

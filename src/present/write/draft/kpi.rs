@@ -6,7 +6,6 @@ use crate::domain::{Period, Status, slug};
 use crate::parse::doc::{KrKindDoc, Who};
 use crate::present::PresentCx;
 use crate::present::parts::KrNumbers;
-use crate::present::titles::fill;
 use crate::resolve::model::{KrIx, ObjectiveIx, Reported};
 use serde_yaml::{Mapping, Value};
 
@@ -26,18 +25,18 @@ pub(super) fn rolled(cx: &PresentCx<'_>, ix: ObjectiveIx, to: &Period) -> Rolled
             Some(kpi) => {
                 let places = [("kr", doc.id.as_str()), ("kpi", &kpi.doc.id), ("from", &from)];
                 let pattern = "{kr}: the KPI {kpi} is there; write into its page `from: {from}`";
-                rolled.notes.push(fill(f, pattern, &places));
+                rolled.notes.push(f.fill(pattern, &places));
             }
             None if key_results::is_number(doc) => {
                 let id = slug(&doc.title);
                 if cx.model.kpi_by_id.contains_key(&id) || cx.sources.by_path(&format!("kpis/{id}.md")).is_some() {
-                    rolled.notes.push(fill(f, "{kr}: kpis/{id}.md is there already", &[("kr", &doc.id), ("id", &id)]));
+                    rolled.notes.push(f.fill("{kr}: kpis/{id}.md is there already", &[("kr", &doc.id), ("id", &id)]));
                 } else {
                     rolled.files.extend(files(cx, kr, &id, from, to));
                 }
             }
             None => {
-                rolled.notes.push(fill(f, "{kr}: no number to watch on", &[("kr", &doc.id)]));
+                rolled.notes.push(f.fill("{kr}: no number to watch on", &[("kr", &doc.id)]));
             }
         }
     }
