@@ -46,18 +46,27 @@ export async function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
 }
 
-/** Serves the sites at /a/b/<theme>/, so that a link from the server's root leads nowhere. */
+/** Serves the sites at /a/b/<theme>/, so that a link from the server's root leads nowhere; at /slow/<theme>/ a page comes in pieces. */
 export async function serve() {
   const types = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".csv": "text/csv", ".svg": "image/svg+xml" };
   const root = path.join(project, "target/browser-test");
-  const server = http.createServer((request, response) => {
-    const name = decodeURIComponent(new URL(request.url, "http://x").pathname).replace(/^\/a\/b\//, "");
+  const server = http.createServer(async (request, response) => {
+    const slow = request.url.startsWith("/slow/");
+    const name = decodeURIComponent(new URL(request.url, "http://x").pathname).replace(/^\/(a\/b|slow)\//, "");
     const file = path.join(root, name.endsWith("/") ? name + "index.html" : name);
-    if (!request.url.startsWith("/a/b/") || !file.startsWith(root) || !fs.existsSync(file)) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": types[path.extname(file)] ?? "text/plain" }).end(fs.readFileSync(file));
+    if (!(slow || request.url.startsWith("/a/b/")) || !file.startsWith(root) || !fs.existsSync(file)) return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": types[path.extname(file)] ?? "text/plain" });
+    const bytes = fs.readFileSync(file);
+    const piece = slow && file.endsWith(".html") ? Math.ceil(bytes.length / 20) : bytes.length;
+    for (let at = 0; at < bytes.length; at += piece) {
+      if (at > 0) await new Promise((done) => setTimeout(done, 20));
+      response.write(bytes.subarray(at, at + piece));
+    }
+    response.end();
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return { base: (theme) => `http://127.0.0.1:${server.address().port}/a/b/${theme}/`, close: () => server.close() };
+  const host = `http://127.0.0.1:${server.address().port}`;
+  return { base: (theme) => `${host}/a/b/${theme}/`, slow: (theme) => `${host}/slow/${theme}/`, close: () => server.close() };
 }
 
 /** Writes down what goes wrong in a page: messages, script errors, failed and foreign requests. */
