@@ -18,6 +18,9 @@ pub(super) fn usable(value: f64) -> Option<f64> {
     }
 }
 
+/// Units of the last digit in one, by the number of decimals.
+const UNITS: [f64; 7] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
+
 /// Writes a whole number as it is; a site has millions of days, and `write!` takes five times as long.
 pub fn push_whole(out: &mut String, whole: u32) {
     out.push_str(itoa::Buffer::new().format(whole));
@@ -82,35 +85,24 @@ impl NumberStyle {
             return;
         }
         // Below the bound both factors fit: digits are written as the integer they are.
-        let decimals = decimals.min(6);
-        let unit = 10u64.pow(u32::from(decimals));
-        let digits = rounded(value.abs(), unit as f64);
+        let decimals = decimals.min(UNITS.len() as u8 - 1);
+        let digits = rounded(value.abs(), UNITS[usize::from(decimals)]);
         if value < 0.0 && digits > 0 {
             out.push('−');
         }
-        self.grouped(digits / unit, out);
-        if decimals > 0 {
-            out.push(self.decimal);
-            let (mut fraction, mut places) = (digits % unit, [0u8; 6]);
-            for place in places[..usize::from(decimals)].iter_mut().rev() {
-                *place = b'0' + (fraction % 10) as u8;
-                fraction /= 10;
-            }
-            out.extend(places[..usize::from(decimals)].iter().map(|d| char::from(*d)));
-        }
-    }
-
-    fn grouped(&self, whole: u64, out: &mut String) {
-        let (mut rest, mut digits, mut count) = (whole, [0u8; 20], 0);
-        while rest > 0 || count == 0 {
-            digits[count] = b'0' + (rest % 10) as u8;
+        let decimals = usize::from(decimals);
+        let (mut rest, mut written, mut count) = (digits, [0u8; 20], 0);
+        while rest > 0 || count <= decimals {
+            written[count] = b'0' + (rest % 10) as u8;
             rest /= 10;
             count += 1;
         }
-        for (place, digit) in digits[..count].iter().enumerate().rev() {
+        for (place, digit) in written[..count].iter().enumerate().rev() {
             out.push(char::from(*digit));
-            if place > 0 && place.is_multiple_of(3) {
-                out.push(self.group);
+            match place.checked_sub(decimals) {
+                Some(0) if decimals > 0 => out.push(self.decimal),
+                Some(whole) if whole > 0 && whole.is_multiple_of(3) => out.push(self.group),
+                _ => {}
             }
         }
     }
