@@ -85,26 +85,29 @@ impl NumberStyle {
             return;
         }
         // Below the bound both factors fit: digits are written as the integer they are.
-        let decimals = decimals.min(UNITS.len() as u8 - 1);
-        let digits = rounded(value.abs(), UNITS[usize::from(decimals)]);
-        if value < 0.0 && digits > 0 {
-            out.push('−');
-        }
-        let decimals = usize::from(decimals);
-        let (mut rest, mut written, mut count) = (digits, [0u8; 20], 0);
-        while rest > 0 || count <= decimals {
-            written[count] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            count += 1;
-        }
-        for (place, digit) in written[..count].iter().enumerate().rev() {
-            out.push(char::from(*digit));
-            match place.checked_sub(decimals) {
-                Some(0) if decimals > 0 => out.push(self.decimal),
-                Some(whole) if whole > 0 && whole.is_multiple_of(3) => out.push(self.group),
-                _ => {}
+        let decimals = usize::from(decimals).min(UNITS.len() - 1);
+        let digits = rounded(value.abs(), UNITS[decimals]);
+        // From the end: a sign, at most 20 digits, and what stands between them.
+        let (mut text, mut at) = ([0u8; 64], 64);
+        let mut put = |mark: char| {
+            at -= mark.len_utf8();
+            mark.encode_utf8(&mut text[at..]);
+        };
+        let (mut rest, mut place) = (digits, 0);
+        while rest > 0 || place <= decimals {
+            if place == decimals && decimals > 0 {
+                put(self.decimal);
+            } else if place > decimals && (place - decimals).is_multiple_of(3) {
+                put(self.group);
             }
+            put(char::from(b'0' + (rest % 10) as u8));
+            rest /= 10;
+            place += 1;
         }
+        if value < 0.0 && digits > 0 {
+            put('−');
+        }
+        out.push_str(str::from_utf8(&text[at..]).expect("whole signs were put"));
     }
 
     fn scientific(&self, value: f64) -> String {

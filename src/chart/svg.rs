@@ -83,28 +83,25 @@ impl Ink {
 
     /// A coordinate given in tenths of a pixel.
     pub fn tenths(&mut self, v: i32) -> &mut Self {
-        // From the end: a sign, ten digits and a point at most.
-        let (mut text, mut at) = ([0u8; 12], 12);
-        let mut put = |byte: u8| {
-            at -= 1;
-            text[at] = byte;
-        };
-        let (mut whole, tenth) = (v.unsigned_abs() / 10, (v.unsigned_abs() % 10) as u8);
-        if tenth > 0 {
-            put(b'0' + tenth);
-            put(b'.');
-        } else if whole == 0 {
-            put(b'0');
-        }
-        while whole > 0 {
-            put(b'0' + (whole % 10) as u8);
-            whole /= 10;
-        }
         if v < 0 {
-            put(b'-');
+            self.0.push(b'-');
         }
-        self.0.extend_from_slice(&text[at..]);
+        let (whole, tenth) = (v.unsigned_abs() / 10, v.unsigned_abs() % 10);
+        if whole > 0 || tenth == 0 {
+            self.digits(whole);
+        }
+        if tenth > 0 {
+            self.0.push(b'.');
+            self.digits(tenth);
+        }
         self
+    }
+
+    fn digits(&mut self, whole: u32) {
+        if whole > 9 {
+            self.digits(whole / 10);
+        }
+        self.0.push(b'0' + (whole % 10) as u8);
     }
 
     fn attr(&mut self, name: &str, v: f64) -> &mut Self {

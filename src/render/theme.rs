@@ -20,8 +20,8 @@ use problem::Origins;
 use site::Site;
 use tera::{Context, Kwargs, State, Tera};
 
-/// Room for a page of the usual size, in bytes.
-const USUAL_SIZE: usize = 48 << 10;
+/// Room for nearly every page, in bytes: it is let go of as soon as the page is written.
+const USUAL_SIZE: usize = 128 << 10;
 
 /// A loaded theme: templates ready to render, assets ready to write.
 pub struct Theme {
