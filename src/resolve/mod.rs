@@ -31,6 +31,7 @@ use crate::base::{Diagnostic, Place, Sink, SourceFile, Sources};
 use crate::domain::{Calendar, Period, key, slug};
 use crate::parse::doc::{Doc, ObjectiveDoc, PageDoc, ReviewDoc};
 use crate::parse::markdown;
+pub use check_ins::strays;
 use model::{KpiIx, Model, Named, Names, Objective, ObjectiveIx, PeriodInfo, Review};
 use settings::Settings;
 use shelf::Shelf;
@@ -212,6 +213,7 @@ fn objectives(
             predecessor,
             successor,
             key_results: key_results::join(&mut doc, joins, sink),
+            strays: Vec::new(),
             entries: Vec::new(),
             level,
             address: shelf::objective_address(&doc),

@@ -183,12 +183,23 @@ pub struct Objective {
     pub predecessor: Option<ObjectiveIx>,
     pub successor: Option<ObjectiveIx>,
     pub key_results: Vec<KeyResult>,
+    /// Values that check-ins have for key results which are not on the page.
+    pub strays: Vec<Stray>,
     /// Check-ins that speak of this objective, oldest first.
     pub entries: Vec<Entry>,
     /// Distance from the root along placing parents: 0 for company goals.
     pub level: u32,
     /// Folder of the page in the site: `objectives/fy2026-q3/ops-2`.
     pub address: String,
+}
+
+/// A value that names a key result which is not on its goal's page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stray {
+    pub key_result: String,
+    pub file: FileId,
+    /// The bytes of the name.
+    pub span: (u32, u32),
 }
 
 /// An owner, joined to a person where known.
