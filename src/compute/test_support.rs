@@ -331,6 +331,7 @@ impl Site {
             entries: Vec::new(),
             level: 0,
             address: String::new(),
+            findings: Vec::new(),
         }));
         ObjectiveIx(self.model.objectives.len() as u32 - 1)
     }

@@ -112,7 +112,7 @@ impl Session {
             // The rows are in the model now. Where a finding points at one, its file is read again.
             sources.forget(model.kpis.iter().filter_map(|kpi| kpi.series.file));
         }
-        model.series_findings().for_each(|finding| sink.push(finding.clone()));
+        model.findings().for_each(|finding| sink.push(finding.clone()));
         let links = links::check(&model, &sources, kept.as_ref().map(|k| &k.links), &mut sink);
         model.mentions = links.mentions.clone();
         // Only another build asks for the headings again.

@@ -247,7 +247,7 @@ fn snapshot(sources: &Sources, history: Option<&History>, as_of: Date, with: &Ov
     let pages = kept::parse(sources, &defaults, &reading, None, &mut sink);
     let mut model = kept::join(pages, settings, sources, None, &mut sink).model;
     model.seals = parse::seal::read_all(sources, &mut sink);
-    model.series_findings().for_each(|finding| sink.push(finding.clone()));
+    model.findings().for_each(|finding| sink.push(finding.clone()));
     if !model.settings.drafts {
         model.hide_drafts();
     }
