@@ -168,6 +168,8 @@ codes! {
     REBASE_SUGGESTED "L225" "rebase-suggested" Info "the process may be a new one";
     LOCK_SUGGESTED "L226" "lock-suggested" Info "limits that move with what a goal changes";
     REBASE_OUTSIDE "L227" "rebase-outside" Warning "a new process without a value of its own";
+    CHECK_IN_ON_PAGE "L228" "check-in-on-page" Warning "a check-in written on a goal's own page";
+    BEGUN_SLOT "L229" "begun-slot" Info "the first value of a sum is known in part only";
     // Lints: prose and site
     NUMBER_IN_PROSE "L301" "number-in-prose" Warning "a typed number differs from the period's";
     ALLOW_WITHOUT_REASON "L302" "allow-without-reason" Warning "an exception without a reason";

@@ -341,6 +341,8 @@ pub struct KpiScore {
     pub targets: Vec<(Date, Option<SlotTarget>)>,
     /// A running slot that has values but has not ended.
     pub provisional: Option<SlotValue>,
+    /// The first slot of a sum, known in part only and left out.
+    pub begun: Option<SlotValue>,
     /// Dates of ended slots without a value between the first observed and the last observed one.
     pub gaps: Vec<Slot>,
     pub freshness: Freshness,

@@ -327,6 +327,7 @@ impl Site {
             predecessor: None,
             successor: None,
             key_results,
+            strays: Vec::new(),
             entries: Vec::new(),
             level: 0,
             address: String::new(),

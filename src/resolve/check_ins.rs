@@ -2,14 +2,15 @@
 
 use super::goals::Joins;
 use super::key_results::typed_value;
-use super::model::{DatedValue, Entry, KeyResult, Named, Names, Objective, ObjectiveIx, Reported};
+use super::ledger::Edit;
+use super::model::{DatedValue, Entry, KeyResult, Model, Named, Names, Objective, ObjectiveIx, Reported, Stray};
 use super::values;
 use crate::base::codes::{BAD_CHECK_IN_VALUE, UNKNOWN_REFERENCE};
 use crate::base::suggest::nearest;
-use crate::base::{Diagnostic, Place, Sink};
+use crate::base::{Diagnostic, FileId, Place, Sink};
 use crate::domain::{Date, GoalRef, key};
 use crate::parse::doc::{Baseline, CheckInFile, EntryDoc, ValueDoc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What files of check-ins say, by the goal that they say it of, in the order of the files; a goal that is not there is a
 /// finding.
@@ -111,7 +112,8 @@ impl Joins<'_> {
     ) -> Option<u32> {
         let at = Place::Span(value.span.0, value.span.1);
         let Some((index, part)) = named(goal, value) else {
-            sink.push(unknown(goal, entry, value));
+            let span = value.key_span;
+            goal.strays.push(Stray { key_result: value.key_result.clone(), file: entry.file, span });
             return None;
         };
         // A line of the form that nobody filled in.
@@ -165,8 +167,32 @@ fn position(list: &[KeyResult], id: &str) -> Option<usize> {
     list.iter().position(|kr| key(&kr.doc.id) == key(id))
 }
 
-fn unknown(goal: &Objective, entry: &EntryDoc, value: &ValueDoc) -> Diagnostic {
-    let at = Place::Span(value.key_span.0, value.key_span.1);
+/// Reports the values of key results that their goals do not have: once the ledger is there, which may know that they
+/// had them. A page that could not be read may have them still.
+pub fn strays(model: &Model, sink: &mut Sink) {
+    let unread = |f: &&Diagnostic| !f.code.is_lint() && f.code.id() < "E100";
+    let unread: BTreeSet<FileId> = sink.as_slice().iter().filter(unread).map(|f| f.primary.file).collect();
+    for (ix, goal) in model.objectives().filter(|(_, goal)| !unread.contains(&goal.doc.file)) {
+        for stray in &goal.strays {
+            let removal = model.ledger.of_objective(ix).find(|edit| {
+                edit.removed_id()
+                    .is_some_and(|id| key(id) == key(stray.key_result.split(['.', '/', '#']).next().unwrap_or(id)))
+            });
+            sink.push(unknown(goal, stray, removal));
+        }
+    }
+}
+
+fn unknown(goal: &Objective, stray: &Stray, removal: Option<&Edit>) -> Diagnostic {
+    let at = Place::Span(stray.span.0, stray.span.1);
+    let message = format!("`{}` has no key result `{}`", goal.doc.id, stray.key_result);
+    let finding = |message: String| Diagnostic::new(UNKNOWN_REFERENCE, stray.file, at.clone(), message);
+    if let Some(edit) = removal {
+        let (on, date) = edit.day.map_or_else(Default::default, |day| (format!(" on {day}"), format!("date: {day}, ")));
+        let line = format!("`dropped: {{{date}why: …, agreed: …}}`");
+        return finding(format!("{message}: it was taken off the page{on}"))
+            .help(format!("a key result keeps its place: put it back on the page, and write in it {line}"));
+    }
     let ids: Vec<String> = goal
         .key_results
         .iter()
@@ -175,13 +201,13 @@ fn unknown(goal: &Objective, entry: &EntryDoc, value: &ValueDoc) -> Diagnostic {
             std::iter::once(kr.doc.id.clone()).chain(parts)
         })
         .collect();
-    let help = match nearest(&value.key_result, ids.iter().map(String::as_str)) {
+    let help = match nearest(&stray.key_result, ids.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None if ids.is_empty() => format!("`{}` has no key results", goal.doc.id),
         None => format!("its key results are {}", ids.join(", ")),
     };
-    let message = format!("`{}` has no key result `{}`", goal.doc.id, value.key_result);
-    Diagnostic::new(UNKNOWN_REFERENCE, entry.file, at, message).help(help)
+    let kept = "if it was taken off the page, put it back and write in it `dropped: {date: …, why: …, agreed: …}`";
+    finding(message).help(help).help(kept)
 }
 
 /// Oldest first, one value a day: the last one written. Milestones are news each, and all stay.

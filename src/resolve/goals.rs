@@ -65,6 +65,7 @@ fn join(mut doc: ObjectiveDoc, relations: Relations, said: Vec<EntryDoc>, joins:
         predecessor: relations.predecessor,
         successor: relations.successor,
         key_results,
+        strays: Vec::new(),
         entries: Vec::new(),
         level: relations.level,
         address: shelf::objective_address(&doc),

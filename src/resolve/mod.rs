@@ -30,6 +30,7 @@ use crate::base::{Sink, SourceFile, Sources};
 use crate::domain::{Calendar, Period, key};
 use crate::parse::doc::{Doc, PageDoc, ReviewDoc};
 use crate::parse::markdown;
+pub use check_ins::strays;
 use model::{KpiIx, Model, Named, Names, ObjectiveIx, PeriodInfo, Review};
 use settings::Settings;
 use shelf::Shelf;

@@ -188,6 +188,8 @@ pub struct Objective {
     pub predecessor: Option<ObjectiveIx>,
     pub successor: Option<ObjectiveIx>,
     pub key_results: Vec<KeyResult>,
+    /// Values that check-ins have for key results which are not on the page.
+    pub strays: Vec<Stray>,
     /// Check-ins that speak of this objective, oldest first.
     pub entries: Vec<Entry>,
     /// Distance from the root along placing parents: 0 for company goals.
@@ -196,6 +198,15 @@ pub struct Objective {
     pub address: String,
     /// What was found while it was joined, in its page and in check-ins that speak of it.
     pub findings: Vec<Diagnostic>,
+}
+
+/// A value that names a key result which is not on its goal's page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stray {
+    pub key_result: String,
+    pub file: FileId,
+    /// The bytes of the name.
+    pub span: (u32, u32),
 }
 
 /// An owner, joined to a person where known.

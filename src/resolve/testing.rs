@@ -31,6 +31,7 @@ pub fn model(docs: Vec<Doc>) -> (Model, Sink) {
     let mut sink = Sink::default();
     let model = super::resolve(docs, settings(), &sources, None, &mut sink);
     model.findings().for_each(|finding| sink.push(finding.clone()));
+    super::strays(&model, &mut sink);
     (model, sink)
 }
 

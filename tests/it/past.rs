@@ -111,7 +111,7 @@ fn a_difference_says_what_moves_and_why() {
     assert_eq!(
         human,
         "HEAD → work tree, as of 2026-08-15\n\
-         Goalposts moved:\n  OPS-2 KR1 Open lockers: target 80 → 60; no reason is written; score 0.48 under the first definition\n\
+         Goalposts moved:\n  OPS-2 KR1 Open lockers: target 80 → 60. No reason is written. Under the first definition the score is 0.48\n\
          Company goals:\n  OPS-2 Lockers near by: 0.60 → 0.80\n\
          New findings:\n  objectives/2026-q3/ops-2.md:5: warning[L116]: the target of `KR1` was 80 until it was changed on 2026-08-15\n"
     );
@@ -171,6 +171,42 @@ fn a_key_result_that_is_taken_off_keeps_its_score() {
     repo.write("goalpost.toml", &TOML.replace("[history]", "[scoring]\nafter_change = \"original\"\n[history]"));
     let data: Value = serde_json::from_str(&repo.site("data/v1/objectives.json")).unwrap();
     assert_eq!(data["objectives"][0]["score"], 0.34);
+}
+
+#[test]
+fn a_key_result_that_is_deleted_late_counts_as_zero_like_one_that_is_dropped_late() {
+    let mut repo = quarter();
+    repo.write("goalpost.toml", &TOML.replace("2026-08-15", "2026-09-10"));
+    let kr = KR.replace("100", "80");
+    let two = format!("{kr}\n  KR2: {{title: Train all, baseline: 0, target: 10");
+    repo.write(PAGE, &goal("Lockers near by", &format!("{two}}}")));
+    repo.write("check-ins/2026-08-11-ops.md", "## OPS-2\n- KR2: 2\n");
+    repo.commit("2026-08-11", "Ana", "One more");
+    repo.write(PAGE, &goal("Lockers near by", &kr));
+    repo.commit("2026-09-01", "Ben", "Gone");
+    let score = |repo: &Repo| {
+        let data: Value = serde_json::from_slice(&repo.goalpost(&["score", "--format", "json"]).stdout).unwrap();
+        data["objectives"][0]["score"].clone()
+    };
+    let findings = repo.findings().join("\n");
+    assert!(
+        findings.contains("`OPS-2` has no key result `KR2`: it was taken off the page on 2026-09-01"),
+        "{findings}"
+    );
+    assert!(findings.contains("write in it `dropped: {date: 2026-09-01, why: …, agreed: …}`"), "{findings}");
+    assert!(findings.contains("it counts as 0, for nobody is named who agreed"), "{findings}");
+    fs::remove_file(repo.path().join("check-ins/2026-08-11-ops.md")).unwrap();
+    assert_eq!(score(&repo), 0.3, "the mean of 48 of 80 and 0");
+    let page = repo.site("objectives/2026-q3/ops-2/index.html");
+    assert!(page.contains("taken off the page in the second half of the period: it counts as 0"));
+    repo.write(PAGE, &goal("Lockers near by", &format!("{two}, dropped: {{date: 2026-09-01, why: No time}}}}")));
+    assert_eq!(score(&repo), 0.3, "dropped late, and nobody agreed");
+    let agreed = format!("{two}, dropped: {{date: 2026-09-01, why: No time, agreed: priya}}}}");
+    repo.write(PAGE, &goal("Lockers near by", &agreed));
+    assert_eq!(score(&repo), 0.6);
+    repo.commit("2026-09-02", "Ben", "Agreed");
+    repo.write(PAGE, &goal("Lockers near by", &kr));
+    assert_eq!(score(&repo), 0.6, "what was agreed holds when its line goes");
 }
 
 #[test]

@@ -43,7 +43,13 @@ pub struct Removed {
     pub weight: Option<f64>,
     /// Under its first definition; `None` is not known.
     pub score: Option<f64>,
+    /// Where it went after half of the period, it counts as 0: unless somebody is named who agreed.
+    pub late: Option<Agreed>,
 }
+
+/// Whether somebody is named who agreed to leave a key result out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Agreed(pub bool);
 
 impl Removed {
     /// Whether this edit took it off.
