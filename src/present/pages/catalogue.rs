@@ -100,7 +100,7 @@ pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
         .filter(|(token, _)| rows.iter().any(|r| r.change == *token))
         .map(|(token, word)| (token.to_owned(), f.word(word)))
         .collect(),
-        overview: overview::overview(cx, ranked).filter(|_| sheet == 0),
+        overview: (sheet == 0).then(|| overview::overview(cx, ranked)).flatten(),
         tags: rows.iter().flat_map(|r| r.tags.iter().cloned()).collect::<BTreeSet<_>>().into_iter().collect(),
         cells,
         pager: parts::pager(paths::KPIS, sheets(model.kpis.len()), sheet),
