@@ -126,7 +126,7 @@ impl Live {
         Ok(live)
     }
 
-    /// Takes note of what was saved; false if nothing of it is part of the repository.
+    /// Takes note of what was saved; false if nothing of it is part of the repository or of its past.
     ///
     /// # Errors
     /// Trouble of the disk.
@@ -150,7 +150,7 @@ impl Live {
         }
         // Links change unseen.
         let touched = |seen: &Option<u64>| seen.is_none_or(|seen| seen == self.saves);
-        Ok(self.files.len() != before || self.files.values().any(touched))
+        Ok(changes.past || self.files.len() != before || self.files.values().any(touched))
     }
 
     /// Takes it that anything may have been saved.
