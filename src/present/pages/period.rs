@@ -139,7 +139,7 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
     let (carried, added): (Vec<_>, Vec<_>) = info.objectives.iter().partition(is_carried);
     let dropped: Vec<_> = info.objectives.iter().filter(|o| status(o) == Status::Dropped).collect();
     let links = |list: &[&ObjectiveIx]| list.iter().take(LISTED).map(|o| parts::objective_link(cx, **o)).collect();
-    let groups = groups(cx, info, sheet);
+    let groups = groups(cx, index, sheet);
     let facets: Vec<_> = groups.iter().flat_map(|g| g.rows.iter().map(|r| r.facets.clone())).collect();
     let seal = crate::compute::seal::of_period(cx.model, &period.name);
     let amendment = |(doc, index): (&SealDoc, usize)| AmendmentView {
@@ -217,12 +217,16 @@ fn strip(cx: &PresentCx<'_>, index: usize) -> Option<Figure> {
 }
 
 /// The sheet's goals, company goal by company goal, parents before their children.
-fn groups(cx: &PresentCx<'_>, info: &PeriodInfo, sheet: u32) -> Vec<Group> {
-    let mut goals: Vec<(Option<ObjectiveIx>, u32, ObjectiveIx)> =
-        info.objectives.iter().map(|o| (root(cx, *o), cx.model.objective(*o).level, *o)).collect();
-    goals.sort_by_key(|(root, level, o)| (root.is_none(), *root, *level, *o));
-    let shown: Vec<_> = goals.into_iter().skip(sheet as usize * SHEET).take(SHEET).collect();
-    shown
+fn groups(cx: &PresentCx<'_>, index: usize, sheet: u32) -> Vec<Group> {
+    let goals = cx.lists.periods[index].get_or_init(|| {
+        let goals = cx.model.periods[index].objectives.iter();
+        let mut goals: Vec<_> = goals.map(|o| (root(cx, *o), cx.model.objective(*o).level, *o)).collect();
+        goals.sort_by_key(|(root, level, o)| (root.is_none(), *root, *level, *o));
+        goals
+    });
+    let from = (sheet as usize * SHEET).min(goals.len());
+    let to = (from + SHEET).min(goals.len());
+    goals[from..to]
         .chunk_by(|a, b| a.0 == b.0)
         .map(|group| Group {
             over: group[0].0.map(|r| parts::objective_link(cx, r)),
