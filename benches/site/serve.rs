@@ -6,32 +6,46 @@ use crate::workload::goal::Goal;
 use crate::workload::goalpost::{self, Site};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 /// Edits of each kind for one median.
 const EDITS: usize = 15;
+/// Commits of the past, one a week.
+const WEEKS: usize = 26;
+/// The file of check-ins that is edited.
+const CHECK_INS: &str = "check-ins/2026-10-26-t0.md";
 /// An edit that has not come through by then never will.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Measures edits of prose and of numbers beside a build from nothing, and prints a line for each size.
+/// Measures edits of prose and of numbers beside a build from nothing, and prints a line for each size, without a past
+/// and in a git repository.
 pub fn run(options: &Options, base: &Path) -> io::Result<()> {
-    println!("Saved file to changed page served, {} values a KPI, medians of {EDITS} edits", options.points);
-    println!("objectives  clean build s  start s  prose ms  number ms");
+    println!("Saved file to changed page served, {} values a KPI, medians of {EDITS} edits in ms", options.points);
+    println!("objectives  past  clean build s  start s  prose  series  key result  check-in");
     for &objectives in &options.sizes {
-        measure(base, Shape { objectives, points: options.points })?;
-        fs::remove_dir_all(base)?;
+        for weeks in [0, WEEKS] {
+            measure(base, Shape { objectives, points: options.points }, weeks)?;
+            fs::remove_dir_all(base)?;
+        }
     }
     Ok(())
 }
 
-fn measure(folder: &Path, shape: Shape) -> io::Result<()> {
+fn measure(folder: &Path, shape: Shape, weeks: usize) -> io::Result<()> {
     let (input, output) = (folder.join("in"), folder.join("out"));
     goalpost::write(&input, shape, Site::Full)?;
     let settings = input.join("goalpost.toml");
     fs::write(&settings, fs::read_to_string(&settings)? + "[scoring]\nroll_up = \"both\"\n")?;
+    let edits: Vec<Edit> = (0..EDITS).map(|edit| Edit::new(&input, shape, edit)).collect();
+    let check_ins: String = edits.iter().map(|edit| format!("## O-{} 6/10\n- KR2: 20\n", edit.leaf)).collect();
+    fs::create_dir_all(input.join("check-ins"))?;
+    fs::write(input.join(CHECK_INS), check_ins)?;
+    if weeks > 0 {
+        history(&input, &edits, weeks)?;
+    }
     let clean = build(
         Command::new(env!("CARGO_BIN_EXE_goalpost")).arg("build").arg(&input).arg("-o").arg(&output).arg("--quiet"),
     )?;
@@ -39,34 +53,107 @@ fn measure(folder: &Path, shape: Shape) -> io::Result<()> {
     let begun = Instant::now();
     let server = Server::start(&input)?;
     let start = begun.elapsed();
-    // Leaves of the tree, from the last one: each has the root and what lies between above it.
-    let leaf = |edit: usize| shape.objectives - 1 - edit * 7 % (shape.objectives / 2);
-    let (mut prose, mut number) = (Vec::new(), Vec::new());
-    for edit in 0..EDITS {
-        let (i, sentence) = (leaf(edit), format!("One more sentence, number {edit}."));
-        let file = input.join(format!("objectives/2026/g{:04}/o-{i}.md", i / 100));
-        let text = format!("{}{sentence}\n", fs::read_to_string(&file)?);
-        prose.push(server.until_shown(&file, &text, &[&page(i)], |now| now.contains(&sentence))?);
-
-        let file = input.join(format!("kpis/g{:04}/k-{i}.csv", i / 100));
-        // The value that stands last goes to the other end of the way to the target.
-        let Goal { start, target, series, .. } = Goal::new(i, shape.people(), shape.points);
-        let (day, last) = series[series.len() - 1];
-        let value = if (last - start) / (target - start) > 0.5 { start } else { target };
-        let text = fs::read_to_string(&file)?.replace(&format!("{day},{last:.2}\n"), &format!("{day},{value:.2}\n"));
-        let shown = [page(i), page((i - 1) / 10), format!("kpis/k-{i}/")];
-        let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
-        number.push(server.until_shown(&file, &text, &shown, |_| true)?);
+    let mut times = [Vec::new(), Vec::new(), Vec::new(), Vec::new()];
+    for edit in &edits {
+        times[0].push(edit.prose(&server)?);
+        times[1].push(edit.series(&server)?);
+        times[2].push(edit.key_result(&server)?);
+        times[3].push(edit.check_in(&server, &input)?);
     }
+    let [prose, series, key_result, check_in] = times.map(|times| median(times) * 1e3);
     println!(
-        "{:>10}  {:>13.2}  {:>7.2}  {:>8.1}  {:>9.1}",
+        "{:>10}  {weeks:>4}  {:>13.2}  {:>7.2}  {prose:>5.1}  {series:>6.1}  {key_result:>10.1}  {check_in:>8.1}",
         shape.objectives,
         clean.time.as_secs_f64(),
         start.as_secs_f64(),
-        median(prose) * 1e3,
-        median(number) * 1e3,
     );
     Ok(())
+}
+
+/// Commits the folder as it is, and then one change a week.
+fn history(root: &Path, edits: &[Edit], weeks: usize) -> io::Result<()> {
+    let git = |args: &[&str], day: jiff::civil::Date| {
+        let date = format!("{day}T12:00:00Z");
+        let mut command = Command::new("git");
+        command.current_dir(root).args(["-c", "user.name=Ana", "-c", "user.email=ana@example.com"]).args(args);
+        command.env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date);
+        match command.stdout(Stdio::null()).status()?.success() {
+            true => Ok(()),
+            false => Err(io::Error::other(format!("git {args:?} fails"))),
+        }
+    };
+    let first = jiff::civil::date(2026, 10, 28).saturating_sub(jiff::Span::new().weeks(weeks as i64));
+    git(&["init", "--quiet"], first)?;
+    for week in 0..=weeks {
+        let file = &edits[week % edits.len()].page;
+        fs::write(file, fs::read_to_string(file)? + "A word more.\n")?;
+        let day = first.saturating_add(jiff::Span::new().weeks(week as i64));
+        git(&["add", "."], day)?;
+        git(&["commit", "--quiet", "--message", "Week"], day)?;
+    }
+    Ok(())
+}
+
+/// What is edited in one round: a leaf of the tree, which has the root and what lies between above it.
+struct Edit {
+    number: usize,
+    leaf: usize,
+    page: PathBuf,
+    series: PathBuf,
+    goal: Goal,
+}
+
+impl Edit {
+    fn new(root: &Path, shape: Shape, number: usize) -> Self {
+        let leaf = shape.objectives - 1 - number * 7 % (shape.objectives / 2);
+        Self {
+            number,
+            leaf,
+            page: root.join(format!("objectives/2026/g{:04}/o-{leaf}.md", leaf / 100)),
+            series: root.join(format!("kpis/g{:04}/k-{leaf}.csv", leaf / 100)),
+            goal: Goal::new(leaf, shape.people(), shape.points),
+        }
+    }
+
+    /// A sentence more.
+    fn prose(&self, server: &Server) -> io::Result<Duration> {
+        let sentence = format!("One more sentence, number {}.", self.number);
+        let text = format!("{}{sentence}\n", fs::read_to_string(&self.page)?);
+        server.until_shown(&self.page, &text, &[&page(self.leaf)], |now| now.contains(&sentence))
+    }
+
+    /// The value that stands last goes to the other end of the way to the target.
+    fn series(&self, server: &Server) -> io::Result<Duration> {
+        let Goal { start, target, series, .. } = &self.goal;
+        let (day, last) = series[series.len() - 1];
+        let value = if (last - start) / (target - start) > 0.5 { start } else { target };
+        let text = fs::read_to_string(&self.series)?;
+        let text = text.replace(&format!("{day},{last:.2}\n"), &format!("{day},{value:.2}\n"));
+        let kpi = format!("kpis/k-{}/", self.leaf);
+        server.until_shown(&self.series, &text, &[&self.pages()[..], &[kpi]].concat(), |_| true)
+    }
+
+    /// The target of the second key result.
+    fn key_result(&self, server: &Server) -> io::Result<Duration> {
+        let target = self.goal.second.target;
+        let text = fs::read_to_string(&self.page)?;
+        let text = text
+            .replace(&format!("    target: {target}\n    value"), &format!("    target: {}\n    value", target * 2));
+        server.until_shown(&self.page, &text, &self.pages(), |_| true)
+    }
+
+    /// The value of the second key result, in a file that speaks of many goals.
+    fn check_in(&self, server: &Server, root: &Path) -> io::Result<Duration> {
+        let file = root.join(CHECK_INS);
+        let heading = format!("## O-{} 6/10\n- KR2: ", self.leaf);
+        let text = fs::read_to_string(&file)?.replace(&format!("{heading}20\n"), &format!("{heading}30\n"));
+        server.until_shown(&file, &text, &self.pages(), |_| true)
+    }
+
+    /// The page of the goal, and that of the goal above.
+    fn pages(&self) -> [String; 2] {
+        [page(self.leaf), page((self.leaf - 1) / 10)]
+    }
 }
 
 fn page(i: usize) -> String {
@@ -104,15 +191,15 @@ impl Server {
         &self,
         file: &Path,
         text: &str,
-        pages: &[&str],
+        pages: &[impl AsRef<str>],
         wanted: impl Fn(&str) -> bool,
     ) -> io::Result<Duration> {
         let mut browser = self.connect()?;
-        let before = pages.iter().map(|page| get(&mut browser, page)).collect::<io::Result<Vec<_>>>()?;
+        let before = pages.iter().map(|page| get(&mut browser, page.as_ref())).collect::<io::Result<Vec<_>>>()?;
         let listening = before.iter().map(|page| self.listen(page)).collect::<io::Result<Vec<_>>>()?;
         fs::write(file, text)?;
         let saved = Instant::now();
-        for ((page, before), events) in pages.iter().zip(&before).zip(listening) {
+        for ((page, before), events) in pages.iter().map(AsRef::as_ref).zip(&before).zip(listening) {
             if !events.lines().map_while(Result::ok).any(|line| line == "event: reload") {
                 return Err(io::Error::other(format!("{page} does not change after {} was saved", file.display())));
             }

@@ -31,6 +31,8 @@ pub struct Slots {
     pub ended: Vec<SlotValue>,
     /// Their sums of weights, NaN where there is none; empty where there is none at all.
     pub n: Vec<f64>,
+    /// The first slot of a sum, known in part only, which is none of the ended ones.
+    pub begun: Option<SlotValue>,
     /// The running slot, where it has values.
     pub provisional: Option<SlotValue>,
     /// First day and target of the slots whose rows name one, oldest first.
@@ -183,6 +185,24 @@ pub fn fill_with_zero(slots: &mut Slots, newest_row: Date, as_of: Date, cadence:
         slot = next;
     }
     (slots.ended, slots.n) = (filled.ended, filled.n);
+}
+
+/// Takes the first slot of a sum away where its rows begin inside of it: what came before them is silent, not zero, and
+/// half a month is no low month. A row is missing where the slot is longer without one than the next slot ever is.
+pub fn take_begun(slots: &mut Slots, rows: &[Row]) -> Option<SlotValue> {
+    let [first, second, ..] = slots.ended.as_slice() else { return None };
+    let (first, second) = (*first, second.slot);
+    let days = rows.iter().map(|row| row.date).filter(|day| *day >= second.start).take_while(|day| *day <= second.end);
+    let days: Vec<Date> = days.collect();
+    let widest = days.windows(2).map(|pair| days_between(pair[0], pair[1])).max()?;
+    if days_between(first.slot.start, rows.first()?.date) < widest {
+        return None;
+    }
+    if !slots.n.is_empty() {
+        slots.n.remove(0);
+    }
+    slots.ended.remove(0);
+    Some(first)
 }
 
 /// Whether a slot starts on the day after another's end.

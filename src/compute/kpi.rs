@@ -1,8 +1,8 @@
 //! The numbers of one KPI (`domain.md` §5).
 
 use super::aggregate::{
-    Slots, count_ended, count_slots, differences, fill_with_zero, gaps, guess_cadence, period_value, slots, value_of,
-    visible, within,
+    Slots, count_ended, count_slots, differences, fill_with_zero, gaps, guess_cadence, period_value, slots, take_begun,
+    value_of, visible, within,
 };
 use super::kpi_target::{Verdict, of_period, of_slot, total_of, verdict};
 use super::likely::{self, Refusal};
@@ -41,7 +41,7 @@ pub fn reading_at(kpi: &Kpi, score: &KpiScore, settings: &Settings, day: Date) -
 pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
     let (as_of, calendar) = (settings.as_of.date, &settings.calendar);
     let every = cadence(kpi);
-    let Slots { ended, n, provisional, targets: own } =
+    let Slots { ended, n, begun, provisional, targets: own } =
         read_slots(&kpi.doc, (&kpi.series.points, &kpi.series.blanks), every, as_of, calendar);
     let targets = targets(&kpi.doc, &ended, &own, every);
     let run = Run::new(&ended, &n);
@@ -78,6 +78,7 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
         parts: split::parts(kpi, every, as_of, calendar),
         slots: ended,
         n,
+        begun,
         provisional,
     };
     let until = Span::from(&likely::period(&kpi.doc, every, as_of, calendar));
@@ -92,6 +93,7 @@ pub fn unknown() -> KpiScore {
         slots: Vec::new(),
         n: Vec::new(),
         targets: Vec::new(),
+        begun: None,
         provisional: None,
         gaps: Vec::new(),
         freshness: Freshness::NoData,
@@ -137,6 +139,8 @@ pub(super) fn read_slots(
         if let Some(newest) = newest {
             fill_with_zero(&mut found, newest, as_of, every, calendar);
         }
+    } else if doc.aggregate == Some(Aggregate::Sum) {
+        found.begun = take_begun(&mut found, &rows);
     }
     found
 }

@@ -21,7 +21,7 @@ pub(super) struct Means {
     pub(super) today: Mean,
     /// Under the definitions before anybody moved them, where somebody did.
     pub(super) original: Option<Mean>,
-    /// With key results counted as 0 that were dropped late or never measured, where there are any.
+    /// With key results counted as 0 that were dropped or taken off the page late or never measured, where there are any.
     pub(super) with_dropped: Option<Mean>,
     /// The one that counts.
     pub(super) official: Mean,
@@ -162,20 +162,31 @@ impl Goal<'_> {
         Part { weight: 1.0, score: removed.score, computed: removed.score, expected }
     }
 
-    /// The mean with key results counted as 0 that were dropped after half of the period or never measured by the
-    /// close: as shown, and over those only that nobody agreed to leave out.
+    /// The mean with key results counted as 0 that were dropped or taken off the page after half of the period, or never
+    /// measured by the close: as shown, and over those only that nobody agreed to leave out. Who deletes a key result
+    /// must not fare better than who drops it with a word.
     fn with_dropped(&self, key_results: &[KrScore]) -> (Option<Mean>, Option<Mean>) {
-        let missing: Vec<Option<bool>> = key_results.iter().enumerate().map(|(i, kr)| self.missing(i, kr)).collect();
+        let mut missing: Vec<Option<bool>> =
+            key_results.iter().enumerate().map(|(i, kr)| self.missing(i, kr)).collect();
+        // Those that are gone come after those that are there.
+        let there = missing.len();
+        missing.extend(self.removed.iter().map(|gone| gone.late.map(|agreed| agreed.0)));
         if !self.uses_key_results() || missing.iter().all(Option::is_none) {
             return (None, None);
         }
         let counting = self.counting(&self.when);
         let over = |wanted: &dyn Fn(bool) -> bool| {
             let zero = |i: usize| missing[i].is_some_and(wanted);
-            let indices: Vec<usize> = (0..self.tracks.len()).filter(|i| counting[*i] || zero(*i)).collect();
-            let weights = self.weights(&indices, |i| self.weight(i, self.when.day));
+            let indices: Vec<usize> = (0..missing.len()).filter(|i| zero(*i) || *i < there && counting[*i]).collect();
+            let weights = self.weights(&indices, |i| match i.checked_sub(there) {
+                Some(gone) => self.removed[gone].weight,
+                None => self.weight(i, self.when.day),
+            });
             let own = indices.iter().zip(weights).map(|(i, weight)| {
-                let part = part_of(&key_results[*i]);
+                let part = match i.checked_sub(there) {
+                    Some(gone) => self.part_of_removed(&self.removed[gone]),
+                    None => part_of(&key_results[*i]),
+                };
                 if zero(*i) {
                     Part { weight, score: Some(0.0), computed: Some(0.0), expected: part.expected }
                 } else {

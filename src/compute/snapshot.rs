@@ -1,5 +1,6 @@
 //! The numbers of one day, small enough to be kept and compared: of another revision, of another week, of a seal.
 
+use super::key_result::only_caps;
 use super::reason::LeftOut;
 use super::scores::{KrScore, Scores};
 use crate::base::Sources;
@@ -47,6 +48,10 @@ pub struct KrState {
     pub weight: Option<f64>,
     /// What the score under the first definitions counts it as.
     pub first: Option<f64>,
+    /// It is part of its goal's mean, or was until it was dropped.
+    pub counts: bool,
+    /// Where it is dropped: since when, and whether somebody is named who agreed.
+    pub dropped: Option<(Option<Date>, bool)>,
 }
 
 /// A KPI as it stood.
@@ -89,6 +94,7 @@ impl GoalState {
 impl KrState {
     fn of(doc: &KeyResultDoc, score: &KrScore) -> Self {
         let counts = matches!(score.left_out, None | Some(LeftOut::Dropped));
+        let dropped = doc.dropped.as_ref().map(|event| (event.date, event.agreed.is_some()));
         Self {
             id: doc.id.clone(),
             title: doc.title.clone(),
@@ -99,6 +105,8 @@ impl KrState {
             target: score.target,
             weight: doc.weight.map(|weight| weight.value),
             first: score.original.or(score.score).filter(|_| counts),
+            counts: counts && !doc.stretch && !only_caps(doc),
+            dropped,
         }
     }
 }

@@ -327,9 +327,11 @@ impl Site {
             predecessor: None,
             successor: None,
             key_results,
+            strays: Vec::new(),
             entries: Vec::new(),
             level: 0,
             address: String::new(),
+            findings: Vec::new(),
         }));
         ObjectiveIx(self.model.objectives.len() as u32 - 1)
     }

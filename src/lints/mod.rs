@@ -1,7 +1,9 @@
 //! Layer 5: advice. Each lint is one file with one rule; what it says at length is in `src/explain/`.
 
 mod baseline_unread;
+mod begun_slot;
 mod carried_again;
+mod check_in_on_page;
 mod differs_from_seal;
 mod echoes;
 mod explain;
@@ -101,6 +103,8 @@ static EACH: &[&dyn Lint] = &[
     &owner_shares::OwnerShares,
     &future_rows::FutureRows,
     &plan_outside::PlanOutside,
+    &check_in_on_page::CheckInOnPage,
+    &begun_slot::BegunSlot,
 ];
 
 /// Lints that look at several things at once; the reader of series and [`settle()`] report theirs themselves.

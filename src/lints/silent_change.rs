@@ -4,7 +4,7 @@ use super::{Lint, LintCx};
 use crate::base::codes::SILENT_CHANGE;
 use crate::base::{Code, Diagnostic, Place, Sink};
 use crate::domain::Date;
-use crate::resolve::ledger::{Edit, KEY_RESULT, Of};
+use crate::resolve::ledger::{Agreed, Edit, KEY_RESULT, Of};
 use crate::resolve::model::Objective;
 
 pub struct SilentChange;
@@ -24,7 +24,8 @@ impl Lint for SilentChange {
             if goal.doc.draft || closed || undone(edits, i) {
                 continue;
             }
-            sink.push(finding(goal, edit));
+            let weighs = cx.model.ledger.removed(ix).iter().any(|r| r.is(edit) && r.late == Some(Agreed(false)));
+            sink.push(if edit.is_removal() { removal(goal, edit, weighs) } else { finding(goal, edit) });
         }
     }
 }
@@ -38,6 +39,17 @@ fn undone(edits: &[Edit], i: usize) -> bool {
     edits[i].field != KEY_RESULT && (back(&edits[i]) || first.is_some_and(back))
 }
 
+/// A key result that is gone; where it weighs, it counts as 0 as one that was dropped late.
+fn removal(goal: &Objective, edit: &Edit, weighs: bool) -> Diagnostic {
+    let when = edit.day.map_or_else(String::new, |day| format!(" on {day}"));
+    let gone = edit.before.as_deref().unwrap_or_default();
+    let zero = if weighs { "; it counts as 0, for nobody is named who agreed" } else { "" };
+    let message = format!("`{gone}` was taken off the page{when}, while the goal was running{zero}");
+    let line = format!("`dropped: {{{}why: …, agreed: …}}`", date(edit.day));
+    Diagnostic::new(SILENT_CHANGE, goal.doc.file, Place::Key("key_results".to_owned()), message)
+        .help(format!("put it back and write in it: {line}"))
+}
+
 fn finding(goal: &Objective, edit: &Edit) -> Diagnostic {
     let when = edit.day.map_or_else(String::new, |day| format!(" on {day}"));
     let (path, id, changed) = match edit.of {
@@ -47,17 +59,6 @@ fn finding(goal: &Objective, edit: &Edit) -> Diagnostic {
         }
         _ => (String::new(), goal.doc.id.clone(), goal.doc.changed.iter().any(|c| !c.path.is_empty())),
     };
-    if edit.is_removal() {
-        let gone = edit.before.as_deref().unwrap_or_default();
-        let line = format!("`dropped: {{{}why: …, agreed: …}}`", date(edit.day));
-        return Diagnostic::new(
-            SILENT_CHANGE,
-            goal.doc.file,
-            Place::Key("key_results".to_owned()),
-            format!("`{gone}` was taken off the page{when}, while the goal was running"),
-        )
-        .help(format!("put it back and write in it: {line}"));
-    }
     let field = edit.field.replace('_', " ");
     let message = match (&edit.before, edit.confidential) {
         (Some(before), false) => format!("the {field} of `{id}` was {before} until it was changed{when}"),

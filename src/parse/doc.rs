@@ -26,7 +26,6 @@ pub enum Doc {
 impl Doc {
     fn common(&self) -> Option<&Common> {
         match self {
-            Doc::Objective(doc) => Some(&doc.common),
             Doc::Kpi(doc) => Some(&doc.common),
             Doc::Review(doc) => Some(&doc.common),
             Doc::Page(doc) => Some(&doc.common),
@@ -34,7 +33,7 @@ impl Doc {
         }
     }
 
-    /// Its Markdown, of pages that goals are read on.
+    /// Its Markdown, of KPIs, reviews and free pages.
     pub fn body(&self) -> Option<&Body> {
         self.common().map(|common| &common.body)
     }
@@ -44,7 +43,6 @@ impl Doc {
         let Some(body) = self.body() else { return false };
         let mut other = other.clone();
         match &mut other {
-            Doc::Objective(doc) => doc.common.body.clone_from(body),
             Doc::Kpi(doc) => doc.common.body.clone_from(body),
             Doc::Review(doc) => doc.common.body.clone_from(body),
             Doc::Page(doc) => doc.common.body.clone_from(body),

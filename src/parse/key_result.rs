@@ -61,7 +61,7 @@ fn one(id: String, node: &Node<'_>, cx: &mut Cx<'_>) -> Option<KeyResultDoc> {
     let kpi = text(&mut fields, "kpi", cx);
     let text_target = text(&mut fields, "text_target", cx);
     let baseline = fields.take("baseline").and_then(|n| baseline(&n, cx));
-    let value = fields.take("value").and_then(|n| n.quantity(cx));
+    let value = fields.take("value").and_then(|n| one_value(&n, &id, kpi.as_deref(), cx));
     let kind = match kind {
         Some((kind, _)) => kind,
         None if text_target.is_some() && kpi.is_none() && target.is_none() && baseline.is_none() && value.is_none() => {
@@ -103,6 +103,32 @@ fn one(id: String, node: &Node<'_>, cx: &mut Cx<'_>) -> Option<KeyResultDoc> {
     };
     fields.finish(cx);
     Some(doc)
+}
+
+/// One number; values of several days are said where they belong.
+fn one_value(node: &Node<'_>, id: &str, kpi: Option<&str>, cx: &mut Cx<'_>) -> Option<Quantity> {
+    if !matches!(node.value, Value::Mapping(_) | Value::Sequence(_)) {
+        return node.quantity(cx);
+    }
+    if let Some(kpi) = kpi {
+        let message = format!("the value of {id} is read from the KPI `{kpi}`");
+        cx.push(node.problem(codes::WRONG_TYPE, message).help(format!("Leave `{}` out", node.name())));
+        return None;
+    }
+    let dated = node.value.as_mapping().and_then(|values| {
+        let days = values.iter().filter_map(|(day, value)| Some((yaml::scalar(day)?.parse::<Date>().ok()?, value)));
+        days.filter_map(|(day, value)| Some((day, yaml::scalar(value)?))).max_by_key(|(day, _)| *day)
+    });
+    let (day, last) = match dated {
+        Some((day, value)) => (day.to_string(), value),
+        None => ("YYYY-MM-DD".to_owned(), "5".to_owned()),
+    };
+    let message = format!("`{}` of {id} must be one number: values of several days are check-ins", node.name());
+    let help = format!(
+        "Make a file for each day: in `check-ins/{day}.md` the goal's id as a heading, `## ID`, and below it `- {id}: {last}`"
+    );
+    cx.push(node.problem(codes::WRONG_TYPE, message).help(help));
+    None
 }
 
 fn allowed(fields: &mut Fields<'_>, kind: &KrKindDoc, cx: &mut Cx<'_>) -> u32 {

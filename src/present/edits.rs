@@ -7,9 +7,10 @@ use super::PresentCx;
 use super::format::UNKNOWN;
 use super::frame::Link;
 use super::parts::{self, KrNumbers, someone};
+use crate::base::past::Writer;
 use crate::domain::number;
 use crate::domain::{Date, Period};
-use crate::resolve::ledger::{Edit, Of, Wrote};
+use crate::resolve::ledger::{Agreed, Edit, Of};
 use crate::resolve::model::{KrIx, ObjectiveIx};
 use crate::resolve::settings::PeopleShown;
 use serde::Serialize;
@@ -102,13 +103,14 @@ pub fn who(cx: &PresentCx<'_>, text: &str) -> Option<String> {
     }
 }
 
-fn authors_shown(cx: &PresentCx<'_>) -> bool {
+/// Whether the site tells who wrote a revision.
+pub fn authors_shown(cx: &PresentCx<'_>) -> bool {
     let people = matches!(cx.model.settings.people, PeopleShown::Names | PeopleShown::Pages);
     cx.model.settings.history.authors && people
 }
 
 /// Where a revision is seen on the web, if the repository is known.
-fn commit_link(cx: &PresentCx<'_>, wrote: &Wrote) -> Option<String> {
+fn commit_link(cx: &PresentCx<'_>, wrote: &Writer) -> Option<String> {
     cx.model.settings.repository.as_ref()?.commit(&wrote.revision)
 }
 
@@ -138,7 +140,7 @@ fn values(cx: &PresentCx<'_>, edit: &Edit) -> (Option<String>, Option<String>) {
         return (Some(f.word("pursued")), Some(f.word("dropped")));
     }
     if edit.is_removal() {
-        return (removed(cx, edit).or_else(|| edit.before.clone()), Some(f.word("taken off the page")));
+        return (removed(cx, edit).or_else(|| edit.before.clone()), Some(f.word(what_became_of(cx, edit))));
     }
     let people = ["owner", "who"].contains(&edit.field.as_str());
     let written = |text: &String| if people { names(cx, text) } else { Some(amount(cx, edit, text)) };
@@ -151,6 +153,16 @@ fn values(cx: &PresentCx<'_>, edit: &Edit) -> (Option<String>, Option<String>) {
     match next.and_then(|e| e.before.as_ref()) {
         Some(text) => (old, written(text)),
         None => (old, now(cx, edit)),
+    }
+}
+
+/// Whether what was taken off its page still weighs on the score.
+fn what_became_of(cx: &PresentCx<'_>, edit: &Edit) -> &'static str {
+    let mut removed = edit.of.objective().map_or(&[][..], |ix| cx.model.ledger.removed(ix)).iter();
+    if removed.any(|gone| gone.is(edit) && gone.late == Some(Agreed(false))) {
+        "taken off the page in the second half of the period: it counts as 0"
+    } else {
+        "taken off the page"
     }
 }
 

@@ -1,76 +1,65 @@
 //! Check-ins joined to their goals: notes and confidence as entries, values read against the key results.
 
-use super::key_results::{typed_value, unit_of};
-use super::model::{DatedValue, Entry, KeyResult, Kpi, Named, Names, Objective, Reported};
+use super::goals::Joins;
+use super::key_results::typed_value;
+use super::ledger::Edit;
+use super::model::{DatedValue, Entry, KeyResult, Model, Named, Names, Objective, ObjectiveIx, Reported, Stray};
 use super::values;
 use crate::base::codes::{BAD_CHECK_IN_VALUE, UNKNOWN_REFERENCE};
 use crate::base::suggest::nearest;
-use crate::base::{Diagnostic, Place, Sink};
-use crate::domain::number::Separators;
+use crate::base::{Diagnostic, FileId, Place, Sink};
 use crate::domain::{Date, GoalRef, key};
 use crate::parse::doc::{Baseline, CheckInFile, EntryDoc, ValueDoc};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What values are read with.
-pub struct Reader<'a> {
-    pub names: &'a Names,
-    pub kpis: &'a [Kpi],
-    pub separators: Separators,
-}
-
-/// Moves the entries of check-in files, and those in the goals' own front matter, to their goals.
-pub fn join(goals: &mut [Objective], files: &[CheckInFile], reader: &Reader<'_>, sink: &mut Sink) {
-    for goal in goals.iter_mut() {
-        for entry in std::mem::take(&mut goal.doc.check_ins) {
-            reader.enter(goal, &entry, sink);
-        }
-    }
+/// What files of check-ins say, by the goal that they say it of, in the order of the files; a goal that is not there is a
+/// finding.
+pub fn by_goal<'a>(
+    files: impl IntoIterator<Item = &'a CheckInFile>,
+    names: &Names,
+    sink: &mut Sink,
+) -> BTreeMap<ObjectiveIx, Vec<EntryDoc>> {
+    let mut said: BTreeMap<ObjectiveIx, Vec<EntryDoc>> = BTreeMap::new();
     for file in files {
-        doubtful_headings(file, reader.names, sink);
+        doubtful_headings(file, names, sink);
         for entry in &file.entries {
             let Some(day) = entry.date.or(file.date) else { continue };
             let reference = GoalRef { kind: Some("objective".to_owned()), ..GoalRef::parse(&entry.goal) };
-            let found = reader.names.goal_on(&reference, day);
+            let found = names.goal_on(&reference, day);
             let at = Place::Span(entry.goal_span.0, entry.goal_span.1);
             let goal = |n: &Named| n.objective().is_some();
-            if let Some(complaint) = reader.names.complaint(&found, &reference, entry.file, at, goal) {
+            if let Some(complaint) = names.complaint(&found, &reference, entry.file, at, goal) {
                 sink.push(complaint);
             }
             if let Some(ix) = found.objective() {
-                let entry = EntryDoc {
-                    date: Some(day),
-                    team: entry.team.clone().or_else(|| file.team.clone()),
-                    ..entry.clone()
-                };
-                reader.enter(&mut goals[ix.0 as usize], &entry, sink);
+                let team = entry.team.clone().or_else(|| file.team.clone());
+                said.entry(ix).or_default().push(EntryDoc { date: Some(day), team, ..entry.clone() });
             }
         }
     }
-    for goal in goals.iter_mut() {
-        goal.entries.sort_by_key(|entry| (entry.date, entry.file));
-        for kr in &mut goal.key_results {
-            settle(kr);
-        }
-    }
-    for ix in 0..goals.len() {
-        carry_on(goals, ix);
-    }
+    said
 }
 
-/// A typed key result whose baseline lies in an earlier period reads it from the goal that it continues: an id is for
-/// life, so the key result of the same id is the same one. Goals are in the order of their periods.
-fn carry_on(goals: &mut [Objective], ix: usize) {
-    let (Some(before), Some(period)) = (goals[ix].predecessor, goals[ix].doc.period.clone()) else { return };
+/// Puts what check-ins say of a goal into its entries and key results: those on its own page, and those of files.
+pub fn join(goal: &mut Objective, said: Vec<EntryDoc>, joins: &Joins<'_>, sink: &mut Sink) {
+    for entry in std::mem::take(&mut goal.doc.check_ins).iter().chain(&said) {
+        joins.enter(goal, entry, sink);
+    }
+    goal.entries.sort_by_key(|entry| (entry.date, entry.file));
+    goal.key_results.iter_mut().for_each(settle);
+}
+
+/// A typed key result whose baseline lies in an earlier period reads it from the goal `before`, which this one continues:
+/// an id is for life, so the key result of the same id is the same one.
+pub fn carry_on(goal: &mut Objective, before: &Objective) {
+    let Some(period) = &goal.doc.period else { return };
     let read_before = |kr: &KeyResult| {
         kr.kpi.is_none() && matches!(kr.doc.baseline, Some(Baseline::EndOf(_) | Baseline::AverageOf(_)))
     };
-    let before = before.0 as usize;
-    for index in
-        (0..goals[ix].key_results.len()).filter(|i| read_before(&goals[ix].key_results[*i])).collect::<Vec<_>>()
-    {
-        let earlier = &goals[before].key_results;
-        let Some(same) = position(earlier, &goals[ix].key_results[index].doc.id) else { continue };
-        let known: Vec<DatedValue> = earlier[same].values.iter().filter(|v| v.date < period.start).cloned().collect();
-        goals[ix].key_results[index].values.splice(0..0, known);
+    for kr in goal.key_results.iter_mut().filter(|kr| read_before(kr)) {
+        let Some(same) = position(&before.key_results, &kr.doc.id) else { continue };
+        let known = before.key_results[same].values.iter().filter(|v| v.date < period.start).cloned();
+        kr.values.splice(0..0, known);
     }
 }
 
@@ -87,7 +76,7 @@ fn doubtful_headings(file: &CheckInFile, names: &Names, sink: &mut Sink) {
     }
 }
 
-impl Reader<'_> {
+impl Joins<'_> {
     fn enter(&self, goal: &mut Objective, entry: &EntryDoc, sink: &mut Sink) {
         let Some(date) = entry.date else { return };
         let mut said = Vec::new();
@@ -123,7 +112,8 @@ impl Reader<'_> {
     ) -> Option<u32> {
         let at = Place::Span(value.span.0, value.span.1);
         let Some((index, part)) = named(goal, value) else {
-            sink.push(unknown(goal, entry, value));
+            let span = value.key_span;
+            goal.strays.push(Stray { key_result: value.key_result.clone(), file: entry.file, span });
             return None;
         };
         // A line of the form that nobody filled in.
@@ -139,7 +129,7 @@ impl Reader<'_> {
             sink.push(typed_value(&kr.doc, entry.file, at));
             return Some(index as u32);
         }
-        match values::read(&kr.doc, unit_of(kr, self.kpis), &value.text, self.separators) {
+        match values::read(&kr.doc, self.unit_of(kr), &value.text, self.settings.separators) {
             Ok(read) => kr.values.extend(read.into_iter().map(|value| DatedValue { date, value, file: entry.file })),
             Err(problem) => {
                 let message = format!("{}: {}", value.key_result, problem.message);
@@ -153,7 +143,7 @@ impl Reader<'_> {
     fn doubt(&self, goal: &Objective, entry: &EntryDoc, value: &ValueDoc, sink: &mut Sink) {
         let Some((index, part)) = named(goal, value) else { return };
         let kr = part.map_or(&goal.key_results[index], |part| &goal.key_results[index].parts[part]);
-        let read = values::read(&kr.doc, unit_of(kr, self.kpis), &value.text, self.separators);
+        let read = values::read(&kr.doc, self.unit_of(kr), &value.text, self.settings.separators);
         if kr.doc.kpi.is_some() || read.map_or(true, |said| said.is_empty()) {
             return;
         }
@@ -177,8 +167,32 @@ fn position(list: &[KeyResult], id: &str) -> Option<usize> {
     list.iter().position(|kr| key(&kr.doc.id) == key(id))
 }
 
-fn unknown(goal: &Objective, entry: &EntryDoc, value: &ValueDoc) -> Diagnostic {
-    let at = Place::Span(value.key_span.0, value.key_span.1);
+/// Reports the values of key results that their goals do not have: once the ledger is there, which may know that they
+/// had them. A page that could not be read may have them still.
+pub fn strays(model: &Model, sink: &mut Sink) {
+    let unread = |f: &&Diagnostic| !f.code.is_lint() && f.code.id() < "E100";
+    let unread: BTreeSet<FileId> = sink.as_slice().iter().filter(unread).map(|f| f.primary.file).collect();
+    for (ix, goal) in model.objectives().filter(|(_, goal)| !unread.contains(&goal.doc.file)) {
+        for stray in &goal.strays {
+            let removal = model.ledger.of_objective(ix).find(|edit| {
+                edit.removed_id()
+                    .is_some_and(|id| key(id) == key(stray.key_result.split(['.', '/', '#']).next().unwrap_or(id)))
+            });
+            sink.push(unknown(goal, stray, removal));
+        }
+    }
+}
+
+fn unknown(goal: &Objective, stray: &Stray, removal: Option<&Edit>) -> Diagnostic {
+    let at = Place::Span(stray.span.0, stray.span.1);
+    let message = format!("`{}` has no key result `{}`", goal.doc.id, stray.key_result);
+    let finding = |message: String| Diagnostic::new(UNKNOWN_REFERENCE, stray.file, at.clone(), message);
+    if let Some(edit) = removal {
+        let (on, date) = edit.day.map_or_else(Default::default, |day| (format!(" on {day}"), format!("date: {day}, ")));
+        let line = format!("`dropped: {{{date}why: …, agreed: …}}`");
+        return finding(format!("{message}: it was taken off the page{on}"))
+            .help(format!("a key result keeps its place: put it back on the page, and write in it {line}"));
+    }
     let ids: Vec<String> = goal
         .key_results
         .iter()
@@ -187,13 +201,13 @@ fn unknown(goal: &Objective, entry: &EntryDoc, value: &ValueDoc) -> Diagnostic {
             std::iter::once(kr.doc.id.clone()).chain(parts)
         })
         .collect();
-    let help = match nearest(&value.key_result, ids.iter().map(String::as_str)) {
+    let help = match nearest(&stray.key_result, ids.iter().map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None if ids.is_empty() => format!("`{}` has no key results", goal.doc.id),
         None => format!("its key results are {}", ids.join(", ")),
     };
-    let message = format!("`{}` has no key result `{}`", goal.doc.id, value.key_result);
-    Diagnostic::new(UNKNOWN_REFERENCE, entry.file, at, message).help(help)
+    let kept = "if it was taken off the page, put it back and write in it `dropped: {date: …, why: …, agreed: …}`";
+    finding(message).help(help).help(kept)
 }
 
 /// Oldest first, one value a day: the last one written. Milestones are news each, and all stay.

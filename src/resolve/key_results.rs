@@ -1,6 +1,7 @@
 //! Key results joined to KPIs and owners, and what must hold between a goal's key results: weights, targets, dates.
 
-use super::model::{KeyResult, Kpi, KpiIx, Named, Names, Person};
+use super::goals::Joins;
+use super::model::{KeyResult, KpiIx, Named, Names};
 use super::owners;
 use super::tree::key_result_in;
 use super::values::is_percent;
@@ -10,14 +11,7 @@ use crate::base::codes::{
 };
 use crate::base::{Diagnostic, FileId, Place, Sink};
 use crate::domain::{Date, key};
-use crate::parse::doc::{Baseline, Closing, KeyResultDoc, KpiDoc, KrKindDoc, ObjectiveDoc, Target};
-
-/// What key results are joined to.
-pub struct Joins<'a> {
-    pub names: &'a Names,
-    pub kpis: &'a [KpiDoc],
-    pub people: &'a [Person],
-}
+use crate::parse::doc::{Baseline, Closing, KeyResultDoc, KrKindDoc, ObjectiveDoc, Target};
 
 /// Takes the key results out of a goal's page, checks them and joins them.
 pub fn join(goal: &mut ObjectiveDoc, joins: &Joins<'_>, sink: &mut Sink) -> Vec<KeyResult> {
@@ -81,8 +75,8 @@ fn join_one(mut doc: KeyResultDoc, file: FileId, joins: &Joins<'_>, sink: &mut S
         let at = Place::Value(format!("{}.value", doc.path));
         sink.push(typed_value(&doc, file, at));
     }
-    let unit = doc.unit.clone().or_else(|| kpi.map(|ix| joins.kpis[ix.0 as usize].unit.clone())).unwrap_or_default();
-    check_target(&doc, &unit, file, sink);
+    let unit = doc.unit.as_deref().or_else(|| kpi.map(|ix| joins.unit(ix))).unwrap_or_default();
+    check_target(&doc, unit, file, sink);
     check_dates(&doc, file, sink);
     let owners = owners::join(&doc.owners, joins.names, joins.people);
     let parts = match &doc.kind {
@@ -241,9 +235,4 @@ fn check_dates(doc: &KeyResultDoc, file: FileId, sink: &mut Sink) {
 /// The KPIs that a key result reads, its parts included.
 pub fn kpis_of(kr: &KeyResult) -> Vec<KpiIx> {
     kr.kpi.into_iter().chain(kr.parts.iter().flat_map(kpis_of)).collect()
-}
-
-/// The unit of a key result: its own, else its KPI's.
-pub fn unit_of<'a>(kr: &'a KeyResult, kpis: &'a [Kpi]) -> &'a str {
-    kr.doc.unit.as_deref().or_else(|| kr.kpi.map(|ix| kpis[ix.0 as usize].doc.unit.as_str())).unwrap_or_default()
 }

@@ -4,6 +4,7 @@
 //! without a period ([`names`]).
 
 pub mod check_ins;
+pub mod goals;
 pub mod key_results;
 pub mod ledger;
 pub mod links;
@@ -25,13 +26,12 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-use crate::base::codes::UNKNOWN_WORD;
-use crate::base::suggest::nearest;
-use crate::base::{Diagnostic, Place, Sink, SourceFile, Sources};
-use crate::domain::{Calendar, Period, key, slug};
-use crate::parse::doc::{Doc, ObjectiveDoc, PageDoc, ReviewDoc};
+use crate::base::{Sink, SourceFile, Sources};
+use crate::domain::{Calendar, Period, key};
+use crate::parse::doc::{Doc, PageDoc, ReviewDoc};
 use crate::parse::markdown;
-use model::{KpiIx, Model, Named, Names, Objective, ObjectiveIx, PeriodInfo, Review};
+pub use check_ins::strays;
+use model::{KpiIx, Model, Named, Names, ObjectiveIx, PeriodInfo, Review};
 use settings::Settings;
 use shelf::Shelf;
 use std::collections::{BTreeMap, HashMap};
@@ -50,19 +50,16 @@ pub fn resolve(
     let mut shelf = shelf::sort(docs, sources, sink);
     let periods = periods(&mut shelf, &settings.calendar);
     let names = names_of(&shelf, &periods, &settings, sources);
-    for goal in &shelf.objectives {
-        check_policy(goal, &settings, sink);
-    }
     let tree = tree::grow(&shelf.objectives, &names, sink);
     let people = owners::people(std::mem::take(&mut shelf.people), &names);
 
-    let joins = key_results::Joins { names: &names, kpis: &shelf.kpis, people: &people };
-    let mut objectives = objectives(std::mem::take(&mut shelf.objectives), tree, &joins, sink);
+    let said = check_ins::by_goal(&shelf.check_ins, &names, sink);
+    let units = shelf.kpis.iter().map(|kpi| kpi.unit.as_str()).collect();
+    let joins = goals::Joins { names: &names, people: &people, units, settings: &settings };
+    let objectives = goals::join_all(std::mem::take(&mut shelf.objectives), tree, said, &joins);
     let series = series::read_all(&shelf.kpis, &settings, sources, before, sink);
     let kpis = relations::kpis(std::mem::take(&mut shelf.kpis), series, &objectives, &people, &names, sink);
 
-    let reader = check_ins::Reader { names: &names, kpis: &kpis, separators: settings.separators };
-    check_ins::join(&mut objectives, &shelf.check_ins, &reader, sink);
     let teams = owners::teams(std::mem::take(&mut shelf.teams), &people, &objectives, &kpis, &names, sink);
     let reviews = reviews(std::mem::take(&mut shelf.reviews));
     relations::check_reviews(&reviews, &objectives, &names, sink);
@@ -190,47 +187,4 @@ fn terms(page: &PageDoc, sources: &Sources, names: &mut Names) {
             }
         }
     }
-}
-
-/// Goals with their relations; values and notes come from the check-ins.
-fn objectives(
-    docs: Vec<ObjectiveDoc>,
-    tree: tree::Tree,
-    joins: &key_results::Joins<'_>,
-    sink: &mut Sink,
-) -> Vec<Objective> {
-    let relations = tree.parents.into_iter().zip(tree.children).zip(tree.levels);
-    let chain = tree.predecessors.into_iter().zip(tree.successors);
-    docs.into_iter()
-        .zip(relations)
-        .zip(chain)
-        .map(|((mut doc, ((parents, children), level)), (predecessor, successor))| Objective {
-            team: doc.team.as_deref().and_then(|id| joins.names.team(id)),
-            owners: owners::join(&doc.owners, joins.names, joins.people),
-            parents,
-            children,
-            predecessor,
-            successor,
-            key_results: key_results::join(&mut doc, joins, sink),
-            entries: Vec::new(),
-            level,
-            address: shelf::objective_address(&doc),
-            doc,
-        })
-        .collect()
-}
-
-/// A goal's own policy must be one that the site knows.
-fn check_policy(goal: &ObjectiveDoc, settings: &Settings, sink: &mut Sink) {
-    let Some(policy) = &goal.policy else { return };
-    let known = ["goalpost", "ratio"].into_iter().chain(settings.policies.keys().map(String::as_str));
-    if known.clone().any(|name| name == policy) {
-        return;
-    }
-    let help = match nearest(policy, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("a policy of your own is declared as `[policies.{}]` in goalpost.toml", slug(policy)),
-    };
-    let at = Place::Value("policy".to_owned());
-    sink.push(Diagnostic::new(UNKNOWN_WORD, goal.file, at, format!("there is no policy `{policy}`")).help(help));
 }

@@ -104,15 +104,20 @@ impl Model {
         }
     }
 
-    /// Mistakes and advice about the rows of all series.
-    pub fn series_findings(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.kpis.iter().flat_map(|kpi| &kpi.series.findings)
+    /// What was found of goals while they were joined, and of the rows of all series.
+    pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        let series = self.kpis.iter().flat_map(|kpi| &kpi.series.findings);
+        self.objectives.iter().flat_map(|goal| &goal.findings).chain(series)
     }
 
-    /// Puts the body of another reading into the page of a file; false where no page is made of it.
+    /// The goal whose page a file is.
+    pub fn goal_of(&self, file: &SourceFile) -> Option<ObjectiveIx> {
+        target::page_of(self, file)?.objective()
+    }
+
+    /// Puts the body of another reading into the page of a file; false where it is the page of no KPI, review or text.
     pub fn set_body(&mut self, file: &SourceFile, doc: &Doc) -> bool {
         let common = match target::page_of(self, file) {
-            Some(Named::Objective(ix)) => &mut Arc::make_mut(&mut self.objectives[ix.0 as usize]).doc.common,
             Some(Named::Kpi(ix)) => &mut Arc::make_mut(&mut self.kpis[ix.0 as usize]).doc.common,
             Some(Named::Page(i)) => &mut self.pages[i].common,
             Some(Named::Review(i)) => &mut self.reviews[i].doc.common,
@@ -183,12 +188,25 @@ pub struct Objective {
     pub predecessor: Option<ObjectiveIx>,
     pub successor: Option<ObjectiveIx>,
     pub key_results: Vec<KeyResult>,
+    /// Values that check-ins have for key results which are not on the page.
+    pub strays: Vec<Stray>,
     /// Check-ins that speak of this objective, oldest first.
     pub entries: Vec<Entry>,
     /// Distance from the root along placing parents: 0 for company goals.
     pub level: u32,
     /// Folder of the page in the site: `objectives/fy2026-q3/ops-2`.
     pub address: String,
+    /// What was found while it was joined, in its page and in check-ins that speak of it.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// A value that names a key result which is not on its goal's page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stray {
+    pub key_result: String,
+    pub file: FileId,
+    /// The bytes of the name.
+    pub span: (u32, u32),
 }
 
 /// An owner, joined to a person where known.

@@ -30,6 +30,8 @@ pub fn model(docs: Vec<Doc>) -> (Model, Sink) {
     let sources = Sources::new((0..10).map(|i| (format!("{i}.md"), Vec::new())).collect());
     let mut sink = Sink::default();
     let model = super::resolve(docs, settings(), &sources, None, &mut sink);
+    model.findings().for_each(|finding| sink.push(finding.clone()));
+    super::strays(&model, &mut sink);
     (model, sink)
 }
 

@@ -1,6 +1,6 @@
 //! The hierarchy of goals: who supports whom, without circles, and which goal continues which.
 
-use super::model::{Child, KrIx, Named, Names, ObjectiveIx, Parent, ParentTo};
+use super::model::{Child, KrIx, Named, Names, Objective, ObjectiveIx, Parent, ParentTo};
 use super::names::{Found, same_period};
 use crate::base::codes::{CYCLE, DUPLICATE_ID, UNKNOWN_REFERENCE};
 use crate::base::suggest::nearest;
@@ -8,14 +8,27 @@ use crate::base::{Diagnostic, Place, Sink};
 use crate::domain::{GoalRef, Period, key};
 use crate::parse::doc::{ObjectiveDoc, SupportDoc};
 
-/// Relations of all objectives, index for index.
-#[derive(Debug, Default)]
-pub struct Tree {
-    pub parents: Vec<Vec<Parent>>,
-    pub children: Vec<Vec<Child>>,
-    pub levels: Vec<u32>,
-    pub predecessors: Vec<Option<ObjectiveIx>>,
-    pub successors: Vec<Option<ObjectiveIx>>,
+/// A goal among the others, as [`Objective`] has it.
+#[derive(Clone, Debug, Default)]
+pub struct Relations {
+    pub parents: Vec<Parent>,
+    pub children: Vec<Child>,
+    pub level: u32,
+    pub predecessor: Option<ObjectiveIx>,
+    pub successor: Option<ObjectiveIx>,
+}
+
+impl Relations {
+    /// Those that a goal was joined with.
+    pub fn of(goal: &Objective) -> Self {
+        Self {
+            parents: goal.parents.clone(),
+            children: goal.children.clone(),
+            level: goal.level,
+            predecessor: goal.predecessor,
+            successor: goal.successor,
+        }
+    }
 }
 
 /// A parent and where it is written.
@@ -24,8 +37,8 @@ struct Edge {
     path: String,
 }
 
-/// Joins the objectives; what leads nowhere or in a circle is a finding and left out.
-pub fn grow(goals: &[ObjectiveDoc], names: &Names, sink: &mut Sink) -> Tree {
+/// Joins the objectives, index for index; what leads nowhere or in a circle is a finding and left out.
+pub fn grow(goals: &[ObjectiveDoc], names: &Names, sink: &mut Sink) -> Vec<Relations> {
     let mut edges: Vec<Vec<Edge>> = goals.iter().map(|goal| supports(goal, goals, names, sink)).collect();
     cut_circles(goals, &mut edges, sink);
     let parents: Vec<Vec<Parent>> =
@@ -33,7 +46,17 @@ pub fn grow(goals: &[ObjectiveDoc], names: &Names, sink: &mut Sink) -> Tree {
     let children = children_of(goals, &parents);
     let levels = levels_of(&parents);
     let (predecessors, successors) = chains(goals, names, sink);
-    Tree { parents, children, levels, predecessors, successors }
+    let chain = predecessors.into_iter().zip(successors);
+    let relations = parents.into_iter().zip(children).zip(levels).zip(chain);
+    relations
+        .map(|(((parents, children), level), (predecessor, successor))| Relations {
+            parents,
+            children,
+            level,
+            predecessor,
+            successor,
+        })
+        .collect()
 }
 
 /// What one goal supports.

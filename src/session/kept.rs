@@ -14,6 +14,7 @@ use crate::lints;
 use crate::parse::doc::Doc;
 use crate::parse::{self, Defaults, Reading};
 use crate::render::theme::{self, Theme};
+use crate::resolve::goals::{self, Edited};
 use crate::resolve::ledger;
 use crate::resolve::links::Links;
 use crate::resolve::model::Model;
@@ -132,8 +133,8 @@ pub(super) fn parse(
     pages
 }
 
-/// Joins all documents. A change of nothing but prose and of series that lie beside their KPI leaves the model as it
-/// is in all else.
+/// Joins all documents. A change of nothing but prose, of series that lie beside their KPI, of check-ins, and of what a
+/// goal's page says of this goal alone leaves the model as it is in all else.
 pub(super) fn join(
     pages: Vec<Arc<Parsed>>,
     settings: Settings,
@@ -156,20 +157,28 @@ pub(super) fn join(
     joined
 }
 
-/// The model of the build before with new bodies and series; `None` where something else has changed.
+/// The model of the build before with what was edited; `None` where that may have reached something else.
 fn touched(pages: &[Arc<Parsed>], settings: &Settings, sources: &Sources, kept: &Kept) -> Option<Joined> {
     let before = &kept.joined;
     if before.model.settings != *settings {
         return None;
     }
-    let mut model = before.model.clone();
+    let (mut model, mut edited) = (before.model.clone(), Edited::default());
     for (file, (old, new)) in sources.iter().zip(kept.pages.iter().zip(pages)) {
         if Arc::ptr_eq(old, new) {
             continue;
         }
         let fits = match (&old.doc, &new.doc) {
+            (Some(old), Some(new)) if old == new => !resolve::reads_text_of(&model, file),
+            (Some(Doc::Objective(old)), Some(Doc::Objective(new))) if goals::is_alone(old, new) => {
+                model.goal_of(file).is_some_and(|ix| edited.pages.insert(ix))
+            }
+            (Some(Doc::CheckIns(old)), Some(Doc::CheckIns(new))) => {
+                edited.check_ins.push((old, new));
+                old.date == new.date
+            }
             (Some(old), Some(new)) => {
-                let same = old == new || old.differs_in_its_body_only(new) && model.set_body(file, new);
+                let same = old.differs_in_its_body_only(new) && model.set_body(file, new);
                 same && !resolve::reads_text_of(&model, file)
             }
             (None, None) if series::is_table(file) => reread(&mut model, file, settings, sources),
@@ -180,7 +189,13 @@ fn touched(pages: &[Arc<Parsed>], settings: &Settings, sources: &Sources, kept: 
             return None;
         }
     }
-    Some(Joined { model, findings: before.findings.clone() })
+    let mut findings = before.findings.clone();
+    let page = |file: FileId| match &pages[file.0 as usize].doc {
+        Some(Doc::Objective(doc)) => Some(&**doc),
+        _ => None,
+    };
+    goals::join_again(&mut model, edited, page, &mut findings);
+    Some(Joined { model, findings })
 }
 
 /// Reads a table again for the KPIs whose own file it is; false where it may be another's.

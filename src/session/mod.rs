@@ -14,7 +14,7 @@ use crate::compute::scores::Scores;
 use crate::parse::Reading;
 use crate::parse::config::Overrides;
 use crate::resolve::model::Model;
-use crate::resolve::{ledger, links};
+use crate::resolve::{self, ledger, links};
 use crate::{compute, lints, parse};
 use kept::Kept;
 use locate::locate;
@@ -112,7 +112,7 @@ impl Session {
             // The rows are in the model now. Where a finding points at one, its file is read again.
             sources.forget(model.kpis.iter().filter_map(|kpi| kpi.series.file));
         }
-        model.series_findings().for_each(|finding| sink.push(finding.clone()));
+        model.findings().for_each(|finding| sink.push(finding.clone()));
         let links = links::check(&model, &sources, kept.as_ref().map(|k| &k.links), &mut sink);
         model.mentions = links.mentions.clone();
         // Only another build asks for the headings again.
@@ -120,7 +120,6 @@ impl Session {
         if !model.settings.drafts {
             model.hide_drafts();
         }
-        model.broken = broken(sink.as_slice(), &model);
         model.seals = parse::seal::read_all(&sources, &mut sink);
         let history = past::history(files, &model.settings);
         let outline = |file: &SourceFile| match kept_pages.get(file.id.0 as usize) {
@@ -128,6 +127,8 @@ impl Session {
             None => ledger::outline(file),
         };
         ledger::join(&mut model, &sources, history.as_deref().map_err(Clone::clone), &outline);
+        resolve::strays(&model, &mut sink);
+        model.broken = broken(sink.as_slice(), &model);
         if let Ok(history) = &history {
             past::removed(files, history, &mut model, overrides)?;
         }

@@ -12,17 +12,20 @@ use crate::domain::{Cadence, Calendar, Date, key};
 use crate::parse::config::Overrides;
 use crate::parse::outline::OUTLINER;
 use crate::parse::{self, Reading};
-use crate::resolve::ledger::{self, Removed};
-use crate::resolve::model::{Kpi, Model, ObjectiveIx};
+use crate::resolve::model::{Kpi, Model, Objective, ObjectiveIx};
 use crate::resolve::restated::{self, Restated};
 use crate::resolve::settings::Settings;
+use crate::resolve::{
+    self,
+    ledger::{self, Agreed, Removed},
+};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::sync::Arc;
 
 /// Changes when a snapshot of the same files would say something else.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The main line, if the site wants it read.
 pub(super) fn history(files: &dyn Files, settings: &Settings) -> Result<Arc<History>, NoPast> {
@@ -65,12 +68,24 @@ pub(super) fn removed(files: &dyn Files, history: &History, model: &mut Model, w
                 state
             }
         };
-        let (weight, score) = state.map_or((None, None), |kr: KrState| (kr.weight, kr.first));
-        removed.entry(ix).or_default().push(Removed { id: id.to_owned(), step: edit.step, weight, score });
+        let (dropped, agreed) = state.as_ref().and_then(|kr: &KrState| kr.dropped).unwrap_or((None, false));
+        let counts = state.as_ref().is_some_and(|kr| kr.counts);
+        removed.entry(ix).or_default().push(Removed {
+            id: id.to_owned(),
+            step: edit.step,
+            weight: state.as_ref().and_then(|kr| kr.weight),
+            score: state.as_ref().and_then(|kr| kr.first),
+            late: (counts && late(objective, dropped.or(edit.day))).then_some(Agreed(agreed)),
+        });
     }
     past.remember(new);
     model.ledger.removed = removed;
     Ok(())
+}
+
+/// Whether a day lies after half of the goal's period.
+fn late(objective: &Objective, day: Option<Date>) -> bool {
+    day.zip(objective.doc.period.as_ref()).is_some_and(|(day, period)| compute::pace::elapsed(period.into(), day) > 0.5)
 }
 
 /// A revision as it stood on a day, with what was known of its own past.
@@ -232,14 +247,15 @@ fn snapshot(sources: &Sources, history: Option<&History>, as_of: Date, with: &Ov
     let pages = kept::parse(sources, &defaults, &reading, None, &mut sink);
     let mut model = kept::join(pages, settings, sources, None, &mut sink).model;
     model.seals = parse::seal::read_all(sources, &mut sink);
-    model.series_findings().for_each(|finding| sink.push(finding.clone()));
+    model.findings().for_each(|finding| sink.push(finding.clone()));
     if !model.settings.drafts {
         model.hide_drafts();
     }
-    model.broken = broken(sink.as_slice(), &model);
     if let Some(history) = history {
         ledger::join(&mut model, sources, Ok(history), &ledger::outline);
     }
+    resolve::strays(&model, &mut sink);
+    model.broken = broken(sink.as_slice(), &model);
     let scores = compute::compute(&model, None, &mut sink);
     Snapshot::of(&model, &scores, sources)
 }

@@ -19,6 +19,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// A folder in a git repository.
 pub(super) struct Git {
     folder: PathBuf,
+    /// Git's own folder, which all working trees of the repository share.
+    common: PathBuf,
+    /// That of this working tree; mostly the same one.
+    own: PathBuf,
     memory: Memory,
     batch: Mutex<Batch>,
     /// What was read last, and up to which revision: a server asks again and again.
@@ -31,14 +35,24 @@ impl Git {
     /// # Errors
     /// There is none, or no git.
     pub fn find(folder: &Path) -> Result<Self, NoPast> {
-        let text = run(folder, &["rev-parse", "--git-common-dir", "--show-prefix"]).map_err(|why| match why {
-            NoPast::Trouble(why) if why.contains("not a git repository") => NoPast::NoRepository,
-            other => other,
-        })?;
+        let text =
+            run(folder, &["rev-parse", "--git-common-dir", "--absolute-git-dir", "--show-prefix"]).map_err(|why| {
+                match why {
+                    NoPast::Trouble(why) if why.contains("not a git repository") => NoPast::NoRepository,
+                    other => other,
+                }
+            })?;
         let mut lines = text.lines();
-        let common = folder.join(lines.next().unwrap_or(".git"));
+        let mut path = || folder.join(lines.next().unwrap_or(".git"));
+        let (common, own) = (path(), path());
         let memory = Memory::open(common.join("goalpost"), lines.next().unwrap_or_default());
-        Ok(Self { folder: folder.to_owned(), memory, batch: Mutex::new(Batch::new(folder)), last: Mutex::default() })
+        let (batch, folder) = (Mutex::new(Batch::new(folder)), folder.to_owned());
+        Ok(Self { folder, common, own, memory, batch, last: Mutex::default() })
+    }
+
+    /// Git's own folders, in which it writes what is checked out and where branches stand.
+    pub fn folders(&self) -> [&Path; 2] {
+        [&self.common, &self.own]
     }
 
     /// The whole name of a revision.
@@ -88,7 +102,8 @@ impl Git {
 
     /// Whether the oldest revision here is not the first one.
     pub fn is_shallow(&self) -> bool {
-        run(&self.folder, &["rev-parse", "--is-shallow-repository"]).is_ok_and(|text| text.trim() == "true")
+        // Git's own mark of it; a server would start a process for each save.
+        std::fs::metadata(self.common.join("shallow")).is_ok_and(|file| file.len() > 0)
     }
 }
 

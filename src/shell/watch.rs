@@ -21,6 +21,8 @@ pub(super) struct Watch {
     /// Seen while something else was done.
     early: Mutex<Changes>,
     root: PathBuf,
+    /// Git's own folders.
+    git: Vec<PathBuf>,
     /// Stops watching when it is dropped.
     _watcher: notify::RecommendedWatcher,
 }
@@ -32,19 +34,31 @@ pub(super) struct Changes {
     pub paths: BTreeSet<String>,
     /// Something was missed: anything may have changed.
     pub all: bool,
+    /// Another revision is checked out, or the branch stands elsewhere.
+    pub past: bool,
 }
 
 impl Watch {
-    /// Watches everything below `root`.
+    /// Watches everything below `root`, and where branches stand in git's own folders.
     ///
     /// # Errors
     /// The system has no watches left.
-    pub fn start(root: &Path) -> Result<Self, Trouble> {
+    pub fn start(root: &Path, git: &[&Path]) -> Result<Self, Trouble> {
         let trouble = |e: notify::Error| Trouble::new(format!("{} cannot be watched: {e}", root.display()));
         let (sender, events) = mpsc::channel();
         let mut watcher = notify::recommended_watcher(sender).map_err(trouble)?;
         watcher.watch(root, RecursiveMode::Recursive).map_err(trouble)?;
-        Ok(Self { events: Mutex::new(events), early: Mutex::default(), root: root.to_owned(), _watcher: watcher })
+        let git: Vec<PathBuf> = git.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
+        for folder in git.iter().filter(|folder| !folder.starts_with(root)) {
+            watcher.watch(folder, RecursiveMode::NonRecursive).map_err(trouble)?;
+            for below in ["logs", "refs", "reftable"].map(|name| folder.join(name)) {
+                if below.is_dir() {
+                    watcher.watch(&below, RecursiveMode::Recursive).map_err(trouble)?;
+                }
+            }
+        }
+        let (events, root) = (Mutex::new(events), root.to_owned());
+        Ok(Self { events, early: Mutex::default(), root, git, _watcher: watcher })
     }
 
     /// Returns what was saved, when nothing has happened since for a moment.
@@ -91,6 +105,7 @@ impl Watch {
             return;
         }
         for path in &event.paths {
+            changes.past |= self.git.iter().any(|folder| path.strip_prefix(folder).is_ok_and(says_what_is_checked_out));
             let inside = path.strip_prefix(&self.root).ok().and_then(|path| path.to_str());
             let Some(inside) = inside.map(|path| path.replace('\\', "/")) else { continue };
             if inside.split('/').all(is_ours_to_read) {
@@ -98,6 +113,12 @@ impl Watch {
             }
         }
     }
+}
+
+/// Whether a file in git's own folder says which revision is checked out: `HEAD`, and the branches it may name.
+fn says_what_is_checked_out(path: &Path) -> bool {
+    let places = ["HEAD", "logs/HEAD", "packed-refs", "refs/heads", "reftable"];
+    places.iter().any(|place| path.starts_with(place)) && path.extension().is_none_or(|extension| extension != "lock")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

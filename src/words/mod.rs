@@ -28,6 +28,11 @@ pub fn all() -> impl Iterator<Item = &'static str> {
     LIST.lines()
 }
 
+/// The languages that pages speak.
+pub fn languages() -> impl Iterator<Item = &'static str> {
+    CATALOGUES.iter().map(|(language, _)| *language)
+}
+
 /// Whether a language is written from right to left.
 pub fn is_right_to_left(language: &str) -> bool {
     matches!(primary(language), "ar" | "fa" | "he" | "ur" | "ps" | "sd" | "ug" | "yi" | "dv" | "ckb")

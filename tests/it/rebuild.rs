@@ -27,6 +27,9 @@ const GOAL: &str = "objectives/2026-q3/a.md";
 const TOP: &str = "objectives/2026-q3/top.md";
 const KPI: &str = "kpis/k.md";
 const SERIES: &str = "kpis/k.csv";
+const CHECK_INS: &str = "check-ins/2026-08-03-team.md";
+/// What another goal continues.
+const OLD: &str = "objectives/2026-q2/old.md";
 
 /// A small site on which every kind of edit has something to reach.
 fn start() -> Repository {
@@ -67,7 +70,16 @@ fn start() -> Repository {
             "---\ntitle: In parts\nid: P\nsupports: TOP\nteam: ops\nkey_results:\n  KR1:\n    title: Both\n    parts:\n      - {title: One, kpi: depots, baseline: 0, target: 30, guarded_by: calls}\n      - {title: Two, baseline: 0, target: 4, value: 1}\n---\n",
         ),
         ("teams.csv", "id,name\nops,Operations\n"),
-        ("check-ins/2026-08-03-team.md", "## A\n- KR2: 14\nA note on [[k]].\n"),
+        (CHECK_INS, "## A\n- KR2: 14\nA note on [[k]].\n"),
+        (
+            OLD,
+            "---\ntitle: Shops open\nid: OLD\nowner: cy\nkey_results:\n  KR1: {title: Shops, baseline: 10, target: 20}\n  KR2: {title: Doors, baseline: 2, target: 20, value: 9}\n---\n",
+        ),
+        (
+            "objectives/2026-q3/old.md",
+            "---\ntitle: More shops open\nid: OLD\nowner: cy\ncontinues: 2026-Q2\nkey_results:\n  KR1: {title: Shops, baseline: end of 2026-Q2, target: 40}\n---\n",
+        ),
+        ("check-ins/2026-06-29-team.md", "## OLD\n- KR1: 12\n"),
         ("reviews/2026-q2.md", "---\ntitle: Spring\nperiod: 2026-Q2\n---\nIt went.\n"),
         ("glossary.md", "---\ntitle: Glossary\n---\n## Answer\n\nWhat one gets.\n"),
         ("pages/about-us.md", "---\ntitle: About us\n---\nSee [[TOP]].\n"),
@@ -134,12 +146,49 @@ fn any_edit() -> impl Strategy<Value = Edit> {
         Just(Replace(SERIES, "2026-08-03,15", "2026-08-03,35")),
         Just(Replace("kpis/depots.csv", "north,4", "north,7")),
         Just(Replace("kpis/depots.csv", "2026-08-03,,9", "2026-08-03,,19")),
+        Just(Replace("objectives/2026-q3/parts.md", "target: 30", "target: 50")),
+    ];
+    let of_one_goal = prop_oneof![
         Just(Replace(GOAL, "target: 20", "target: 30")),
         Just(Replace(GOAL, "target: 30", "target: 20")),
-        Just(Replace("check-ins/2026-08-03-team.md", "KR2: 14", "KR2: 18")),
-        Just(Replace("check-ins/2026-08-03-team.md", "KR2: 18", "KR2: 14")),
-        Just(Replace("check-ins/2026-08-03-team.md", "A note", "A longer note")),
+        Just(Replace(GOAL, "baseline: 10, target: 20}", "baseline: 10, target: 20, value: 17, weight: 2}")),
+        Just(Replace(GOAL, "value: 17, weight: 2}", "value: 12}")),
+        Just(Replace(GOAL, "target: 20", "target: 10")),
+        Just(Replace(GOAL, "{title: Calls", "{title: Calls taken, unit: calls, owner: dd")),
+        Just(Replace(GOAL, "baseline: 10", "baseline: end of 2026-Q2")),
+        Just(Replace(GOAL, "KR2:", "KR3:")),
+        Just(Replace(GOAL, "KR3:", "KR2:")),
+        Just(Replace(GOAL, "kpi: k,", "kpi: depots,")),
+        Just(Replace(GOAL, "guarded_by: calls", "guarded_by: nothing")),
+        Just(Replace(GOAL, "owner: cy", "owner: [cy, dd]\nkind: committed\npolicy: ratio\nroll_up: key_results")),
+        Just(Replace(GOAL, "policy: ratio", "policy: unheard")),
+        Just(Replace(GOAL, "Prose", "Prose\n\n## Close 2026-08-14\n\n- KR2: 0.6, nearly\n- KR9: 0.1, wrong\n")),
+        Just(Replace(GOAL, "nearly", "quite")),
+        Just(Replace("objectives/2026-q3/parts.md", "value: 1}", "value: 3}")),
+        Just(Replace("objectives/2026-q3/parts.md", "baseline: 0, target: 30", "baseline: 0, target: 20")),
+        Just(Replace("objectives/2026-q3/parts.md", "kpi: depots", "kpi: k")),
+        Just(Replace("objectives/2026-q3/parts.md", "supports: TOP", "supports: {to: TOP, share: 50%}")),
+        Just(Replace(OLD, "target: 20", "target: 25")),
+        Just(Replace(OLD, "value: 9", "value: 8, weight: 3")),
+        Just(Replace("objectives/2026-q3/c.md", "title: Another", "title: Quite another")),
+        Just(Replace("objectives/2026-q3/c.md", "target: 4", "target: 8, confidence: 0.3")),
         Just(Replace("objectives/2026-q3/c.md", "Text.", "## Check-ins\n\n### 2026-08-01\n- KR1: 3\n")),
+        Just(Replace("objectives/2026-q3/c.md", "- KR1: 3", "- KR1: 2\n- KR7: 1\n\nSee [[k#how]].")),
+    ];
+    let check_ins = prop_oneof![
+        Just(Replace(CHECK_INS, "KR2: 14", "KR2: 18")),
+        Just(Replace(CHECK_INS, "KR2: 18", "KR2: 14")),
+        Just(Replace(CHECK_INS, "KR2: 14", "KR2: fourteen")),
+        Just(Replace(CHECK_INS, "KR2: fourteen", "KR2: 14")),
+        Just(Replace(CHECK_INS, "A note", "A longer note")),
+        Just(Replace(CHECK_INS, "## A\n", "Before all.\n\n## C 4/10\n- KR1: 2\n\n## A 7/10\n")),
+        Just(Replace(CHECK_INS, "## C 4/10", "## D 4/10")),
+        Just(Replace(CHECK_INS, "## D 4/10", "C 4/10")),
+        Just(Replace(CHECK_INS, "A note", "Help: a hand @cy by 20 Aug\nA note")),
+        Just(Write(CHECK_INS, "## P\n- KR1.KR2: 3\n## OLD\n- KR1: 13\n")),
+        Just(Write(CHECK_INS, "## A\n- KR2: 14\nA note on [[k]].\n")),
+        Just(Replace("check-ins/2026-06-29-team.md", "KR1: 12", "KR1: 16")),
+        Just(Replace("check-ins/2026-06-29-team.md", "KR1: 16", "KR1: 12")),
     ];
     let relations = prop_oneof![
         Just(Replace(GOAL, "supports: TOP", "supports: C")),
@@ -207,7 +256,7 @@ fn any_edit() -> impl Strategy<Value = Edit> {
             "---\ntitle: Mended\nid: A\nowner: cy\nkey_results:\n  KR2: {title: Calls, baseline: 10, target: 20}\n---\nProse.\n"
         )),
     ];
-    prop_oneof![4 => prose, 4 => numbers, 3 => relations, 1 => site, 2 => mistakes]
+    prop_oneof![4 => prose, 4 => numbers, 5 => of_one_goal, 4 => check_ins, 3 => relations, 1 => site, 2 => mistakes]
 }
 
 /// Builds in the session and anew, and compares.

@@ -116,6 +116,10 @@ fn plain(page: &str) -> String {
 
 /// Every page that `build` makes of a folder.
 fn built(root: &Path) -> BTreeMap<String, String> {
+    built_with(root, &[])
+}
+
+fn built_with(root: &Path, options: &[&str]) -> BTreeMap<String, String> {
     fn read(root: &Path, folder: &Path, out: &mut BTreeMap<String, String>) {
         for entry in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
             if entry.is_dir() {
@@ -128,23 +132,28 @@ fn built(root: &Path) -> BTreeMap<String, String> {
     }
     let out = tempfile::tempdir().unwrap();
     let site = out.path().join("site");
-    assert!(goalpost().arg("build").arg(root).arg("-o").arg(&site).arg("--quiet").status().unwrap().success());
+    let mut build = goalpost();
+    build.arg("build").arg(root).arg("-o").arg(&site).arg("--quiet").args(options);
+    assert!(build.status().unwrap().success());
     let mut pages = BTreeMap::new();
     read(&site, &site, &mut pages);
     pages
+}
+
+/// Runs git in a folder, on one day.
+fn git(root: &Path, args: &[&str]) {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(root).args(["-c", "user.name=Cy", "-c", "user.email=cy@example.org"]).args(args);
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_AUTHOR_DATE", "2026-08-01T12:00:00Z");
+    command.env("GIT_COMMITTER_DATE", "2026-08-01T12:00:00Z");
+    assert!(command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success(), "git {args:?}");
 }
 
 #[test]
 fn a_checkout_of_hundreds_of_files_comes_to_what_a_build_makes_of_it() {
     let folder = goals(300);
     let root = folder.path();
-    let git = |args: &[&str]| {
-        let mut command = Command::new("git");
-        command.arg("-C").arg(root).args(["-c", "user.name=Cy", "-c", "user.email=cy@example.org"]).args(args);
-        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_AUTHOR_DATE", "2026-08-01T12:00:00Z");
-        command.env("GIT_COMMITTER_DATE", "2026-08-01T12:00:00Z");
-        assert!(command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success(), "git {args:?}");
-    };
+    let git = |args: &[&str]| git(root, args);
     git(&["init", "-b", "main"]);
     git(&["add", "."]);
     git(&["commit", "-m", "Before"]);
@@ -172,6 +181,53 @@ fn a_checkout_of_hundreds_of_files_comes_to_what_a_build_makes_of_it() {
     git(&["checkout", "main"]);
     for (path, page) in &built(root) {
         server.until(path, |now| plain(now) == *page);
+    }
+}
+
+#[test]
+fn a_commit_is_noticed_though_no_file_of_the_folder_changes() {
+    // A folder inside the repository, and one that is a working tree of its own beside it.
+    let folder = tempfile::tempdir().unwrap();
+    let (repository, beside) = (folder.path().join("repository"), folder.path().join("beside"));
+    let inside = repository.join("goals");
+    write(&inside, "goalpost.toml", "title = \"Ours\"\nas_of = 2026-08-15\n");
+    write(&inside, "objectives/2026-q3/g-0.md", &goal(0, ""));
+    git(&repository, &["init", "-b", "main"]);
+    git(&repository, &["add", "."]);
+    git(&repository, &["commit", "-m", "First"]);
+    git(&repository, &["worktree", "add", "-b", "other", beside.to_str().unwrap()]);
+    for (tree, root) in [(&repository, &inside), (&beside, &beside.join("goals"))] {
+        write(root, "objectives/2026-q3/g-0.md", &goal(0, "").replace("target: 9", "target: 12"));
+        let server = Server::of(root);
+        let (page, before) = ("objectives/2026-q3/g-0/index.html", built(root));
+        assert!(plain(&server.page(page)) == before[page]);
+        git(tree, &["commit", "-a", "-m", "Higher"]);
+        let after = built(root);
+        assert_ne!(before[page], after[page], "who wrote it is known now");
+        for (path, page) in &after {
+            server.until(path, |now| plain(now) == *page);
+        }
+    }
+}
+
+#[test]
+fn drafts_are_served_where_they_are_asked_for_and_marked() {
+    let folder = goals(2);
+    let (root, page) = (folder.path(), "objectives/2026-q3/g-1/index.html");
+    let draft = goal(1, "").replace("owner: cy", "owner: cy\ndraft: true");
+    write(root, "objectives/2026-q3/g-1.md", &draft);
+    let without = Server::of(root);
+    let with = Server::start(goalpost().arg("serve").arg(root).args(["--port", "0", "--drafts"]));
+    assert_eq!(without.ask(&format!("/{page}"), "localhost").0, "404 Not Found");
+    assert!(!without.page("index.html").contains("Goal 1"), "no list names it");
+    assert!(with.page(page).contains("Draft"));
+    for (path, page) in &built_with(root, &["--drafts"]) {
+        assert!(plain(&with.page(path)) == *page, "{path}");
+    }
+    // Nobody's draft any more.
+    write(root, "objectives/2026-q3/g-1.md", &goal(1, " Agreed."));
+    for server in [&with, &without] {
+        server.until(page, |now| now.contains("Agreed.") && !now.contains("Draft"));
     }
 }
 

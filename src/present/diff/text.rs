@@ -71,12 +71,14 @@ impl Definition {
             look.bold(&value(&self.after))
         );
         match (&self.why, self.moved) {
-            (Some(why), _) => line.push_str(&format!("; {}", look.quoted(why))),
-            (None, true) => line.push_str("; no reason is written"),
+            (Some(why), _) => {
+                line.push_str(&format!(". Reason: {}", look.quoted(why.trim_end().trim_end_matches('.'))));
+            }
+            (None, true) => line.push_str(". No reason is written"),
             (None, false) => {}
         }
         if let Some(original) = &self.original {
-            line.push_str(&format!("; score {original} under the first definition"));
+            line.push_str(&format!(". Under the first definition the score is {original}"));
         }
         line
     }

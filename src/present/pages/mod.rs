@@ -33,7 +33,8 @@ pub const SHEET: usize = 200;
 pub fn plan(cx: &PresentCx<'_>) -> Vec<PageId> {
     let model = cx.model;
     let mut pages = vec![PageId::Home];
-    pages.extend(model.objectives().map(|(ix, _)| PageId::Objective(ix)));
+    let published = model.objectives().filter(|(_, o)| model.is_published(o));
+    pages.extend(published.map(|(ix, _)| PageId::Objective(ix)));
     pages.extend((0..sheets(model.kpis.len())).map(PageId::Catalogue));
     pages.extend(model.kpis().map(|(ix, _)| PageId::Kpi(ix)));
     pages.push(PageId::Teams);

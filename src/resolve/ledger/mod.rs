@@ -14,7 +14,7 @@ pub use declared::{between, join, outline};
 pub use walk::OutlineOf;
 
 use crate::base::FileId;
-use crate::base::past::{History, NoPast};
+use crate::base::past::{History, NoPast, Writer};
 use crate::domain::Date;
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 use std::collections::BTreeMap;
@@ -32,6 +32,8 @@ pub struct Ledger {
     pub removed: BTreeMap<ObjectiveIx, Vec<Removed>>,
     /// The day on which a file was last written, where the history knows.
     pub written: BTreeMap<FileId, Date>,
+    /// When the seal of a period came to the main line, and who wrote it, where the history knows.
+    pub sealed: BTreeMap<FileId, (Date, Writer)>,
 }
 
 /// A key result that is on its page no more, as it stood when it went. The score under the first definitions counts it.
@@ -43,7 +45,13 @@ pub struct Removed {
     pub weight: Option<f64>,
     /// Under its first definition; `None` is not known.
     pub score: Option<f64>,
+    /// Where it went after half of the period, it counts as 0: unless somebody is named who agreed.
+    pub late: Option<Agreed>,
 }
+
+/// Whether somebody is named who agreed to leave a key result out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Agreed(pub bool);
 
 impl Removed {
     /// Whether this edit took it off.
@@ -90,13 +98,6 @@ impl Of {
     }
 }
 
-/// Who wrote a change: the revision's whole name, and its author.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrote {
-    pub revision: String,
-    pub author: String,
-}
-
 /// One change of one key.
 #[derive(Clone, Debug)]
 pub struct Edit {
@@ -110,7 +111,7 @@ pub struct Edit {
     pub day: Option<Date>,
     /// The step of the main line, counted from the oldest; beyond its end: not committed yet.
     pub step: Option<usize>,
-    pub wrote: Option<Wrote>,
+    pub wrote: Option<Writer>,
     pub why: Option<String>,
     pub agreed: Option<String>,
     /// It stands beside the key, in `changed:` or as the reason of `dropped:`.
@@ -175,6 +176,7 @@ impl Default for Ledger {
             head: None,
             removed: BTreeMap::new(),
             written: BTreeMap::new(),
+            sealed: BTreeMap::new(),
         }
     }
 }

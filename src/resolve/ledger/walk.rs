@@ -2,7 +2,7 @@
 
 use super::pages::{Defaults, defaults_of};
 use super::parts::pairs;
-use super::{Edit, KEY_RESULT, Of, Wrote};
+use super::{Edit, KEY_RESULT, Of};
 use crate::base::past::{FileChange, History, Keys, Outline, Revision};
 use crate::base::{Sink, SourceFile, Sources, par_map};
 use crate::domain::number::read as read_number;
@@ -143,15 +143,22 @@ impl Walk<'_> {
         if !self.pages[i].met {
             self.pages[i].met = true;
             // What is on disk but not committed is newer than every step.
-            let now = self.defaults.clone();
-            self.compare(i, (path, &outline), &now, None);
-            self.pages[i].outline = outline;
+            if self.pages[i].outline != outline {
+                let now = self.defaults.clone();
+                self.compare(i, (path, &outline), &now, None);
+                self.pages[i].outline = outline;
+            }
         }
         Some((i, before()))
     }
 
     /// A page that was moved and rewritten at once is a new one to git; its id tells.
     fn find_moved(&self, revision: &Revision, touched: &mut BTreeMap<usize, Option<Then>>) {
+        let gone: Vec<_> =
+            revision.changes.iter().filter(|c| c.after.is_none()).filter_map(|c| c.before.as_ref()).collect();
+        if gone.is_empty() {
+            return;
+        }
         for (i, before) in touched.iter_mut().filter(|(_, before)| before.is_none()) {
             let page = &self.pages[*i];
             let calendar = &self.settings.calendar;
@@ -160,9 +167,9 @@ impl Walk<'_> {
                 keys.get("id").map(|id| key(id))
             };
             let wanted = id(&page.path, &page.outline);
-            let gone = revision.changes.iter().filter(|c| c.after.is_none()).filter_map(|c| c.before.as_ref());
             let top = |path: &str| path.split('/').next().map(str::to_owned);
             *before = gone
+                .iter()
                 .filter(|(path, _)| top(path) == top(&page.path))
                 .filter_map(|(path, v)| Some((path.clone(), v.outline.clone()?)))
                 .find(|(path, outline)| id(path, outline) == wanted);
@@ -195,7 +202,7 @@ impl Walk<'_> {
             after: None,
             day: Some(revision.map_or(self.settings.as_of.date, |r| r.day)),
             step: Some(step.unwrap_or(self.history.revisions.len())),
-            wrote: written.map(|(revision, author)| Wrote { revision: revision.to_owned(), author: author.to_owned() }),
+            wrote: written,
             why: None,
             agreed: None,
             declared: false,

@@ -8,6 +8,7 @@ mod shown;
 use super::args::ServeArgs;
 use super::commands::{overrides, print_findings, summary};
 use super::disk::{Disk, Live};
+use super::git::Git;
 use super::record::Facts;
 use super::watch::Watch;
 use super::{Trouble, args};
@@ -30,7 +31,7 @@ const BATCH: usize = 64;
 pub(super) fn run(args: &ServeArgs) -> Result<bool, Trouble> {
     let disk = Disk::find(args.reading.root.as_deref())?;
     // Watching begins before the first build: no save falls between.
-    let watch = Watch::start(&disk.root)?;
+    let watch = Watch::start(&disk.root, disk.git().map(Git::folders).as_ref().map_or(&[], |folders| folders))?;
     let files = Live::new(disk)?;
     let listener = bind(&args.host, args.port)?;
     let address = address(listener.local_addr()?);

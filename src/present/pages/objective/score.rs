@@ -75,7 +75,7 @@ fn facts(f: &Formatter, s: &ObjectiveScore) -> Vec<(String, String)> {
         add("First definition", f.score(s.original));
     }
     if s.with_dropped.is_some() {
-        add("With dropped or never measured as 0", f.score(s.with_dropped));
+        add("With dropped, deleted or never measured as 0", f.score(s.with_dropped));
         add("Without them", f.score(counted));
     }
     if let Some(confidence) = s.confidence {
@@ -249,7 +249,7 @@ fn score_arithmetic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Arithmetic {
     if s.with_dropped.is_some() {
         lines.push(format!(
             "{}: {}",
-            f.word("With dropped or never measured key results counted as 0"),
+            f.word("With dropped, deleted or never measured key results counted as 0"),
             f.score(s.with_dropped)
         ));
         lines.push(f.word(if f.score(s.score) == f.score(s.with_dropped) {
