@@ -18,6 +18,9 @@ pub(super) fn usable(value: f64) -> Option<f64> {
     }
 }
 
+/// Units of the last digit in one, by the number of decimals.
+const UNITS: [f64; 7] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
+
 /// Writes a whole number as it is; a site has millions of days, and `write!` takes five times as long.
 pub fn push_whole(out: &mut String, whole: u32) {
     out.push_str(itoa::Buffer::new().format(whole));
@@ -82,37 +85,29 @@ impl NumberStyle {
             return;
         }
         // Below the bound both factors fit: digits are written as the integer they are.
-        let decimals = decimals.min(6);
-        let unit = 10u64.pow(u32::from(decimals));
-        let digits = rounded(value.abs(), unit as f64);
-        if value < 0.0 && digits > 0 {
-            out.push('−');
-        }
-        self.grouped(digits / unit, out);
-        if decimals > 0 {
-            out.push(self.decimal);
-            let (mut fraction, mut places) = (digits % unit, [0u8; 6]);
-            for place in places[..usize::from(decimals)].iter_mut().rev() {
-                *place = b'0' + (fraction % 10) as u8;
-                fraction /= 10;
+        let decimals = usize::from(decimals).min(UNITS.len() - 1);
+        let digits = rounded(value.abs(), UNITS[decimals]);
+        // From the end: a sign, at most 20 digits, and what stands between them.
+        let (mut text, mut at) = ([0u8; 64], 64);
+        let mut put = |mark: char| {
+            at -= mark.len_utf8();
+            mark.encode_utf8(&mut text[at..]);
+        };
+        let (mut rest, mut place) = (digits, 0);
+        while rest > 0 || place <= decimals {
+            if place == decimals && decimals > 0 {
+                put(self.decimal);
+            } else if place > decimals && (place - decimals).is_multiple_of(3) {
+                put(self.group);
             }
-            out.extend(places[..usize::from(decimals)].iter().map(|d| char::from(*d)));
-        }
-    }
-
-    fn grouped(&self, whole: u64, out: &mut String) {
-        let (mut rest, mut digits, mut count) = (whole, [0u8; 20], 0);
-        while rest > 0 || count == 0 {
-            digits[count] = b'0' + (rest % 10) as u8;
+            put(char::from(b'0' + (rest % 10) as u8));
             rest /= 10;
-            count += 1;
+            place += 1;
         }
-        for (place, digit) in digits[..count].iter().enumerate().rev() {
-            out.push(char::from(*digit));
-            if place > 0 && place.is_multiple_of(3) {
-                out.push(self.group);
-            }
+        if value < 0.0 && digits > 0 {
+            put('−');
         }
+        out.push_str(str::from_utf8(&text[at..]).expect("whole signs were put"));
     }
 
     fn scientific(&self, value: f64) -> String {

@@ -460,6 +460,10 @@ impl Rows {
 
     fn escaped(&mut self, text: &str) {
         let mut rest = text;
+        if !rest.bytes().any(|b| matches!(b, b'&' | b'<' | b'>')) {
+            self.markup.push_str(rest);
+            return;
+        }
         while let Some(at) = rest.find(['&', '<', '>']) {
             self.markup.push_str(&rest[..at]);
             self.markup.push_str(match rest.as_bytes()[at] {

@@ -1,12 +1,11 @@
 //! The SVG writer all charts share: classes instead of colours, one decimal, one string.
 
-use super::number::push_whole;
 use super::spec::Special;
 use std::fmt::Write;
 
-/// Markup under construction. Coordinates are CSS pixels.
+/// Markup under construction, in UTF-8. Coordinates are CSS pixels.
 #[derive(Debug, Default)]
-pub(super) struct Ink(String);
+pub(super) struct Ink(Vec<u8>);
 
 /// Where a text hangs on its coordinate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,11 +25,11 @@ pub(super) enum Name<'a> {
 
 impl Ink {
     pub fn with_capacity(bytes: usize) -> Self {
-        Self(String::with_capacity(bytes))
+        Self(Vec::with_capacity(bytes))
     }
 
     pub fn into_string(self) -> String {
-        self.0
+        String::from_utf8(self.0).expect("only whole texts were written")
     }
 
     pub fn open(&mut self, class: &str, width: f64, height: f64, name: &Name<'_>) {
@@ -55,23 +54,26 @@ impl Ink {
     }
 
     pub fn raw(&mut self, markup: &str) -> &mut Self {
-        self.0.push_str(markup);
+        self.0.extend_from_slice(markup.as_bytes());
         self
     }
 
     /// Text between tags or in an attribute; control characters, which XML forbids, are left out.
     pub fn escaped(&mut self, text: &str) -> &mut Self {
-        for c in text.chars() {
-            match c {
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '&' => self.0.push_str("&amp;"),
-                '"' => self.0.push_str("&quot;"),
-                c if c.is_control() => self.0.push(' '),
-                c => self.0.push(c),
-            }
+        let mut rest = text;
+        while let Some(at) = rest.find(|c: char| matches!(c, '<' | '>' | '&' | '"') || c.is_control()) {
+            let (plain, from) = rest.split_at(at);
+            let mut marks = from.chars();
+            self.raw(plain).raw(match marks.next() {
+                Some('<') => "&lt;",
+                Some('>') => "&gt;",
+                Some('&') => "&amp;",
+                Some('"') => "&quot;",
+                _ => " ",
+            });
+            rest = marks.as_str();
         }
-        self
+        self.raw(rest)
     }
 
     /// A coordinate with at most one decimal.
@@ -82,18 +84,24 @@ impl Ink {
     /// A coordinate given in tenths of a pixel.
     pub fn tenths(&mut self, v: i32) -> &mut Self {
         if v < 0 {
-            self.0.push('-');
+            self.0.push(b'-');
         }
-        let size = v.unsigned_abs();
-        let (whole, tenth) = (size / 10, size % 10);
+        let (whole, tenth) = (v.unsigned_abs() / 10, v.unsigned_abs() % 10);
         if whole > 0 || tenth == 0 {
-            push_whole(&mut self.0, whole);
+            self.digits(whole);
         }
         if tenth > 0 {
-            self.0.push('.');
-            self.0.push(char::from(b'0' + tenth as u8));
+            self.0.push(b'.');
+            self.digits(tenth);
         }
         self
+    }
+
+    fn digits(&mut self, whole: u32) {
+        if whole > 9 {
+            self.digits(whole / 10);
+        }
+        self.0.push(b'0' + (whole % 10) as u8);
     }
 
     fn attr(&mut self, name: &str, v: f64) -> &mut Self {
@@ -139,7 +147,7 @@ impl Ink {
 
     /// Takes back the end of the path just written, so that it can go on; false if there is none.
     pub fn reopen(&mut self) -> bool {
-        let open = self.0.ends_with("\"/>");
+        let open = self.0.ends_with(b"\"/>");
         if open {
             self.0.truncate(self.0.len() - 3);
         }
@@ -164,7 +172,7 @@ impl Ink {
 
     /// Gives the element just written a native tooltip.
     pub fn titled(&mut self, tag: &str, title: &str) {
-        if self.0.ends_with("/>") {
+        if self.0.ends_with(b"/>") {
             self.0.truncate(self.0.len() - 2);
             self.end(tag, Some(title));
         }
@@ -210,8 +218,8 @@ impl Ink {
                 _ => {
                     match command {
                         'l' if dx < 0 => {}
-                        'l' => self.0.push(' '),
-                        _ => self.0.push('l'),
+                        'l' => self.0.push(b' '),
+                        _ => self.0.push(b'l'),
                     }
                     self.tenths(dx).raw(if dy < 0 { "" } else { " " }).tenths(dy);
                     'l'

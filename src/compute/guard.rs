@@ -18,7 +18,7 @@ pub fn apply(cx: &Cx<'_>, guard: KpiIx, when: &When, score: &mut KrScore) {
         let guard = cx.model.kpi(guard).doc.title.clone();
         score.reason.push(Judgement::HeldDown { guard, on: state.date }.into());
     }
-    score.guard = Some(state);
+    score.guard = Some(Box::new(state));
 }
 
 /// Open goals look at the KPI as it stands, ended ones at its last slot of then.

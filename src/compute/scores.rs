@@ -198,7 +198,7 @@ pub struct KrScore {
     /// Path, resolved: relative targets and "end of" baselines read once.
     pub baseline: Option<f64>,
     /// Where the baseline was read from somewhere: never a number.
-    pub baseline_from: Option<Baseline>,
+    pub baseline_from: Option<Box<Baseline>>,
     pub target: Option<f64>,
     /// For guardrails `between`: both bounds.
     pub bounds: Option<(Option<f64>, Option<f64>)>,
@@ -218,7 +218,7 @@ pub struct KrScore {
     /// Milestones: done state by index and weight share; `each`, `parts` fill `parts`.
     pub parts: Vec<KrScore>,
     /// Recorded grade with its reason, if one stands.
-    pub recorded: Option<(f64, String)>,
+    pub recorded: Option<Box<(f64, String)>>,
     /// The computed score beside a recorded one.
     pub computed: Option<f64>,
     /// Score under the original definition, where a goalpost was moved.
@@ -230,7 +230,7 @@ pub struct KrScore {
     /// The date by which the overdue value was due.
     pub due_since: Option<Date>,
     /// Its counter-metric, where it names one.
-    pub guard: Option<GuardState>,
+    pub guard: Option<Box<GuardState>>,
 }
 
 /// The counter-metric of a key result on the day its word speaks of.

@@ -18,7 +18,7 @@ impl Lint for BaselineUnread {
         for (ix, goal) in cx.goals() {
             for (i, kr) in goal.key_results.iter().enumerate() {
                 let score = cx.scores.key_result(KrIx(ix, i as u32));
-                let Some(from) = score.baseline_from.as_ref().filter(|_| score.baseline.is_none()) else { continue };
+                let Some(from) = score.baseline_from.as_deref().filter(|_| score.baseline.is_none()) else { continue };
                 if kr.doc.dropped.is_some() || without_data(kr, cx) {
                     continue;
                 }

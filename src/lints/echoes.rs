@@ -21,7 +21,12 @@ pub(super) fn without_echoes(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 fn is_echo(finding: &Diagnostic, errors: &BTreeMap<FileId, Vec<&Diagnostic>>) -> bool {
     let of = |file| errors.get(&file).map(Vec::as_slice).unwrap_or_default();
     let here = of(finding.primary.file);
+    // What else is wrong in a file with two versions of it shows when one is chosen.
+    if finding.code != MERGE_CONFLICT && here.iter().any(|e| e.code == MERGE_CONFLICT) {
+        return true;
+    }
     match finding.code {
+        ORPHAN => unread(here),
         NO_OWNER => unread(here) || meant(here, "owner"),
         NO_KEY_RESULTS => unread(here) || meant(here, "key_results") || below(here, "key_results"),
         ONE_KEY_RESULT => below(here, "key_results"),
@@ -58,7 +63,9 @@ fn is_echo(finding: &Diagnostic, errors: &BTreeMap<FileId, Vec<&Diagnostic>>) ->
 /// Whether the page, or the rest of it, could not be read at all.
 fn unread(errors: &[&Diagnostic]) -> bool {
     const FATAL: &[Code] = &[NOT_UTF8, YAML_SYNTAX, FRONT_MATTER_UNCLOSED, MISSING_TITLE, TOO_LARGE];
-    errors.iter().any(|e| FATAL.contains(&e.code))
+    // Front matter that is no mapping is wrong as a whole.
+    let whole = |e: &&Diagnostic| e.code == WRONG_TYPE && matches!(e.primary.at, Place::Span(..));
+    errors.iter().any(|e| FATAL.contains(&e.code) || whole(e))
 }
 
 /// Whether an unknown key was probably meant to be this one.

@@ -115,7 +115,7 @@ impl DataId {
     }
 }
 
-/// `{"as_of": …, "<name>": [ … ]}`: some hundred items are made at a time, so that a large site does not hold them all.
+/// `{"as_of": …, "<name>": [ … ]}`: some items are made at a time, so that a large site does not hold them all.
 fn list<T: Sync>(
     cx: &PresentCx<'_>,
     name: &str,
@@ -124,7 +124,7 @@ fn list<T: Sync>(
     to: &mut dyn io::Write,
 ) -> io::Result<()> {
     write!(to, "{{\"as_of\":\"{}\",\"{name}\":[", cx.scores.as_of)?;
-    for (i, some) in items.chunks(256).enumerate() {
+    for (i, some) in items.chunks(64).enumerate() {
         for (j, text) in par_map(some, &mut Sink::default(), |one, _| item(one)).into_iter().enumerate() {
             if i + j > 0 {
                 to.write_all(b",")?;

@@ -214,7 +214,7 @@ impl<'a> Measure<'a> {
 
 fn decimals(cx: &PresentCx<'_>, ix: KpiIx) -> u8 {
     let found = || decimals_of(&cx.scores.kpi(ix).slots.iter().map(|s| s.value).collect::<Vec<_>>());
-    cx.model.kpi(ix).doc.decimals.unwrap_or_else(|| *cx.decimals[ix.0 as usize].get_or_init(found))
+    cx.model.kpi(ix).doc.decimals.unwrap_or_else(|| *cx.lists.decimals[ix.0 as usize].get_or_init(found))
 }
 
 /// From what the series spans, and so many that its usual step from slot to slot is seen; never more than were

@@ -12,6 +12,7 @@ pub mod edits;
 pub mod feed;
 pub mod format;
 pub mod frame;
+mod lists;
 pub mod measures;
 pub mod pages;
 pub mod parts;
@@ -29,9 +30,8 @@ use crate::base::diag::Located;
 use crate::compute::scores::Scores;
 use crate::resolve::model::{KpiIx, Model, ObjectiveIx, PersonIx, TeamIx};
 use format::Formatter;
+use lists::Lists;
 use shown::Shown;
-use std::collections::HashMap;
-use std::sync::OnceLock;
 
 /// What a page may read.
 pub struct PresentCx<'a> {
@@ -43,16 +43,7 @@ pub struct PresentCx<'a> {
     pub format: Formatter,
     /// What the theme shows; without one everything.
     shown: Option<&'a Shown>,
-    /// The decimals of each KPI that says none itself; found out when its values are first written.
-    decimals: Vec<OnceLock<u8>>,
-    /// Everything that can be found, from A to Z; sorted once.
-    pub found: OnceLock<Vec<pages::search::Entry>>,
-    /// What changed week by week, newest first; made when it is asked for.
-    weeks: OnceLock<Vec<pages::changes::WeekView>>,
-    /// Objectives by the name and by the file that snapshots know them by.
-    goals: OnceLock<HashMap<String, ObjectiveIx>>,
-    /// Their words; gathered by the first sheet of the index that is made.
-    index: OnceLock<search_index::Index>,
+    lists: Lists,
 }
 
 impl<'a> PresentCx<'a> {
@@ -65,11 +56,7 @@ impl<'a> PresentCx<'a> {
             findings,
             format: Formatter::new(&model.settings),
             shown: None,
-            decimals: vec![OnceLock::new(); model.kpis.len()],
-            found: OnceLock::new(),
-            weeks: OnceLock::new(),
-            goals: OnceLock::new(),
-            index: OnceLock::new(),
+            lists: Lists::new(model),
         }
     }
 
@@ -85,12 +72,12 @@ impl<'a> PresentCx<'a> {
 
     /// What changed week by week, newest first.
     pub fn weeks(&self) -> &[pages::changes::WeekView] {
-        self.weeks.get_or_init(|| pages::changes::weeks(self))
+        self.lists.weeks.get_or_init(|| pages::changes::weeks(self))
     }
 
     /// The objective that a snapshot speaks of, by its name, else by its file.
     pub fn goal_named(&self, name: &str, path: &str) -> Option<ObjectiveIx> {
-        let goals = self.goals.get_or_init(|| {
+        let goals = self.lists.goals.get_or_init(|| {
             let published = self.model.objectives().filter(|(_, o)| self.model.is_published(o));
             let both = published.flat_map(|(ix, o)| {
                 let name = crate::compute::snapshot::name(&o.doc.id, o.doc.period.as_ref());

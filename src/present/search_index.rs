@@ -69,7 +69,7 @@ pub struct Index {
 
 impl Index {
     fn of<'a>(cx: &'a PresentCx<'_>) -> &'a Self {
-        cx.index.get_or_init(|| {
+        cx.lists.index.get_or_init(|| {
             let all = entries(cx);
             let mut order: Vec<u32> = (0..all.len() as u32).collect();
             order.sort_by_key(|i| weight(cx, &all[*i as usize]));

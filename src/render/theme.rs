@@ -20,6 +20,9 @@ use problem::Origins;
 use site::Site;
 use tera::{Context, Kwargs, State, Tera};
 
+/// Room for nearly every page, in bytes: it is let go of as soon as the page is written.
+const USUAL_SIZE: usize = 128 << 10;
+
 /// A loaded theme: templates ready to render, assets ready to write.
 pub struct Theme {
     /// Output path (`assets/site.css` …) and content.
@@ -108,18 +111,20 @@ impl Theme {
         self.settings == model.settings && self.site == Site::new(model, &Formatter::new(&model.settings))
     }
 
-    /// Renders one page.
+    /// Renders one page: HTML in UTF-8.
     ///
     /// # Errors
     /// A template's mistake, placed in the template.
-    pub fn render(&self, page: PageView) -> Result<String, Box<Diagnostic>> {
+    pub fn render(&self, page: PageView) -> Result<Vec<u8>, Box<Diagnostic>> {
         let mut context = Context::new();
         context.insert("page", &page.frame);
         context.insert_value("view", page.view);
-        self.tera.render(page.template, &context).map_err(|error| {
+        let mut html = Vec::with_capacity(USUAL_SIZE);
+        self.tera.render_to(page.template, &context, &mut html).map_err(|error| {
             let finding = self.origins.finding(&error, Some(page.template));
             Box::new(finding.help(format!("This happened while making {}", page.path)))
-        })
+        })?;
+        Ok(html)
     }
 }
 
@@ -174,7 +179,7 @@ mod tests {
         let mut sink = Sink::default();
         let scores = crate::compute::compute(model, None, &mut sink);
         let cx = PresentCx::new(model, &scores, sources, &[]);
-        theme.render(pages::view(&cx, id))
+        theme.render(pages::view(&cx, id)).map(|html| String::from_utf8(html).unwrap())
     }
 
     #[test]
@@ -189,6 +194,7 @@ mod tests {
             for id in pages::plan(&cx) {
                 let html = theme.render(pages::view(&cx, id));
                 let html = html.unwrap_or_else(|e| panic!("{name} {id:?}: {} {:?}", e.message, e.help));
+                let html = String::from_utf8(html).unwrap();
                 assert_eq!(html.matches("<h1").count(), 1, "{name} {id:?}");
                 assert!(!html.contains(" style=\""), "{name} {id:?}");
             }

@@ -182,7 +182,7 @@ impl Item {
 
 fn make(cx: &PresentCx<'_>, theme: &Theme, what: What) -> Result<Vec<u8>, Box<Diagnostic>> {
     match what {
-        What::Page(id) => theme.render(present::view(cx, id)).map(String::into_bytes),
+        What::Page(id) => theme.render(present::view(cx, id)),
         What::Asset(i) => Ok(theme.assets[i].1.clone()),
         What::Data(id) => {
             let mut bytes = Vec::new();

@@ -99,7 +99,7 @@ fn a_sum_is_measured_over_the_period_from_zero_with_the_baseline_for_comparison(
     near(found.baseline, 300.0);
     near(found.target, 360.0);
     near(found.progress, 120.0 / 360.0);
-    assert_eq!(found.baseline_from, Some(Baseline::SamePeriodLastYear));
+    assert_eq!(found.baseline_from.as_deref(), Some(&Baseline::SamePeriodLastYear));
     assert_eq!(found.read, Read::Period);
 }
 
@@ -126,7 +126,7 @@ fn baselines_are_read_from_the_series() {
     };
     let found = read(Baseline::EndOf(q2.clone()), Aggregate::Last);
     near(found.baseline, 60.0);
-    assert!(matches!(found.baseline_from, Some(Baseline::EndOf(period)) if period.label() == "FY26 Q2"));
+    assert!(matches!(found.baseline_from.as_deref(), Some(Baseline::EndOf(period)) if period.label() == "FY26 Q2"));
     near(read(Baseline::AverageOf(q2.clone()), Aggregate::Last).baseline, 30.0);
     near(read(Baseline::AverageOf(q2.clone()), Aggregate::Sum).baseline, 90.0);
     assert_eq!(read(Baseline::SamePeriodLastYear, Aggregate::Last).baseline, None);

@@ -142,7 +142,7 @@ fn a_recorded_grade_stands_beside_the_computed_score_and_enters_the_roll_up() {
     let found = goal("2026-01-09", krs(), close);
     let kr = &found.key_results[0];
     assert_eq!(
-        (kr.score, kr.computed, kr.recorded.clone()),
+        (kr.score, kr.computed, kr.recorded.as_deref().cloned()),
         (Some(0.8), Some(0.5), Some((0.8, "contracts signed".to_owned())))
     );
     assert_eq!((found.score, found.progress, found.status), (Some(0.8), Some(0.5), Status::Strong));

@@ -63,30 +63,20 @@ impl<'a> Measure<'a> {
         }
     }
 
+    /// Between which values the measure can be.
+    pub fn bounds(&self) -> Bounds {
+        Bounds { floor: self.floor(), ceil: self.kpi.doc.ceil }
+    }
+
     /// A value no further than what the measure can be.
     fn held(&self, value: f64) -> f64 {
-        let value = self.floor().map_or(value, |floor| value.max(floor));
-        self.kpi.doc.ceil.map_or(value, |ceil| value.min(ceil))
+        self.bounds().held(value)
     }
 
     /// "90.3 to 92.9": the ends of the interval that holds it four times out of five.
     fn range_text(&self, expected: &Expected) -> (String, String) {
         let (low, high) = expected.intervals().0;
         (self.f().number(self.held(low), self.decimals), self.text(self.held(high)))
-    }
-
-    /// A slot to come on the fan.
-    pub fn fan_step(&self, date: Date, label: String, expected: &Expected, forecast: &Forecast) -> FanStep {
-        let naive = forecast.fit.method == Method::Naive;
-        let (most, nearly_all) = expected.intervals();
-        let held = |(low, high): (f64, f64)| (self.held(low), self.held(high));
-        FanStep {
-            date,
-            label,
-            value: self.held(expected.mean),
-            most: held(most),
-            nearly_all: (!naive).then(|| held(nearly_all)),
-        }
     }
 
     /// The newest slots of a forecast that was made by the week, where the series has days, with the fan.
@@ -109,8 +99,9 @@ impl<'a> Measure<'a> {
             return;
         }
         let named = Measure { cadence: forecast.cadence, ..*self };
+        let bounds = self.bounds();
         for (slot, expected) in forecast.steps() {
-            spec.fan.push(self.fan_step(slot.end, named.slot_label(slot), &expected, forecast));
+            spec.fan.push(bounds.fan_step(slot.end, named.slot_label(slot), &expected, forecast));
         }
         self.stretch(spec);
     }
@@ -120,6 +111,34 @@ impl<'a> Measure<'a> {
         if let Some(last) = spec.fan.last() {
             spec.end = spec.end.max(last.date);
             spec.periods = axis_periods(self.cx, spec.start, spec.end);
+        }
+    }
+}
+
+/// Between which values a measure can be.
+#[derive(Clone, Copy)]
+pub struct Bounds {
+    floor: Option<f64>,
+    ceil: Option<f64>,
+}
+
+impl Bounds {
+    fn held(self, value: f64) -> f64 {
+        let value = self.floor.map_or(value, |floor| value.max(floor));
+        self.ceil.map_or(value, |ceil| value.min(ceil))
+    }
+
+    /// A slot to come on the fan.
+    pub fn fan_step(self, date: Date, label: String, expected: &Expected, forecast: &Forecast) -> FanStep {
+        let naive = forecast.fit.method == Method::Naive;
+        let (most, nearly_all) = expected.intervals();
+        let held = |(low, high): (f64, f64)| (self.held(low), self.held(high));
+        FanStep {
+            date,
+            label,
+            value: self.held(expected.mean),
+            most: held(most),
+            nearly_all: (!naive).then(|| held(nearly_all)),
         }
     }
 }

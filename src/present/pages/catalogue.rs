@@ -9,6 +9,7 @@ use crate::present::measures::Measure;
 use crate::present::parts::{self, OwnerView, PagerLink, SignalView, StatusView, TeamTag};
 use crate::present::{PageView, PresentCx, paths};
 use overview::Overview;
+pub(in crate::present) use overview::Standing;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -99,7 +100,7 @@ pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
         .filter(|(token, _)| rows.iter().any(|r| r.change == *token))
         .map(|(token, word)| (token.to_owned(), f.word(word)))
         .collect(),
-        overview: overview::overview(cx, &ranked).filter(|_| sheet == 0),
+        overview: overview::overview(cx, ranked).filter(|_| sheet == 0),
         tags: rows.iter().flat_map(|r| r.tags.iter().cloned()).collect::<BTreeSet<_>>().into_iter().collect(),
         cells,
         pager: parts::pager(paths::KPIS, sheets(model.kpis.len()), sheet),

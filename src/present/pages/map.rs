@@ -67,13 +67,13 @@ struct NeedRow {
 
 /// Sheets of the map.
 pub fn sheets(cx: &PresentCx<'_>) -> u32 {
-    super::sheets(lines(cx).len())
+    super::sheets(all(cx).len())
 }
 
 /// One sheet of the map.
 pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
     let f = &cx.format;
-    let all = lines(cx);
+    let all = all(cx);
     let count = super::sheets(all.len());
     let mut frame = Frame::new("map", paths::sheet(paths::MAP, sheet as usize), f.word("Goal map"), "goals");
     frame.crumbs = vec![Link::new(paths::HOME, f.word("Overview"))];
@@ -103,6 +103,11 @@ pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
         when: f.date(cx.scores.as_of),
     };
     page(frame, "map.html", &view)
+}
+
+/// The goals of the map, each with its depth.
+fn all<'a>(cx: &'a PresentCx<'_>) -> &'a [(ObjectiveIx, usize)] {
+    cx.lists.map.get_or_init(|| lines(cx))
 }
 
 /// The goals of the map, each with its depth, parents before their children: the running ones, or where none is

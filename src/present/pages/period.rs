@@ -93,6 +93,8 @@ struct View {
     total: usize,
     /// When the period was sealed, and what was amended since.
     sealed: Option<String>,
+    /// Since when the seal is in the repository, in which revision, and by whom where the site tells.
+    sealed_by: Option<String>,
     amendments: Vec<AmendmentView>,
     moved: Vec<EditView>,
     changes: Vec<EditView>,
@@ -137,7 +139,7 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
     let (carried, added): (Vec<_>, Vec<_>) = info.objectives.iter().partition(is_carried);
     let dropped: Vec<_> = info.objectives.iter().filter(|o| status(o) == Status::Dropped).collect();
     let links = |list: &[&ObjectiveIx]| list.iter().take(LISTED).map(|o| parts::objective_link(cx, **o)).collect();
-    let groups = groups(cx, info, sheet);
+    let groups = groups(cx, index, sheet);
     let facets: Vec<_> = groups.iter().flat_map(|g| g.rows.iter().map(|r| r.facets.clone())).collect();
     let seal = crate::compute::seal::of_period(cx.model, &period.name);
     let amendment = |(doc, index): (&SealDoc, usize)| AmendmentView {
@@ -177,6 +179,7 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
         body,
         total: info.objectives.len(),
         sealed: seal.map(|s| f.date(s.sealed)),
+        sealed_by: seal.and_then(|s| sealed_by(cx, s)),
         amendments: amendments.map(amendment).collect(),
         moved,
         changes,
@@ -214,12 +217,16 @@ fn strip(cx: &PresentCx<'_>, index: usize) -> Option<Figure> {
 }
 
 /// The sheet's goals, company goal by company goal, parents before their children.
-fn groups(cx: &PresentCx<'_>, info: &PeriodInfo, sheet: u32) -> Vec<Group> {
-    let mut goals: Vec<(Option<ObjectiveIx>, u32, ObjectiveIx)> =
-        info.objectives.iter().map(|o| (root(cx, *o), cx.model.objective(*o).level, *o)).collect();
-    goals.sort_by_key(|(root, level, o)| (root.is_none(), *root, *level, *o));
-    let shown: Vec<_> = goals.into_iter().skip(sheet as usize * SHEET).take(SHEET).collect();
-    shown
+fn groups(cx: &PresentCx<'_>, index: usize, sheet: u32) -> Vec<Group> {
+    let goals = cx.lists.periods[index].get_or_init(|| {
+        let goals = cx.model.periods[index].objectives.iter();
+        let mut goals: Vec<_> = goals.map(|o| (root(cx, *o), cx.model.objective(*o).level, *o)).collect();
+        goals.sort_by_key(|(root, level, o)| (root.is_none(), *root, *level, *o));
+        goals
+    });
+    let from = (sheet as usize * SHEET).min(goals.len());
+    let to = (from + SHEET).min(goals.len());
+    goals[from..to]
         .chunk_by(|a, b| a.0 == b.0)
         .map(|group| Group {
             over: group[0].0.map(|r| parts::objective_link(cx, r)),
@@ -238,4 +245,18 @@ fn root(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<ObjectiveIx> {
         }
     }
     (at != ix || !cx.model.objective(ix).children.is_empty()).then_some(at)
+}
+
+/// Since when the seal of a period is in the repository, in which revision, and by whom.
+fn sealed_by(cx: &PresentCx<'_>, seal: &SealDoc) -> Option<String> {
+    let f = &cx.format;
+    let (day, wrote) = cx.model.ledger.sealed.get(&seal.file?)?;
+    let commit: String = wrote.revision.chars().take(7).collect();
+    let (date, author) = (f.date(*day), wrote.author.as_str());
+    Some(if edits::authors_shown(cx) {
+        let pattern = "In the repository since {date}, revision {commit}, by {author}";
+        f.fill(pattern, &[("date", &date), ("commit", &commit), ("author", author)])
+    } else {
+        f.fill("In the repository since {date}, revision {commit}", &[("date", &date), ("commit", &commit)])
+    })
 }

@@ -10,8 +10,9 @@ use crate::present::measures::Measure;
 use crate::present::parts::{self, ObjectiveRow};
 use crate::present::{PageView, PresentCx, current, paths};
 use crate::render::markdown::{self, Prose};
-use crate::resolve::model::{KrIx, ObjectiveIx, Owner, PersonIx};
+use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx, Owner, PersonIx};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Goals of earlier periods that are listed.
 const MOST_EARLIER: usize = 12;
@@ -60,23 +61,18 @@ pub fn view(cx: &PresentCx<'_>, ix: PersonIx) -> PageView {
         file.clone_from(&cx.sources.file(own).path);
         body = markdown::body(&prose, own, &person.doc.common.body);
     }
-    let mine = |owners: &[Owner]| owners.iter().any(|o| o.person == Some(ix));
-    let running = || cx.model.objectives().filter(|(o, _)| current::is_running(cx, *o));
-    let key_results = running().flat_map(|(o, goal)| {
-        let own = goal.key_results.iter().enumerate().filter(|(_, k)| mine(&k.owners));
-        own.map(move |(i, _)| KrIx(o, i as u32))
-    });
-    let kpis: Vec<_> =
-        cx.model.kpis().filter(|(_, k)| k.who.as_ref().is_some_and(|w| w.person == Some(ix))).map(|(k, _)| k).collect();
+    let Charge { objectives, key_results, kpis } = &cx.lists.charges.get_or_init(|| charges(cx))[ix.0 as usize];
+    let running = objectives.iter().filter(|o| current::is_running(cx, **o));
+    let running_krs = key_results.iter().filter(|kr| current::is_running(cx, kr.0));
     let view = View {
         role: person.doc.role.clone(),
         team: person.team.map(|t| parts::team_link(cx, t)),
         until: person.doc.until.filter(|d| *d <= cx.scores.as_of).map(|d| f.date(d)),
         body,
         due: kpis.iter().filter_map(|k| due(&Measure::new(cx, *k))).collect(),
-        earlier: earlier(cx, ix),
-        objectives: running().filter(|(_, o)| mine(&o.owners)).map(|(o, _)| parts::objective_row(cx, o, 0)).collect(),
-        key_results: key_results.map(|kr| parts::key_result_link(cx, kr)).collect(),
+        earlier: earlier(cx, objectives),
+        objectives: running.map(|o| parts::objective_row(cx, *o, 0)).collect(),
+        key_results: running_krs.map(|kr| parts::key_result_link(cx, *kr)).collect(),
         kpis: kpis.iter().map(|k| kpi_row(cx, *k)).collect(),
         decisions: decisions(cx, &person.doc.id),
         file,
@@ -84,11 +80,34 @@ pub fn view(cx: &PresentCx<'_>, ix: PersonIx) -> PageView {
     page(frame, "person.html", &view)
 }
 
-fn earlier(cx: &PresentCx<'_>, ix: PersonIx) -> Vec<Link> {
-    let over = cx.model.objectives().filter(|(o, goal)| {
-        cx.model.is_published(goal) && cx.scores.objective(*o).ended && goal.owners.iter().any(|w| w.person == Some(ix))
-    });
-    let mut over: Vec<ObjectiveIx> = over.map(|(o, _)| o).collect();
+/// What one person is in charge of, in all periods.
+#[derive(Clone, Default)]
+pub struct Charge {
+    objectives: Vec<ObjectiveIx>,
+    key_results: Vec<KrIx>,
+    kpis: Vec<KpiIx>,
+}
+
+fn charges(cx: &PresentCx<'_>) -> Vec<Charge> {
+    let mut all = vec![Charge::default(); cx.model.people.len()];
+    let people = |owners: &[Owner]| owners.iter().filter_map(|o| o.person).collect::<BTreeSet<_>>();
+    for (o, goal) in cx.model.objectives() {
+        people(&goal.owners).into_iter().for_each(|p| all[p.0 as usize].objectives.push(o));
+        for (i, kr) in goal.key_results.iter().enumerate() {
+            people(&kr.owners).into_iter().for_each(|p| all[p.0 as usize].key_results.push(KrIx(o, i as u32)));
+        }
+    }
+    for (k, kpi) in cx.model.kpis() {
+        if let Some(person) = kpi.who.as_ref().and_then(|who| who.person) {
+            all[person.0 as usize].kpis.push(k);
+        }
+    }
+    all
+}
+
+fn earlier(cx: &PresentCx<'_>, objectives: &[ObjectiveIx]) -> Vec<Link> {
+    let is_over = |o: &ObjectiveIx| cx.model.is_published(cx.model.objective(*o)) && cx.scores.objective(*o).ended;
+    let mut over: Vec<ObjectiveIx> = objectives.iter().copied().filter(is_over).collect();
     let end = |o: &ObjectiveIx| cx.model.objective(*o).doc.period.as_ref().map(|p| p.end);
     over.sort_by_key(|o| (std::cmp::Reverse(end(o)), *o));
     over.into_iter().take(MOST_EARLIER).map(|o| parts::objective_link(cx, o)).collect()

@@ -102,7 +102,7 @@ fn letter(e: &Entry) -> String {
 
 /// Everything that can be found, from A to Z.
 pub fn entries<'a>(cx: &'a PresentCx<'_>) -> &'a [Entry] {
-    cx.found.get_or_init(|| {
+    cx.lists.found.get_or_init(|| {
         let mut all = gather(cx);
         all.sort_by_cached_key(|e| (sort_key(&e.title), e.href.clone()));
         all

@@ -1,7 +1,7 @@
 //! Teams: the list, and what one team owes.
 
 use super::page;
-use crate::domain::key;
+use crate::domain::{Period, key};
 use crate::parse::doc::Need;
 use crate::present::frame::{Frame, Link, RailGroup, RailLink};
 use crate::present::measures::Measure;
@@ -211,9 +211,10 @@ fn people(cx: &PresentCx<'_>, ix: TeamIx) -> Vec<Link> {
 /// Past periods, newest first: how the goals ended.
 fn periods(cx: &PresentCx<'_>, ix: TeamIx) -> Vec<PeriodRow> {
     let goals = &cx.model.team(ix).objectives;
+    let is_of = |o: &ObjectiveIx, p: &Period| cx.model.objective(*o).doc.period.as_ref() == Some(p);
     let ended = cx.model.periods.iter().enumerate().filter(|(_, p)| p.period.end < cx.scores.as_of);
     let mut rows: Vec<(usize, Vec<ObjectiveIx>)> = ended
-        .map(|(i, p)| (i, p.objectives.iter().copied().filter(|o| goals.contains(o)).collect::<Vec<_>>()))
+        .map(|(i, p)| (i, goals.iter().copied().filter(|o| is_of(o, &p.period)).collect::<Vec<_>>()))
         .filter(|(_, mine)| !mine.is_empty())
         .collect();
     rows.sort_by_key(|(i, _)| std::cmp::Reverse(cx.model.periods[*i].period.end));

@@ -39,7 +39,7 @@ fn is_unspaced(c: char) -> bool {
 }
 
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
+    c.is_alphanumeric() || !c.is_ascii() && is_combining_mark(c)
 }
 
 /// Signs that hold an id together: `OPS-2`, `FY26.Q3`.
@@ -51,6 +51,10 @@ fn is_joint(c: char) -> bool {
 pub fn each_word(folded: &str, mut found: impl FnMut(&str)) {
     let chunks = folded.split(|c: char| !(is_word(c) || is_joint(c))).filter(|c| !c.is_empty());
     for chunk in chunks {
+        if chunk.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            found(chunk);
+            continue;
+        }
         if chunk.contains(is_joint) && chunk.contains(|c: char| c.is_ascii_digit()) {
             let whole: String = chunk.chars().filter(|c| !is_joint(*c)).collect();
             found(&whole);

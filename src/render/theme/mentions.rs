@@ -28,7 +28,7 @@ pub(super) fn shown(found: &ThemeFiles) -> Shown {
     Shown(shown::ASKED.iter().map(|name| ((*name).to_owned(), of_page(name, &texts))).collect())
 }
 
-fn of_page(name: &str, texts: &HashMap<&str, &str>) -> Vec<String> {
+fn of_page(name: &str, texts: &HashMap<&str, &str>) -> BTreeSet<String> {
     let (mut left, mut seen) = (vec![name], BTreeSet::new());
     let mut paths: HashMap<&str, Vec<Mention<'_>>> = HashMap::new();
     while let Some(name) = left.pop() {
@@ -56,7 +56,7 @@ fn of_page(name: &str, texts: &HashMap<&str, &str>) -> Vec<String> {
             }
         }
     }
-    found.into_iter().collect()
+    found
 }
 
 fn join(path: &str, rest: &str) -> String {
@@ -110,22 +110,28 @@ mod tests {
         }
     }
 
+    fn paths(list: &[&str]) -> BTreeSet<String> {
+        list.iter().map(|p| (*p).to_owned()).collect()
+    }
+
     #[test]
     fn a_page_shows_what_its_template_and_those_behind_it_mention() {
-        let list = |paths: &[&str]| paths.iter().map(|p| (*p).to_owned()).collect::<Vec<_>>();
         let base = ("themes/default/base.html", "{% if view.head.title %}{% endif %} preview overview.x");
         let page =
             ("themes/default/kpi.html", "{% extends \"base.html\" %}{{ view.figure.svg }}{% for x in view.uses %}");
         let own = ("kpi.html", "{% include 'themes/default/base.html' %}{{ <card it={view} /> }}");
         let shown = shown(&theme(&["default"], &[base, page], &[]));
-        assert_eq!(shown.0["kpi.html"], list(&["figure.svg", "head.title", "uses.#"]));
+        assert_eq!(shown.0["kpi.html"], paths(&["figure.svg", "head.title", "uses.#"]));
         let shown = super::shown(&theme(&["lean", "default"], &[base, page], &[own]));
-        assert_eq!(shown.0["kpi.html"], list(&["", "head.title"]));
+        assert_eq!(shown.0["kpi.html"], paths(&["", "head.title"]));
     }
 
     #[test]
     fn what_a_loop_takes_is_mentioned_by_the_name_it_gives() {
-        let shown = |text| shown(&theme(&["a"], &[("themes/a/kpi.html", text)], &[])).0["kpi.html"].join(" ");
+        let shown = |text| {
+            let of_page = shown(&theme(&["a"], &[("themes/a/kpi.html", text)], &[])).0.remove("kpi.html").unwrap();
+            of_page.into_iter().collect::<Vec<_>>().join(" ")
+        };
         assert_eq!(
             shown("{% for e in view.charts %}{{ e.svg | safe }}{% for n in e.notes -%}{{ n.1 }}{% endfor %}"),
             "charts.# charts.notes.# charts.notes.1 charts.svg"
@@ -139,6 +145,6 @@ mod tests {
     fn a_theme_comes_before_its_parent() {
         let lean = ("themes/lean/kpi.html", "{{ view.body }}");
         let whole = ("themes/default/kpi.html", "{{ view.figure }}");
-        assert_eq!(shown(&theme(&["lean", "default"], &[whole, lean], &[])).0["kpi.html"], ["body"]);
+        assert_eq!(shown(&theme(&["lean", "default"], &[whole, lean], &[])).0["kpi.html"], paths(&["body"]));
     }
 }

@@ -57,6 +57,7 @@ pub fn join(
     let (mut edits, written) = (walked.edits.clone(), walked.written.clone());
     let head = history.as_ref().ok().and_then(|h| h.revisions.last()).map(|r| r.id.clone());
     let as_of = model.settings.as_of.date;
+    let sealed = history.as_ref().map(|h| written::sealed(model, sources, h)).unwrap_or_default();
     let reach = history.map(Reach::of);
     for edit in &mut edits {
         edit.inside = inside(model, edit);
@@ -66,7 +67,7 @@ pub fn join(
     let newest = |e: &Edit| (e.day, e.step);
     edits.sort_by(|a, b| newest(b).cmp(&newest(a)).then(a.of.cmp(&b.of)));
     undeclared(model, &edits);
-    model.ledger = Ledger { reach, edits, head, removed: BTreeMap::new(), written };
+    model.ledger = Ledger { reach, edits, head, removed: BTreeMap::new(), written, sealed };
     walked
 }
 
@@ -109,7 +110,14 @@ fn step(sources: &Sources, before: &Sources, day: Date) -> Revision {
     let gone = before.iter().filter(followed).filter(|file| sources.by_path(&file.path).is_none());
     let gone = gone.map(|file| FileChange { before: Some(version(file)), after: None });
     let changes = changed.chain(gone).collect();
-    Revision { id: String::new(), day, authors: BTreeMap::new(), author: String::new(), changes }
+    Revision {
+        id: String::new(),
+        day,
+        authors: BTreeMap::new(),
+        author: String::new(),
+        subject: String::new(),
+        changes,
+    }
 }
 
 /// Whether the goal's period had begun when it was redefined.

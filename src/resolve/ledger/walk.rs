@@ -2,7 +2,7 @@
 
 use super::pages::{Defaults, defaults_of};
 use super::parts::pairs;
-use super::{Edit, KEY_RESULT, Of, Wrote};
+use super::{Edit, KEY_RESULT, Of};
 use crate::base::past::{FileChange, History, Keys, Outline, Revision};
 use crate::base::{FileId, Sink, SourceFile, Sources, par_map};
 use crate::domain::number::read as read_number;
@@ -229,7 +229,7 @@ impl Walk<'_> {
             after: None,
             day: Some(revision.map_or(self.settings.as_of.date, |r| r.day)),
             step: Some(step.unwrap_or(self.history.revisions.len())),
-            wrote: written.map(|(revision, author)| Wrote { revision: revision.to_owned(), author: author.to_owned() }),
+            wrote: written,
             why: None,
             agreed: None,
             declared: false,

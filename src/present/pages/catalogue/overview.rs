@@ -25,7 +25,7 @@ const OUTLOOKS: [(&str, &str, &str); 3] = [
 
 /// Where a KPI stands in the overview: row and column, 3 where that is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Standing {
+pub struct Standing {
     change: u8,
     outlook: u8,
     /// Of the KPIs that are not judged, those whose series has stopped come first.
@@ -68,10 +68,12 @@ impl Standing {
 }
 
 /// Every KPI with where it stands, the worst first, else in the order of ids.
-pub(super) fn ranked(cx: &PresentCx<'_>) -> Vec<(Standing, KpiIx)> {
-    let mut all: Vec<_> = cx.model.kpis().map(|(ix, _)| (Standing::of(&Measure::new(cx, ix)), ix)).collect();
-    all.sort();
-    all
+pub(super) fn ranked<'a>(cx: &'a PresentCx<'_>) -> &'a [(Standing, KpiIx)] {
+    cx.lists.ranked.get_or_init(|| {
+        let mut all: Vec<_> = cx.model.kpis().map(|(ix, _)| (Standing::of(&Measure::new(cx, ix)), ix)).collect();
+        all.sort();
+        all
+    })
 }
 
 #[derive(Serialize)]

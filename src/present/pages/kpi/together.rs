@@ -109,7 +109,7 @@ fn guard(m: &Measure<'_>, ix: KpiIx) -> Guard {
         .used_by
         .iter()
         .filter(|kr| m.cx.model.key_result(**kr).guard == Some(ix))
-        .filter_map(|kr| Some((*kr, m.cx.scores.key_result(*kr).guard.as_ref()?)))
+        .filter_map(|kr| Some((*kr, m.cx.scores.key_result(*kr).guard.as_deref()?)))
         .filter(|(_, state)| state.instead_of.is_some())
         .collect();
     let value = guard.text_opt(guard.score.latest().map(|l| l.value));

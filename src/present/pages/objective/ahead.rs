@@ -47,11 +47,12 @@ impl Ahead {
             return;
         }
         let so_far: f64 = forecast.observed.iter().sum();
+        let bounds = measure.bounds();
         for (i, slot) in forecast.slots.iter().enumerate() {
             let mut expected = forecast.fit.total(i + 1, |_| 1.0);
             expected.mean += so_far;
             let label = Measure { cadence: forecast.cadence, ..*measure }.slot_label(*slot);
-            spec.fan.push(measure.fan_step(slot.end.min(self.span.end), label, &expected, forecast));
+            spec.fan.push(bounds.fan_step(slot.end.min(self.span.end), label, &expected, forecast));
         }
         measure.stretch(spec);
     }

@@ -27,7 +27,7 @@ pub(super) fn key_result(cx: &PresentCx<'_>, ix: KrIx) -> Arithmetic {
         lines.extend(formula(f, kr, score, &numbers, goal.kind));
     }
     lines.extend(expected(cx, ix));
-    if let Some((grade, why)) = &score.recorded {
+    if let Some((grade, why)) = score.recorded.as_deref() {
         lines.push(f.fill(
             "Recorded grade {grade}: {why}; computed {computed}",
             &[("grade", &f.number(*grade, 2)), ("why", why), ("computed", &f.score(score.computed))],
@@ -138,7 +138,7 @@ fn formula(f: &Formatter, kr: &KeyResult, s: &KrScore, numbers: &KrNumbers, kind
 fn metric(f: &Formatter, s: &KrScore, numbers: &KrNumbers) -> Vec<String> {
     let mut lines = Vec::new();
     let n = |v: f64| numbers.number(f, v);
-    if let (Some(from), Some(baseline)) = (&s.baseline_from, s.baseline) {
+    if let (Some(from), Some(baseline)) = (s.baseline_from.as_deref(), s.baseline) {
         let from = reasons::baseline(f, from);
         lines.push(f.fill("Baseline {value}: {from}", &[("value", &n(baseline)), ("from", &from)]));
     }
