@@ -4,18 +4,16 @@ use super::prose;
 use super::{FOLDERS, hidden};
 use crate::base::{Diagnostic, Place, Sink, SourceFile, Sources, codes};
 
-/// The first mark of a merge that nobody has settled; examples in fenced code are none.
+/// The first mark of a merge that nobody has settled, also where only this one was left over; examples in fenced code
+/// are none.
 pub(super) fn conflict(file: &SourceFile) -> Option<Diagnostic> {
     if !file.text.contains("<<<<<<< ") || !file.is(&["md", "markdown", "csv", "tsv", "toml", "yml", "yaml"]) {
         return None;
     }
-    let begins = |line: &prose::Line<'_>, mark: &str| !line.code && line.text.starts_with(mark);
-    let mut lines = prose::lines(&file.text, 0).skip_while(|line| !begins(line, "<<<<<<< "));
-    let first = lines.next()?;
-    lines.find(|line| begins(line, ">>>>>>> "))?;
+    let first = prose::lines(&file.text, 0).find(|line| !line.code && line.text.starts_with("<<<<<<< "))?;
     let at = Place::Span(first.start as u32, (first.start + first.text.len()) as u32);
     let message = "a merge left two versions of these lines, and both stand here";
-    let help = "Keep the lines that are right, and take out the three that begin with <<<<<<<, ======= and >>>>>>>";
+    let help = "Keep the lines that are right, and take out those that begin with <<<<<<<, ======= and >>>>>>>";
     Some(Diagnostic::new(codes::MERGE_CONFLICT, file.id, at, message).help(help))
 }
 

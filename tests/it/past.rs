@@ -118,7 +118,7 @@ fn a_difference_says_what_moves_and_why() {
     assert_eq!(
         human,
         "HEAD → work tree, as of 2026-08-15\n\
-         Goalposts moved:\n  OPS-2 KR1 Open lockers: target 80 → 60. No reason is written. Under the first definition the score is 0.48\n\
+         Goalposts moved:\n  OPS-2 KR1 Open lockers: target 80 → 60. No reason is written. Under the first definition the score is 0.48.\n\
          Company goals:\n  OPS-2 Lockers near by: 0.60 → 0.80\n\
          New findings:\n  objectives/2026-q3/ops-2.md:5: warning[L116]: the target of `KR1` was 80 until it was changed on 2026-08-15\n"
     );
