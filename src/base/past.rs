@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub type Keys = BTreeMap<String, String>;
 
 /// A page boiled down to what is followed through time: its keys, and those of the named parts inside of it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outline {
     pub keys: Keys,
     /// By id, in the order they are written.

@@ -10,7 +10,7 @@ mod parts;
 mod walk;
 mod written;
 
-pub use declared::{between, join, outline};
+pub use declared::{Walked, between, join, outline};
 pub use walk::OutlineOf;
 
 use crate::base::FileId;
