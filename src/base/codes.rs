@@ -87,6 +87,7 @@ codes! {
     MISSING_KEY "E018" "missing-key" Error "a key is needed here";
     TOO_LARGE "E019" "too-large" Error "the file is larger than a page can be";
     BAD_ID "E020" "bad-id" Error "an id has a sign that no reference can hold";
+    MERGE_CONFLICT "E021" "merge-conflict" Error "a merge left two versions of the same lines";
     // How pages fit together
     DUPLICATE_ID "E101" "duplicate-id" Error "two things have the same id";
     UNKNOWN_REFERENCE "E102" "unknown-reference" Error "nothing has this id";
@@ -120,6 +121,7 @@ codes! {
     EMPTY_SERIES "E212" "empty-series" Error "the CSV has no row of data";
     UNKNOWN_ENCODING "E213" "unknown-encoding" Error "no such encoding";
     SPLIT_WITHOUT_WHOLE "E214" "split-without-whole" Error "what the parts make together is not known";
+    NO_CSV "E215" "no-csv" Error "something else in place of a CSV";
     // Themes and output
     TEMPLATE_SYNTAX "E301" "template-syntax" Error "a template cannot be read";
     TEMPLATE_RENDER "E302" "template-render" Error "a template fails on a page";
@@ -170,6 +172,7 @@ codes! {
     REBASE_OUTSIDE "L227" "rebase-outside" Warning "a new process without a value of its own";
     CHECK_IN_ON_PAGE "L228" "check-in-on-page" Warning "a check-in written on a goal's own page";
     BEGUN_SLOT "L229" "begun-slot" Info "the first value of a sum is known in part only";
+    UNREAD_FILE "L230" "unread-file" Warning "a file among the pages that nothing reads";
     // Lints: prose and site
     NUMBER_IN_PROSE "L301" "number-in-prose" Warning "a typed number differs from the period's";
     ALLOW_WITHOUT_REASON "L302" "allow-without-reason" Warning "an exception without a reason";

@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub type Keys = BTreeMap<String, String>;
 
 /// A page boiled down to what is followed through time: its keys, and those of the named parts inside of it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outline {
     pub keys: Keys,
     /// By id, in the order they are written.
@@ -45,22 +45,34 @@ pub struct FileChange {
     pub after: Option<(String, Version)>,
 }
 
+/// Who wrote a version.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Writer {
+    /// The revision's whole name.
+    pub revision: String,
+    pub author: String,
+    /// The first line of what the author says of the revision.
+    pub subject: String,
+}
+
 /// A step of the main line.
 #[derive(Clone, Debug)]
 pub struct Revision {
     pub id: String,
     /// The day, in UTC, on which it came to the main line.
     pub day: Date,
-    /// Revision and author of each changed file that came by a merge, by path; else the revision's own.
-    pub authors: BTreeMap<String, (String, String)>,
+    /// Who wrote each changed file that came by a merge, by path; else the revision's own.
+    pub authors: BTreeMap<String, Writer>,
     pub author: String,
+    pub subject: String,
     pub changes: Vec<FileChange>,
 }
 
 impl Revision {
     /// Which revision wrote what now stands at a path, and who.
-    pub fn written_by(&self, path: &str) -> (&str, &str) {
-        self.authors.get(path).map_or((&self.id, &self.author), |(id, author)| (id, author))
+    pub fn written_by(&self, path: &str) -> Writer {
+        let own = || Writer { revision: self.id.clone(), author: self.author.clone(), subject: self.subject.clone() };
+        self.authors.get(path).cloned().unwrap_or_else(own)
     }
 }
 

@@ -41,7 +41,7 @@ pub fn panel(spec: &PanelSpec) -> Drawing {
         let words = text::fit(&spec.weeks_label, TEXT, false, end);
         let half = text::width(&words, TEXT, false) / 2.0;
         let middle = (small.left + WEEKS / 2.0 - 4.0).min(end - half).max(half);
-        ink.text("t3", Anchor::Middle, middle, UNDER, &words);
+        ink.text("t3", Anchor::Middle, middle, UNDER, &text::isolated(&words));
     }
     small.end_labels(&mut ink, &labels);
     ink.close();

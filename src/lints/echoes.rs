@@ -3,10 +3,11 @@
 
 use crate::base::codes::*;
 use crate::base::{Code, Diagnostic, FileId, Place};
+use crate::resolve::model::Model;
 use std::collections::BTreeMap;
 
 /// Leaves out what only repeats that something else could not be read.
-pub(super) fn without_echoes(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn without_echoes(findings: Vec<Diagnostic>, model: &Model) -> Vec<Diagnostic> {
     let mut errors: BTreeMap<FileId, Vec<&Diagnostic>> = BTreeMap::new();
     for finding in findings.iter().filter(|f| !f.code.is_lint()) {
         errors.entry(finding.primary.file).or_default().push(finding);
@@ -14,14 +15,27 @@ pub(super) fn without_echoes(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if errors.is_empty() {
         return findings;
     }
-    let echo: Vec<bool> = findings.iter().map(|f| is_echo(f, &errors)).collect();
+    // A goal whose page could not be read may have the key result that another page names.
+    let of = |file| errors.get(&file).map(Vec::as_slice).unwrap_or_default();
+    let unread: Vec<&str> =
+        model.objectives.iter().filter(|goal| unread(of(goal.doc.file))).map(|goal| goal.doc.id.as_str()).collect();
+    let names_unread = |f: &Diagnostic| {
+        let about = f.code == UNKNOWN_REFERENCE && f.message.contains("key result");
+        about && unread.iter().any(|id| names(&f.message, id))
+    };
+    let echo: Vec<bool> = findings.iter().map(|f| is_echo(f, &errors) || names_unread(f)).collect();
     findings.into_iter().zip(echo).filter_map(|(finding, echo)| (!echo).then_some(finding)).collect()
 }
 
 fn is_echo(finding: &Diagnostic, errors: &BTreeMap<FileId, Vec<&Diagnostic>>) -> bool {
     let of = |file| errors.get(&file).map(Vec::as_slice).unwrap_or_default();
     let here = of(finding.primary.file);
+    // What else is wrong in a file with two versions of it shows when one is chosen.
+    if finding.code != MERGE_CONFLICT && here.iter().any(|e| e.code == MERGE_CONFLICT) {
+        return true;
+    }
     match finding.code {
+        ORPHAN => unread(here),
         NO_OWNER => unread(here) || meant(here, "owner"),
         NO_KEY_RESULTS => unread(here) || meant(here, "key_results") || below(here, "key_results"),
         ONE_KEY_RESULT => below(here, "key_results"),
@@ -55,10 +69,18 @@ fn is_echo(finding: &Diagnostic, errors: &BTreeMap<FileId, Vec<&Diagnostic>>) ->
     }
 }
 
+/// Whether a message names this id, alone or before its period or key result.
+fn names(message: &str, id: &str) -> bool {
+    let mut words = message.split(|c: char| c.is_whitespace() || "`@#,".contains(c));
+    words.any(|word| word.eq_ignore_ascii_case(id))
+}
+
 /// Whether the page, or the rest of it, could not be read at all.
 fn unread(errors: &[&Diagnostic]) -> bool {
     const FATAL: &[Code] = &[NOT_UTF8, YAML_SYNTAX, FRONT_MATTER_UNCLOSED, MISSING_TITLE, TOO_LARGE];
-    errors.iter().any(|e| FATAL.contains(&e.code))
+    // Front matter that is no mapping is wrong as a whole.
+    let whole = |e: &&Diagnostic| e.code == WRONG_TYPE && matches!(e.primary.at, Place::Span(..));
+    errors.iter().any(|e| FATAL.contains(&e.code) || whole(e))
 }
 
 /// Whether an unknown key was probably meant to be this one.

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 pub fn settle(findings: Vec<Diagnostic>, model: &Model) -> Vec<Diagnostic> {
     let mut exceptions = Exceptions::of(model);
     let mut kept: Vec<Diagnostic> =
-        without_echoes(findings).into_iter().filter(|finding| !exceptions.cover(finding)).collect();
+        without_echoes(findings, model).into_iter().filter(|finding| !exceptions.cover(finding)).collect();
     kept.extend(exceptions.list.iter().filter_map(complaint));
     kept.into_iter().filter_map(|finding| levelled(finding, model)).collect()
 }

@@ -247,6 +247,21 @@ pub fn is_spreadsheet(file: &SourceFile) -> bool {
     old || file.text.starts_with("PK\u{3}\u{4}") || file.is(&["xlsx", "xls", "ods"])
 }
 
+/// What a file that should be a CSV is instead, and what to do.
+pub fn stands_in(file: &SourceFile) -> Option<(&'static str, &'static str)> {
+    let start: String = file.text.trim_start().chars().take(40).collect::<String>().to_lowercase();
+    if start.starts_with("<!doctype html") || start.starts_with("<html") {
+        return Some((
+            "a web page",
+            "open the address it came from, which may ask for a login, and save the data as CSV",
+        ));
+    }
+    if start.starts_with("version https://git-lfs.github.com/") {
+        return Some(("a pointer of Git LFS, not the file itself", "run `git lfs pull`; in CI, check out with LFS"));
+    }
+    None
+}
+
 /// Whether the bytes are not UTF-8, no byte order mark says what else, and nothing is declared.
 pub fn is_undeclared_encoding(file: &SourceFile, dialect: &Dialect) -> bool {
     let marked = |raw: &[u8]| encoding_rs::Encoding::for_bom(raw).is_some();

@@ -1,10 +1,10 @@
 //! `people.csv` and `teams.csv`.
 
 use super::Reading;
-use super::csv::{Row, Table, column_key, is_spreadsheet, is_undeclared_encoding};
+use super::csv::{Row, Table, column_key, is_spreadsheet, is_undeclared_encoding, stands_in};
 use super::dates::{self, DateText};
 use super::doc::{Dialect, PersonDoc, TeamDoc};
-use crate::base::codes::{BAD_DATE, MISSING_KEY, NOT_UTF8, SPREADSHEET, UNKNOWN_KEY};
+use crate::base::codes::{BAD_DATE, MISSING_KEY, NO_CSV, NOT_UTF8, SPREADSHEET, UNKNOWN_KEY};
 use crate::base::suggest::nearest;
 use crate::base::{Diagnostic, Place, Sink, SourceFile};
 use crate::domain::{Date, number};
@@ -142,6 +142,9 @@ fn unreadable(file: &SourceFile) -> Option<Diagnostic> {
     if is_spreadsheet(file) {
         let message = format!("`{}` is a spreadsheet, and only CSV is read", file.name());
         return Some(finding(SPREADSHEET, message).help("export the sheet as CSV"));
+    }
+    if let Some((what, help)) = stands_in(file) {
+        return Some(finding(NO_CSV, format!("`{}` is {what}", file.name())).help(help));
     }
     if is_undeclared_encoding(file, &Dialect::default()) {
         return Some(finding(NOT_UTF8, format!("`{}` is not UTF-8", file.name())).help("save the file as UTF-8"));

@@ -27,6 +27,7 @@ pub mod seal;
 pub mod series;
 mod shared;
 pub mod spans;
+mod strays;
 #[cfg(test)]
 mod tests;
 mod toml_file;
@@ -94,6 +95,7 @@ const FOLDERS: &[(&str, &str, Kind)] = &[
 /// Reads every `_defaults.yml`, and says which folders are misnamed: what is in them is not read.
 pub fn defaults(sources: &Sources, sink: &mut Sink) -> Defaults {
     misnamed_folders(sources, sink);
+    strays::unread_files(sources, sink);
     let mut defaults = Defaults::default();
     for file in sources.iter().filter(|f| matches!(f.name(), "_defaults.yml" | "_defaults.yaml") && !hidden(&f.path)) {
         let Some(front) = front_matter::read(file, sink) else { continue };
@@ -142,6 +144,9 @@ fn check_defaults(file: &SourceFile, value: &Value, sink: &mut Sink) {
 /// Reads one file into a document; `None` for files that are none (series, static files, themes).
 /// A page that cannot be read leaves findings and `None`.
 pub fn document(file: &SourceFile, defaults: &Defaults, reading: &Reading, sink: &mut Sink) -> Option<Doc> {
+    if let Some(finding) = strays::conflict(file).filter(|_| !hidden(&file.path)) {
+        sink.push(finding);
+    }
     match file.path.as_str() {
         "people.csv" => return Some(Doc::People(lists::people(file, reading, sink))),
         "teams.csv" => return Some(Doc::Teams(lists::teams(file, reading, sink))),

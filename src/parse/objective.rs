@@ -32,8 +32,11 @@ pub fn read(
     let written_id = fields.take("id").and_then(|n| {
         let id = n.id(cx)?;
         if id.contains(char::is_whitespace) {
+            let joined = id.split_whitespace().collect::<Vec<_>>().join("-");
             let finding = n.problem(codes::BAD_ID, format!("the id `{id}` is more than one word"));
-            cx.push(finding.help(format!("Write: id: {}", id.split_whitespace().collect::<Vec<_>>().join("-"))));
+            cx.push(finding.help(format!("Write: id: {joined}")));
+            // What others call the goal.
+            return Some(joined);
         }
         Some(id)
     });

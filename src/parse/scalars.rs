@@ -9,6 +9,14 @@ use crate::domain::number::{self, NumberProblem};
 use crate::domain::{Date, Period, Quantity};
 use serde_yaml::Value;
 
+/// The last day of the month, where a day is written that the month does not have.
+fn last_of_its_month(text: &str) -> Option<Date> {
+    let mut parts = text.trim().splitn(3, '-');
+    let (year, month, day) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
+    day.parse::<u8>().ok()?;
+    Date::new(year, month, 1).ok().map(Date::last_of_month)
+}
+
 impl Node<'_> {
     /// A text; a number or yes/no is one as it is written.
     pub fn text(&self, cx: &mut Cx<'_>) -> Option<String> {
@@ -175,7 +183,13 @@ impl Node<'_> {
             }
             DateText::No => {
                 let message = format!("`{text}` is not a date");
-                cx.push(self.problem(codes::BAD_DATE, message).help("Write year, month and day: 2026-02-01"));
+                let help = match last_of_its_month(&text) {
+                    Some(day) => {
+                        format!("That month ends with day {}: write {day}, or the day that is meant", day.day())
+                    }
+                    None => "Write year, month and day: 2026-02-01".to_owned(),
+                };
+                cx.push(self.problem(codes::BAD_DATE, message).help(help));
             }
         }
         None

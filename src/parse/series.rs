@@ -12,12 +12,12 @@ pub mod split;
 mod tests;
 mod tidy;
 
-use crate::base::codes::{EMPTY_SERIES, ENCODING, SPREADSHEET};
+use crate::base::codes::{EMPTY_SERIES, ENCODING, NO_CSV, SPREADSHEET};
 use crate::base::{Diagnostic, Place, Sink, SourceFile};
 use crate::domain::number::Separators;
 use crate::domain::{Calendar, Period};
 use crate::parse::Reading;
-use crate::parse::csv::{Table, is_spreadsheet, is_undeclared_encoding};
+use crate::parse::csv::{Table, is_spreadsheet, is_undeclared_encoding, stands_in};
 use crate::parse::doc::{Dialect, KpiDoc};
 use crate::resolve::model::{Point, Points, Series};
 use findings::Findings;
@@ -117,6 +117,9 @@ fn unreadable(file: &SourceFile, dialect: &Dialect) -> Option<Diagnostic> {
     if is_spreadsheet(file) {
         let message = format!("`{}` is a spreadsheet, and only CSV is read", file.name());
         return Some(finding(SPREADSHEET, message).help("export the sheet as CSV, with dates as 2025-11-18"));
+    }
+    if let Some((what, help)) = stands_in(file) {
+        return Some(finding(NO_CSV, format!("`{}` is {what}", file.name())).help(help));
     }
     if is_undeclared_encoding(file, dialect) {
         let message = format!("`{}` is not UTF-8, and no encoding is declared", file.name());

@@ -66,9 +66,9 @@ pub fn sentence(cx: &PresentCx<'_>, goals: &[ObjectiveIx], of: &str) -> String {
         return f.fill("No verdict yet on the {of}", &[("of", of)]);
     }
     // What nobody can judge is no success: it counts in the whole.
-    let n = goals.iter().filter(|g| status(g).band() != Band::None).count();
+    let all = goals.iter().filter(|g| status(g).band() != Band::None).count();
     let good = judged.iter().filter(|g| status(g).band() == Band::Good).count();
-    if n == 1 {
+    if all == 1 {
         let status = cx.scores.objective(*judged[0]).status;
         let id = cx.model.objective(*judged[0]).doc.id.as_str();
         return f.fill(
@@ -77,14 +77,13 @@ pub fn sentence(cx: &PresentCx<'_>, goals: &[ObjectiveIx], of: &str) -> String {
         );
     }
     let ended = judged.iter().all(|g| cx.scores.objective(**g).ended);
-    let pattern = if good == 0 {
-        if ended { "None of {n} {of} was met or strong" } else { "None of {n} {of} is on pace" }
-    } else if ended {
-        "{good} of {n} {of} were met or strong"
-    } else {
-        "{good} of {n} {of} are on pace"
+    let pattern = match (good, ended) {
+        (0, true) => "None of {all} {of} was met or strong",
+        (0, false) => "None of {all} {of} is on pace",
+        (_, true) => "{n} of {all} {of} were met or strong",
+        (_, false) => "{n} of {all} {of} are on pace",
     };
-    let text = f.fill(pattern, &[("good", &good.to_string()), ("n", &n.to_string()), ("of", of)]);
+    let text = f.fill(pattern, &[("n", &good.to_string()), ("all", &all.to_string()), ("of", of)]);
     let worst: Vec<&str> = judged
         .iter()
         .filter(|g| status(g).band() == Band::Bad)

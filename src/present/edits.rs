@@ -7,9 +7,10 @@ use super::PresentCx;
 use super::format::UNKNOWN;
 use super::frame::Link;
 use super::parts::{self, KrNumbers, someone};
+use crate::base::past::Writer;
 use crate::domain::number;
 use crate::domain::{Date, Period};
-use crate::resolve::ledger::{Agreed, Edit, Of, Wrote};
+use crate::resolve::ledger::{Agreed, Edit, Of};
 use crate::resolve::model::{KrIx, ObjectiveIx};
 use crate::resolve::settings::PeopleShown;
 use serde::Serialize;
@@ -102,13 +103,14 @@ pub fn who(cx: &PresentCx<'_>, text: &str) -> Option<String> {
     }
 }
 
-fn authors_shown(cx: &PresentCx<'_>) -> bool {
+/// Whether the site tells who wrote a revision.
+pub fn authors_shown(cx: &PresentCx<'_>) -> bool {
     let people = matches!(cx.model.settings.people, PeopleShown::Names | PeopleShown::Pages);
     cx.model.settings.history.authors && people
 }
 
 /// Where a revision is seen on the web, if the repository is known.
-fn commit_link(cx: &PresentCx<'_>, wrote: &Wrote) -> Option<String> {
+fn commit_link(cx: &PresentCx<'_>, wrote: &Writer) -> Option<String> {
     cx.model.settings.repository.as_ref()?.commit(&wrote.revision)
 }
 

@@ -4,8 +4,9 @@ use super::dates::Dates;
 use crate::chart::spec::NumberStyle;
 use crate::domain::{Date, Period};
 use crate::resolve::settings::Settings;
-use crate::words::Words;
+use crate::words::{Words, is_right_to_left};
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::sync::LazyLock;
 
 /// The sign for "not known".
@@ -16,6 +17,8 @@ pub const UNKNOWN: &str = "–";
 pub struct Formatter {
     decimal: char,
     group: char,
+    /// Before a sign: in text that runs from right to left a sign would go behind its number.
+    mark: &'static str,
     words: Words,
     dates: Dates,
 }
@@ -29,7 +32,7 @@ impl Formatter {
             "fr" | "sv" | "nb" | "nn" | "fi" | "pl" | "cs" | "ru" | "uk" => (',', '\u{202f}'),
             _ => ('.', ','),
         };
-        Self::of(decimal, group, Words::new(language, &settings.words))
+        Self { mark: mark(language), ..Self::of(decimal, group, Words::new(language, &settings.words)) }
     }
 
     /// English, whatever the site speaks: for data files.
@@ -52,7 +55,7 @@ impl Formatter {
     }
 
     fn of(decimal: char, group: char, words: Words) -> Self {
-        Self { decimal, group, dates: Dates::new(&words), words }
+        Self { decimal, group, mark: "", dates: Dates::new(&words), words }
     }
 
     /// The site's own word for an English word of the interface, or that word.
@@ -65,6 +68,11 @@ impl Formatter {
         self.words.fill(english, places)
     }
 
+    /// "3 of 4".
+    pub fn part_of(&self, n: impl Display, all: impl Display) -> String {
+        self.fill("{n} of {all}", &[("n", &n.to_string()), ("all", &all.to_string())])
+    }
+
     /// How charts write numbers with this many decimals.
     pub fn style(&self, decimals: u8) -> NumberStyle {
         NumberStyle { decimals, decimal: self.decimal, group: self.group }
@@ -73,13 +81,15 @@ impl Formatter {
     /// `1,303.8`, with a real minus sign.
     pub fn number(&self, value: f64, decimals: u8) -> String {
         if value.abs() < 1e12 && decimals <= 6 {
-            return self.style(decimals).text(value);
+            let text = self.style(decimals).text(value);
+            return if text.starts_with('−') { format!("{}{text}", self.mark) } else { text };
         }
         let rounded = round(value, decimals);
         let plain = format!("{:.*}", usize::from(decimals), rounded.abs());
         let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
         let mut out = String::with_capacity(plain.len() + 4);
         if rounded < 0.0 {
+            out.push_str(self.mark);
             out.push('−');
         }
         for (i, digit) in whole.chars().enumerate() {
@@ -101,7 +111,7 @@ impl Formatter {
         if rounded == 0.0 {
             "±0".to_owned()
         } else if rounded > 0.0 {
-            format!("+{}", self.number(value, decimals))
+            format!("{}+{}", self.mark, self.number(value, decimals))
         } else {
             self.number(value, decimals)
         }
@@ -208,6 +218,11 @@ pub fn decimals_for(target: Option<f64>, baseline: Option<f64>) -> u8 {
     }
 }
 
+/// What keeps a sign before its number.
+fn mark(language: &str) -> &'static str {
+    if is_right_to_left(language) { "\u{200e}" } else { "" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,6 +239,12 @@ mod tests {
         assert_eq!(f.number(-0.001, 2), "0.00");
         assert_eq!(f.signed(0.004, 2), "±0");
         assert_eq!(f.quantity(-3.42, "£", 2), "−£3.42");
+    }
+
+    #[test]
+    fn a_sign_stays_before_its_number_where_text_runs_from_right_to_left() {
+        let f = Formatter { mark: mark("ar"), ..english() };
+        assert_eq!([f.signed(1.2, 1), f.signed(-1.2, 1), f.number(1.2, 1)], ["\u{200e}+1.2", "\u{200e}−1.2", "1.2"]);
     }
 
     #[test]

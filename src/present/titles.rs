@@ -196,15 +196,21 @@ pub fn takeaway(cx: &PresentCx<'_>, ix: ObjectiveIx) -> String {
     let status = f.word(s.status.word());
     let (score, expected) = (f.score(s.score), f.score(s.expected));
     let (graded, of) = (s.coverage.graded.to_string(), s.coverage.of.to_string());
-    let places =
-        [("status", status.as_str()), ("score", &score), ("expected", &expected), ("graded", &graded), ("of", &of)];
+    let places = [
+        ("status", status.as_str()),
+        ("score", &score),
+        ("expected", &expected),
+        ("graded", &graded),
+        ("n", &graded),
+        ("of", &of),
+    ];
     let pattern = match s.status {
         _ if objective.key_results.is_empty() && s.score.is_none() => "No key results yet, so no score",
         Status::OnPace | Status::Behind | Status::OffPace if s.expected.is_some() => {
             "{status}: {score} against {expected} expected by now"
         }
         Status::TooEarly if s.score.is_some() => "Too early to judge: {score} so far",
-        Status::NoData => "{graded} of {of} key results have a number, too few for a verdict",
+        Status::NoData => "{n} of {of} key results have a number, too few for a verdict",
         _ if s.ended && s.score.is_some() => "{status}: {score} at the end, {graded} of {of} key results graded",
         _ if s.score.is_some() => "{status}: {score} so far",
         _ => "{status}",

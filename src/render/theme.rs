@@ -68,7 +68,12 @@ pub fn load(model: &Model, sources: &Sources) -> Theme {
 /// What templates may call beside tera's own filters.
 fn register(tera: &mut Tera, format: &Formatter) {
     let words = format.clone();
-    tera.register_filter("word", move |english: &str, _: Kwargs, _: &State| words.word(english));
+    // `"{n} rows" | word(n=count)`: arguments fill the places of a sentence, and `n` chooses its plural form.
+    tera.register_filter("word", move |english: &str, places: Kwargs, _: &State| {
+        let places: Vec<(String, String)> = places.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
+        let places: Vec<(&str, &str)> = places.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        if places.is_empty() { words.word(english) } else { words.fill(english, &places) }
+    });
 }
 
 /// Adds the theme's templates, then the site's; of the site's own, each good one counts even if another is broken.

@@ -1,9 +1,8 @@
 //! Restated values: a series told something else of a past date in an earlier revision, or in an earlier row.
 
-use super::ledger::Wrote;
 use super::model::{Kpi, KpiIx, Model, Point, Series};
 use super::series::read_version;
-use crate::base::past::{History, Revision};
+use crate::base::past::{History, Revision, Writer};
 use crate::domain::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -19,7 +18,7 @@ pub struct Restated {
     /// The day it was restated.
     pub day: Date,
     /// The revision; `None`: the row itself says when it was reported.
-    pub wrote: Option<Wrote>,
+    pub wrote: Option<Writer>,
 }
 
 /// A revision that rewrote a file: step, versions before and after, path today.
@@ -116,7 +115,7 @@ fn differences(ix: KpiIx, kpi: &Kpi, old: &Series, new: &Series, revision: &Revi
     if new.is_empty() || kpi.series.points.is_empty() {
         return Vec::new();
     }
-    let (revision_id, author) = revision.written_by(path);
+    let writer = revision.written_by(path);
     let told = |(of, before): (&Date, &f64)| {
         let after = new.get(of).copied();
         (!after.is_some_and(|after| same(after, *before))).then(|| Restated {
@@ -125,7 +124,7 @@ fn differences(ix: KpiIx, kpi: &Kpi, old: &Series, new: &Series, revision: &Revi
             before: *before,
             after,
             day: revision.day,
-            wrote: Some(Wrote { revision: revision_id.to_owned(), author: author.to_owned() }),
+            wrote: Some(writer.clone()),
         })
     };
     old.iter().filter_map(told).collect()

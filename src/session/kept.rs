@@ -15,7 +15,7 @@ use crate::parse::doc::Doc;
 use crate::parse::{self, Defaults, Reading};
 use crate::render::theme::{self, Theme};
 use crate::resolve::goals::{self, Edited};
-use crate::resolve::ledger;
+use crate::resolve::ledger::{self, Walked};
 use crate::resolve::links::Links;
 use crate::resolve::model::Model;
 use crate::resolve::settings::Settings;
@@ -35,6 +35,7 @@ pub(super) struct Kept {
     pub places: Places,
     /// The numbers before the past was put into them.
     pub computed: Scores,
+    pub walked: Walked,
     pub known: Known,
     pub site: Arc<Site>,
 }

@@ -126,7 +126,8 @@ impl Session {
             Some(page) => page.outline(file),
             None => ledger::outline(file),
         };
-        ledger::join(&mut model, &sources, history.as_deref().map_err(Clone::clone), &outline);
+        let walked = past::walked(kept.as_ref(), history.as_ref().ok(), &model.settings);
+        let walked = ledger::join(&mut model, &sources, history.as_deref().map_err(Clone::clone), &outline, walked);
         resolve::strays(&model, &mut sink);
         model.broken = broken(sink.as_slice(), &model);
         if let Ok(history) = &history {
@@ -158,6 +159,7 @@ impl Session {
                 advice,
                 places,
                 computed,
+                walked,
                 known,
                 site: site.clone(),
             });

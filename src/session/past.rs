@@ -17,7 +17,7 @@ use crate::resolve::restated::{self, Restated};
 use crate::resolve::settings::Settings;
 use crate::resolve::{
     self,
-    ledger::{self, Agreed, Removed},
+    ledger::{self, Agreed, Removed, Walked},
 };
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -157,6 +157,17 @@ pub(super) fn remember(
     Ok(known)
 }
 
+/// What the build before was told of its files by the very same history.
+pub(super) fn walked<'a>(
+    before: Option<&'a Kept>,
+    history: Option<&Arc<History>>,
+    now: &Settings,
+) -> Option<&'a Walked> {
+    let before = before.filter(|before| before.site.report.model.settings == *now)?;
+    let same = before.known.history.as_ref().zip(history).is_some_and(|(old, new)| Arc::ptr_eq(old, new));
+    same.then_some(&before.walked)
+}
+
 /// Whether series are read from the same revisions in the same way.
 fn reads_the_same(before: &Kept, history: &Arc<History>, model: &Model) -> bool {
     let old = &before.site.report.model;
@@ -252,7 +263,7 @@ fn snapshot(sources: &Sources, history: Option<&History>, as_of: Date, with: &Ov
         model.hide_drafts();
     }
     if let Some(history) = history {
-        ledger::join(&mut model, sources, Ok(history), &ledger::outline);
+        ledger::join(&mut model, sources, Ok(history), &ledger::outline, None);
     }
     resolve::strays(&model, &mut sink);
     model.broken = broken(sink.as_slice(), &model);

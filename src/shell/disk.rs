@@ -59,8 +59,15 @@ impl Disk {
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;
             let name = entry.file_name();
-            // A name that is no text cannot be linked to or reported.
-            let Some(name) = name.to_str() else { continue };
+            let Some(name) = name.to_str() else {
+                // It cannot be linked to or reported as a finding; a goal must not be missed in silence.
+                let shown = Path::new(relative).join(&name).display().to_string();
+                if [".md", ".csv"].iter().any(|end| shown.ends_with(end)) {
+                    let why = format!("the name of {shown} is not UTF-8; give the file another name");
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+                }
+                continue;
+            };
             if !is_ours_to_read(name) {
                 continue;
             }

@@ -199,6 +199,12 @@ test("A21: weights: style sheet, scripts, pages, requests", async () => {
     await page.waitForTimeout(30);
     page.off("request", counted);
     within(`requests of ${name}`, requests, 5);
+    const [nodes, drawing] = await page.evaluate(() => {
+      const drawn = [...document.querySelectorAll("figure")].map((f) => [...f.querySelectorAll(":scope > svg")].reduce((sum, svg) => sum + svg.outerHTML.length, 0));
+      return [document.querySelectorAll("*").length, Math.max(0, ...drawn)];
+    });
+    if (/^(objectives|reviews|kpis\/.)/.test(name)) within(`elements of ${name}`, nodes, 3000);
+    within(`a chart of ${name}, both drawings`, drawing, 24 * 1024);
   }
   await page.close();
   assert.deepEqual(wrong, []);

@@ -17,6 +17,7 @@ mod prose;
 mod reach;
 mod rebuild;
 mod rhythm;
+mod search;
 mod serve;
 mod spec;
 mod theme;

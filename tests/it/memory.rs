@@ -72,7 +72,8 @@ impl Past for Aged {
             let before = self.committed[..i].iter().rposition(|(_, p, _)| p == path).map(version);
             let (id, author, authors) = (format!("{i:040}"), "Ana".to_owned(), BTreeMap::new());
             let changes = vec![FileChange { before, after: Some(version(i)) }];
-            revisions.push(Revision { id, day: day.parse().unwrap(), authors, author, changes });
+            let subject = String::new();
+            revisions.push(Revision { id, day: day.parse().unwrap(), authors, author, subject, changes });
         }
         Ok(Arc::new(History { revisions, shallow: false }))
     }

@@ -72,6 +72,9 @@ fn what_changed_is_told_week_by_week_definitions_first() {
     let score = page[week..].find("0.16 → <b>0.30</b>").unwrap();
     assert!(moved < score, "definitions first");
     assert!(page.contains("under the first definition"), "the score both ways");
+    assert!(page.contains("0.16 → 0.30; its definition was changed"), "why a word is another one");
+    assert!(page.contains("0.16 → 0.16; the score stayed, and the pace went on"), "nothing but time went on");
+    assert!(page.contains("– → 0.08; new values: KR1 8"), "what came in");
     assert!(!page.contains("changes.xml"));
     repo.write("goalpost.toml", &format!("feeds = [\"changes\"]\n{TOML}"));
     let feed = repo.site("changes.xml");
@@ -95,7 +98,11 @@ fn restated_values_are_listed_with_both_values_and_their_effect() {
     assert!(page[from..].contains("9 Aug 2026") && page[from..].contains(">30") && page[from..].contains(">28"));
     assert!(page[from..].contains("0.60") && page[from..].contains("0.50"), "the score both ways");
     assert!(!page[from..].contains("12 Jul 2026"));
-    assert!(repo.site("changes/index.html").contains("Restated data"));
+    let changes = repo.site("changes/index.html");
+    assert!(
+        changes.contains("Restated data") && changes.contains("<q>Nicer</q>"),
+        "with what the revision says of itself"
+    );
     let quality = repo.site("data-quality/index.html");
     let from = quality.find("Restated values").expect("listed with the quality of the data");
     for words in [">30", ">28", "0.60", "0.50"] {
@@ -111,7 +118,7 @@ fn a_difference_says_what_moves_and_why() {
     assert_eq!(
         human,
         "HEAD → work tree, as of 2026-08-15\n\
-         Goalposts moved:\n  OPS-2 KR1 Open lockers: target 80 → 60. No reason is written. Under the first definition the score is 0.48\n\
+         Goalposts moved:\n  OPS-2 KR1 Open lockers: target 80 → 60. No reason is written. Under the first definition the score is 0.48.\n\
          Company goals:\n  OPS-2 Lockers near by: 0.60 → 0.80\n\
          New findings:\n  objectives/2026-q3/ops-2.md:5: warning[L116]: the target of `KR1` was 80 until it was changed on 2026-08-15\n"
     );
@@ -326,7 +333,11 @@ fn a_sealed_period_is_shown_from_its_seal_and_amended_with_a_reason() {
     let data: Value = serde_json::from_str(&first).unwrap();
     assert_eq!(data["goals"][0]["key_results"][0]["value"], 48.0);
     assert_eq!(data["goals"][0]["definition"]["parts"][0][1]["target"], "80");
-    repo.commit("2026-10-05", "Ana", "Seal");
+    let commit = repo.commit("2026-10-05", "Ana", "Seal");
+    let sealed = format!("In the repository since 5 Oct 2026, revision {}", &commit[..7]);
+    assert!(repo.site("periods/2026-q3/index.html").contains(&format!("{sealed}, by Ana.")));
+    repo.write("goalpost.toml", &TOML.replace("2026-08-15", "2026-10-05").replace("authors = true", ""));
+    assert!(repo.site("periods/2026-q3/index.html").contains(&format!("{sealed}.")), "nobody is named unless asked");
     assert!(repo_seal(&repo, &["2026-Q3"]).1.contains("is there already"));
     // Somebody corrects a check-in of the past.
     repo.write("check-ins/2026-08-10-ops.md", "## OPS-2 7/10\n- KR1: 64\n");

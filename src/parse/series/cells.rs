@@ -84,6 +84,11 @@ impl Source<'_> {
         if text.is_empty() {
             return Diagnostic::new(BAD_CELL_DATE, self.file.id, at, "the row has a value and no date");
         }
+        if text.contains('\n') {
+            let message = "a quotation mark opens this cell, and the rows below it are taken for its text";
+            let help = "take the quotation mark out, or close it at the end of the cell";
+            return Diagnostic::new(BAD_CELL_DATE, self.file.id, at, message).help(help);
+        }
         if let Some(day) = spreadsheet_day(text) {
             let message = format!("`{text}` is a spreadsheet's number for a day");
             let help = format!("give the column the format of a date before you export it: {day}");

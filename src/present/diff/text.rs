@@ -72,13 +72,14 @@ impl Definition {
         );
         match (&self.why, self.moved) {
             (Some(why), _) => {
-                line.push_str(&format!(". Reason: {}", look.quoted(why.trim_end().trim_end_matches('.'))));
+                line.push_str(&format!(". Reason: {}.", look.quoted(why.trim_end().trim_end_matches('.'))));
             }
-            (None, true) => line.push_str(". No reason is written"),
+            (None, true) => line.push_str(". No reason is written."),
             (None, false) => {}
         }
         if let Some(original) = &self.original {
-            line.push_str(&format!(". Under the first definition the score is {original}"));
+            line.push_str(if line.ends_with('.') { " " } else { ". " });
+            line.push_str(&format!("Under the first definition the score is {original}."));
         }
         line
     }

@@ -38,6 +38,11 @@ impl<'a> Measure<'a> {
         Some(Figure::new(id, title, drawing))
     }
 
+    /// A day, with its year where that is not today's.
+    fn day(&self, day: Date) -> String {
+        if day.year() == self.cx.scores.as_of.year() { self.f().day(day) } else { self.f().date(day) }
+    }
+
     fn reaches_latest(&self, shown: &[SlotValue]) -> bool {
         shown.last().map(|s| s.slot) == self.score.latest().map(|s| s.slot)
     }
@@ -83,9 +88,9 @@ impl<'a> Measure<'a> {
             fan: Vec::new(),
             moves: None,
             notes: self.notes(start, end),
-            stopped: stale.then(|| (end, f.fill("No data since {date}", &[("date", &f.day(last))]))),
+            stopped: stale.then(|| (end, f.fill("No data since {date}", &[("date", &self.day(last))]))),
             steps: false,
-            words: if latest { line_words(f) } else { LineWords { now: f.day(last), ..line_words(f) } },
+            words: if latest { line_words(f) } else { LineWords { now: self.day(last), ..line_words(f) } },
             size,
             csv: None,
             from_zero: false,

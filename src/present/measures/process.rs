@@ -126,11 +126,20 @@ impl Measure<'_> {
     /// Which rule the last value breaks, and since when.
     fn process_title(&self, process: &Process) -> String {
         let broken = signal::broken_rule(&process.assessment, &process.values, &process.dates);
-        shorten(&self.rule_words(broken), LONGEST)
+        let broken = broken.as_ref();
+        let words = |text: &str| text.split_whitespace().count();
+        let title = self.rule_sentence(broken, self.name());
+        // A long name gives way, never the finding.
+        let kept = words(self.name()).saturating_sub(words(&title).saturating_sub(LONGEST)).max(1);
+        self.rule_sentence(broken, &shorten(self.name(), kept))
     }
 
     /// "Late parcels: 9 values in a row above the mean, from 3 Mar 2025".
     pub(super) fn rule_words(&self, broken: Option<BrokenRule>) -> String {
+        self.rule_sentence(broken.as_ref(), self.name())
+    }
+
+    fn rule_sentence(&self, broken: Option<&BrokenRule>, name: &str) -> String {
         let since = broken.map(|b| self.f().date(b.since)).unwrap_or_default();
         let n = broken.map(|b| b.count.to_string()).unwrap_or_default();
         let pattern = match broken.map_or(Label::Common, |b| b.label) {
@@ -150,7 +159,7 @@ impl Measure<'_> {
             Label::LongRun(true) => "{kpi}: a long run above the middle, from {date}",
             Label::LongRun(false) => "{kpi}: a long run below the middle, from {date}",
         };
-        self.f().fill(pattern, &[("kpi", self.name()), ("date", &since), ("n", &n)])
+        self.f().fill(pattern, &[("kpi", name), ("date", &since), ("n", &n)])
     }
 
     /// What to know of the series before its limits are believed.

@@ -1,6 +1,7 @@
 //! What changed, week by week: definitions first and never collapsed, then statuses, scores, signals, goals that came
 //! and went, restated data. What moves in any week of any quarter stands behind a count.
 
+mod cause;
 mod feed;
 
 pub use feed::feed;
@@ -96,6 +97,8 @@ pub struct RestatedView {
     pub date: String,
     /// The revision; none where the row says when it was reported.
     pub commit: Option<String>,
+    /// What the revision says of itself.
+    pub why: Option<String>,
     /// Key result, score today, score with the values as they were first told.
     pub effects: Vec<(Link, String, String)>,
 }
@@ -207,7 +210,7 @@ fn compare(cx: &PresentCx<'_>, old: &Snapshot, new: &Snapshot, week: &mut WeekVi
         match known.find(&goal.name(), &goal.path) {
             Some(before) => {
                 kept.insert(before.name());
-                moved(cx, before, goal, link, week);
+                moved(cx, (before, old.as_of), goal, link, week);
             }
             None => week.added.push(link),
         }
@@ -229,7 +232,7 @@ fn link(cx: &PresentCx<'_>, goal: &GoalState) -> Option<Link> {
     Some(parts::among_periods(cx, parts::objective_link(cx, ix), ix))
 }
 
-fn moved(cx: &PresentCx<'_>, before: &GoalState, now: &GoalState, goal: Link, week: &mut WeekView) {
+fn moved(cx: &PresentCx<'_>, (before, from): (&GoalState, Date), now: &GoalState, goal: Link, week: &mut WeekView) {
     let f = &cx.format;
     let status = |token: &str| Status::from_token(token).map(|s| StatusView::new(f, s, None));
     if before.status != now.status
@@ -238,6 +241,11 @@ fn moved(cx: &PresentCx<'_>, before: &GoalState, now: &GoalState, goal: Link, we
         let known = before.score.is_some() || now.score.is_some();
         let score = || f.fill("{old} → {new}", &[("old", &f.score(before.score)), ("new", &f.score(now.score))]);
         let score = if known { score() } else { String::new() };
+        let score = match cause::cause(cx, (before, from), (now, week.end)) {
+            Some(why) if known => f.fill("{score}; {why}", &[("score", &score), ("why", &why)]),
+            Some(why) => why,
+            None => score,
+        };
         let entry = (goal.clone(), score);
         match week.statuses.iter_mut().find(|s| (s.old.token, s.new.token) == (old.token, new.token)) {
             Some(group) => group.first.push(entry),
@@ -308,6 +316,7 @@ pub fn restated(cx: &PresentCx<'_>, value: &Restated) -> RestatedView {
         after: value.after.map(|v| m.text_opt(Some(v))),
         date: f.date(value.day),
         commit: value.wrote.as_ref().map(|wrote| wrote.revision.chars().take(7).collect()),
+        why: value.wrote.as_ref().map(|wrote| wrote.subject.clone()).filter(|why| !why.is_empty()),
         effects: m
             .kpi
             .used_by

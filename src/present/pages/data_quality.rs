@@ -108,7 +108,7 @@ fn summary(cx: &PresentCx<'_>, troubled: usize, goals: usize) -> String {
     if troubled == 0 && cx.findings.is_empty() && goals == 0 {
         return cx.format.fill("All {all} series are fresh and whole, and nothing was found in the files.", &values);
     }
-    cx.format.fill("{series} of {all} series are late or have gaps; {findings} findings in the files, {errors} of them errors; {goals} goals are touched.",
+    cx.format.fill("Series late or with gaps: {series} of {all}. Findings in the files: {findings}, errors among them: {errors}. Goals touched: {goals}.",
         &values,
     )
 }

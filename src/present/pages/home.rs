@@ -149,9 +149,9 @@ fn data_line(cx: &PresentCx<'_>, stale: usize) -> String {
     let pattern = match (cx.model.kpis.len(), stale) {
         (0, _) => "No KPIs yet",
         (_, 0) => "All {all} KPIs are up to date",
-        _ => "{stale} of {all} KPIs have stopped or never began",
+        _ => "{n} of {all} KPIs have stopped or never began",
     };
-    f.fill(pattern, &[("all", &all), ("stale", &stale.to_string())])
+    f.fill(pattern, &[("all", &all), ("n", &stale.to_string())])
 }
 
 /// The running periods that have goals, the longest first.

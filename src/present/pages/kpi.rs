@@ -379,7 +379,7 @@ fn period_row(m: &Measure<'_>, period: &Period, running: bool) -> Option<Option<
         target: m.target_text(value.target),
         against: m.against(value.value, target),
         year: m.signed(value.value, year),
-        observed: format!("{} {} {}", value.observed, f.word("of"), value.expected),
+        observed: f.part_of(value.observed, value.expected),
         running,
     }))
 }

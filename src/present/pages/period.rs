@@ -93,6 +93,8 @@ struct View {
     total: usize,
     /// When the period was sealed, and what was amended since.
     sealed: Option<String>,
+    /// Since when the seal is in the repository, in which revision, and by whom where the site tells.
+    sealed_by: Option<String>,
     amendments: Vec<AmendmentView>,
     moved: Vec<EditView>,
     changes: Vec<EditView>,
@@ -177,6 +179,7 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
         body,
         total: info.objectives.len(),
         sealed: seal.map(|s| f.date(s.sealed)),
+        sealed_by: seal.and_then(|s| sealed_by(cx, s)),
         amendments: amendments.map(amendment).collect(),
         moved,
         changes,
@@ -242,4 +245,18 @@ fn root(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<ObjectiveIx> {
         }
     }
     (at != ix || !cx.model.objective(ix).children.is_empty()).then_some(at)
+}
+
+/// Since when the seal of a period is in the repository, in which revision, and by whom.
+fn sealed_by(cx: &PresentCx<'_>, seal: &SealDoc) -> Option<String> {
+    let f = &cx.format;
+    let (day, wrote) = cx.model.ledger.sealed.get(&seal.file?)?;
+    let commit: String = wrote.revision.chars().take(7).collect();
+    let (date, author) = (f.date(*day), wrote.author.as_str());
+    Some(if edits::authors_shown(cx) {
+        let pattern = "In the repository since {date}, revision {commit}, by {author}";
+        f.fill(pattern, &[("date", &date), ("commit", &commit), ("author", author)])
+    } else {
+        f.fill("In the repository since {date}, revision {commit}", &[("date", &date), ("commit", &commit)])
+    })
 }

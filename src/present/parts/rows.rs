@@ -180,7 +180,7 @@ pub fn beside(f: &Formatter, kind: GoalKind, score: &ObjectiveScore) -> String {
     if score.score.is_none() || (coverage.of > 0 && coverage.weight < 0.6) {
         return match coverage.of {
             0 => f.word("not scored"),
-            of => format!("{} {} {of}", coverage.graded, f.word("of")),
+            of => f.part_of(coverage.graded, of),
         };
     }
     let bar = match (score.ended, kind) {

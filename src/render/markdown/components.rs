@@ -127,10 +127,8 @@ fn figure(prose: &Prose<'_>, figure: &Figure) -> String {
     }
     if figure.count > 0 {
         out.push_str(&format!(
-            "<details class=\"data\"><summary>{}, {} {}</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\">",
-            escaped(&f.word("Data table")),
-            figure.count,
-            escaped(&f.word("rows"))
+            "<details class=\"data\"><summary>{}</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\">",
+            escaped(&f.fill("Data table, {n} rows", &[("n", &figure.count.to_string())]))
         ));
         out.push_str(&format!("<table><caption class=\"vh\">{title}</caption><thead><tr>"));
         for (i, head) in figure.head.iter().enumerate() {

@@ -84,7 +84,7 @@ pub(super) const STYLE: &str = "assets/style.css";
 /// The one stylesheet: the theme's, the site's tokens over it, and its name at the foot of printed pages.
 pub(super) fn style(model: &Model, format: &Formatter, found: &ThemeFiles, sink: &mut Sink) -> String {
     let settings = &model.settings;
-    let mut css: String = found.styles.iter().map(|s| format!("{}\n", s.css.trim_end())).collect();
+    let mut css: String = found.styles.iter().map(|s| format!("{}\n", without_comments(&s.css).trim_end())).collect();
     let tokens: Vec<(String, &TokenValue)> = settings
         .tokens
         .iter()
@@ -120,6 +120,33 @@ pub(super) fn style(model: &Model, format: &Formatter, found: &ThemeFiles, sink:
     css
 }
 
+/// A style sheet as readers get it. Comments are for those who edit themes; one inside quotes is text.
+fn without_comments(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    let mut quote = None;
+    while let Some(c) = rest.chars().next() {
+        match quote {
+            None if rest.starts_with("/*") => {
+                rest = rest[2..].split_once("*/").map_or("", |(_, after)| after);
+                // A line of its own leaves no empty one.
+                if out.is_empty() || out.ends_with('\n') {
+                    rest = rest.strip_prefix('\n').unwrap_or(rest);
+                }
+                continue;
+            }
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            Some(open) if c == open => quote = None,
+            _ => {}
+        }
+        // What follows a backslash opens and closes nothing.
+        let taken = c.len_utf8() + if c == '\\' { rest[1..].chars().next().map_or(0, char::len_utf8) } else { 0 };
+        out.push_str(&rest[..taken]);
+        rest = &rest[taken..];
+    }
+    out
+}
+
 /// Whether the theme has this token and the value is one; else a finding.
 fn is_good(model: &Model, known: &[String], name: &str, value: &TokenValue, sink: &mut Sink) -> bool {
     let key = name.replace('_', "-");
@@ -140,4 +167,15 @@ fn is_good(model: &Model, known: &[String], name: &str, value: &TokenValue, sink
         );
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_of_a_style_sheet_stay_with_its_author() {
+        let css = "/* tokens */\na{b:c} /* d */e{content:\"/* kept */\";x:'\\'/* kept */'}\n/* never closed";
+        assert_eq!(without_comments(css), "a{b:c} e{content:\"/* kept */\";x:'\\'/* kept */'}\n");
+    }
 }

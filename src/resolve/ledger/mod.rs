@@ -10,11 +10,11 @@ mod parts;
 mod walk;
 mod written;
 
-pub use declared::{between, join, outline};
+pub use declared::{Walked, between, join, outline};
 pub use walk::OutlineOf;
 
 use crate::base::FileId;
-use crate::base::past::{History, NoPast};
+use crate::base::past::{History, NoPast, Writer};
 use crate::domain::Date;
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 use std::collections::BTreeMap;
@@ -32,6 +32,8 @@ pub struct Ledger {
     pub removed: BTreeMap<ObjectiveIx, Vec<Removed>>,
     /// The day on which a file was last written, where the history knows.
     pub written: BTreeMap<FileId, Date>,
+    /// When the seal of a period came to the main line, and who wrote it, where the history knows.
+    pub sealed: BTreeMap<FileId, (Date, Writer)>,
 }
 
 /// A key result that is on its page no more, as it stood when it went. The score under the first definitions counts it.
@@ -96,13 +98,6 @@ impl Of {
     }
 }
 
-/// Who wrote a change: the revision's whole name, and its author.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrote {
-    pub revision: String,
-    pub author: String,
-}
-
 /// One change of one key.
 #[derive(Clone, Debug)]
 pub struct Edit {
@@ -116,7 +111,7 @@ pub struct Edit {
     pub day: Option<Date>,
     /// The step of the main line, counted from the oldest; beyond its end: not committed yet.
     pub step: Option<usize>,
-    pub wrote: Option<Wrote>,
+    pub wrote: Option<Writer>,
     pub why: Option<String>,
     pub agreed: Option<String>,
     /// It stands beside the key, in `changed:` or as the reason of `dropped:`.
@@ -181,6 +176,7 @@ impl Default for Ledger {
             head: None,
             removed: BTreeMap::new(),
             written: BTreeMap::new(),
+            sealed: BTreeMap::new(),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::pages::{Defaults, defaults_of};
 use super::parts::pairs;
-use super::{Edit, KEY_RESULT, Of, Wrote};
+use super::{Edit, KEY_RESULT, Of};
 use crate::base::past::{FileChange, History, Keys, Outline, Revision};
-use crate::base::{Sink, SourceFile, Sources, par_map};
+use crate::base::{FileId, Sink, SourceFile, Sources, par_map};
 use crate::domain::number::read as read_number;
 use crate::domain::{Calendar, Date, Period, key};
 use crate::parse::keys::Section;
@@ -44,12 +44,21 @@ struct Walk<'a> {
     edits: Vec<Edit>,
 }
 
-/// Every change of a definition that the history and the files show, newest first.
-pub(super) fn edits(model: &Model, sources: &Sources, history: &History, outline: &OutlineOf<'_>) -> Vec<Edit> {
-    let pages = pages(model, sources, outline);
+/// A page of today that is followed.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Followed {
+    of: Of,
+    file: FileId,
+    outline: Arc<Outline>,
+    /// Ids.
+    key_results: Vec<String>,
+}
+
+/// Every change of a definition that the history and the files show, newest first; `followed` is [`followed()`].
+pub(super) fn edits(followed: &[Followed], settings: &Settings, sources: &Sources, history: &History) -> Vec<Edit> {
+    let pages: Vec<Page> = followed.iter().map(|page| Page::new(page, sources)).collect();
     let by_path = pages.iter().enumerate().map(|(i, page)| (page.path.clone(), i)).collect();
-    let mut walk =
-        Walk { history, settings: &model.settings, pages, by_path, defaults: defaults(sources), edits: Vec::new() };
+    let mut walk = Walk { history, settings, pages, by_path, defaults: defaults(sources), edits: Vec::new() };
     for (step, revision) in history.revisions.iter().enumerate().rev() {
         walk.back(step, revision);
     }
@@ -59,20 +68,38 @@ pub(super) fn edits(model: &Model, sources: &Sources, history: &History, outline
 }
 
 /// Today's pages, from the files as they are, committed or not.
-fn pages(model: &Model, sources: &Sources, outline: &OutlineOf<'_>) -> Vec<Page> {
-    let goals = model.objectives().map(|(ix, o)| (Of::Objective(ix), Section::Objective, o.doc.file));
-    let kpis = model.kpis().map(|(ix, kpi)| (Of::Kpi(ix), Section::Kpi, kpi.doc.file));
+pub(super) fn followed(model: &Model, sources: &Sources, outline: &OutlineOf<'_>) -> Vec<Followed> {
+    let goals = model.objectives().map(|(ix, o)| (Of::Objective(ix), o.doc.file));
+    let kpis = model.kpis().map(|(ix, kpi)| (Of::Kpi(ix), kpi.doc.file));
     let all: Vec<_> = goals.chain(kpis).collect();
-    let pages = par_map(&all, &mut Sink::default(), |(of, section, file), _| {
-        let file = sources.file(*file);
-        let outline = outline(file)?;
-        let key_results = match of.objective().map(|ix| &model.objective(ix).key_results) {
-            Some(krs) => krs.iter().enumerate().map(|(i, kr)| (key(&kr.doc.id), i as u32)).collect(),
-            None => BTreeMap::new(),
-        };
-        Some(Page { of: *of, section: *section, path: file.path.clone(), outline, key_results, met: false, made: None })
+    let pages = par_map(&all, &mut Sink::default(), |(of, file), _| {
+        let outline = outline(sources.file(*file))?;
+        let key_results = of.objective().map(|ix| &model.objective(ix).key_results).into_iter().flatten();
+        let key_results = key_results.map(|kr| kr.doc.id.clone()).collect();
+        Some(Followed { of: *of, file: *file, outline, key_results })
     });
     pages.into_iter().flatten().collect()
+}
+
+impl Page {
+    fn new(page: &Followed, sources: &Sources) -> Self {
+        let ids = page.key_results.iter().enumerate();
+        Self {
+            of: page.of,
+            section: if matches!(page.of, Of::Kpi(_)) { Section::Kpi } else { Section::Objective },
+            path: sources.file(page.file).path.clone(),
+            outline: page.outline.clone(),
+            key_results: ids.map(|(i, id)| (key(id), i as u32)).collect(),
+            met: false,
+            made: None,
+        }
+    }
+}
+
+/// What `_defaults.yml` say today.
+pub(super) fn given(sources: &Sources) -> Vec<(FileId, Arc<str>)> {
+    let files = sources.iter().filter(|file| defaults_of(&file.path).is_some());
+    files.map(|file| (file.id, file.text.clone())).collect()
 }
 
 fn defaults(sources: &Sources) -> Defaults {
@@ -202,7 +229,7 @@ impl Walk<'_> {
             after: None,
             day: Some(revision.map_or(self.settings.as_of.date, |r| r.day)),
             step: Some(step.unwrap_or(self.history.revisions.len())),
-            wrote: written.map(|(revision, author)| Wrote { revision: revision.to_owned(), author: author.to_owned() }),
+            wrote: written,
             why: None,
             agreed: None,
             declared: false,

@@ -6,7 +6,7 @@
 
 use super::batch::Batch;
 use super::{absent, command, complaint, run};
-use crate::base::past::{self, FileChange, NoPast, Outline, Outliner, Version};
+use crate::base::past::{self, FileChange, NoPast, Outline, Outliner, Version, Writer};
 use crate::base::{Sink, par_map};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -35,9 +35,10 @@ struct Step {
     /// Seconds since 1970.
     time: i64,
     author: String,
+    subject: String,
     merge: bool,
-    /// Path → revision and author, for what came by a merge.
-    authors: BTreeMap<String, (String, String)>,
+    /// Who wrote what came by a merge, by path.
+    authors: BTreeMap<String, Writer>,
     changes: Vec<Change>,
 }
 
@@ -77,7 +78,7 @@ pub(super) fn read(folder: &Path, mut known: Known, head: &str) -> Result<Known,
 fn steps(folder: &Path, how: &[&str], head: &str, since: Option<&str>) -> Result<Vec<Step>, NoPast> {
     let mut log = command(folder);
     log.args(["log", "--topo-order", "--raw", "--no-abbrev", "-z", "--relative", "--no-color", "--no-ext-diff"]);
-    log.args(how).arg("--format=%x01%H%x02%ct%x02%P%x02%aN").arg(head).args(since).args(["--", "."]);
+    log.args(how).arg("--format=%x01%H%x02%ct%x02%P%x02%aN%x02%s").arg(head).args(since).args(["--", "."]);
     let output = log.output().map_err(absent)?;
     if !output.status.success() {
         return Err(NoPast::Trouble(complaint(&output.stderr)));
@@ -91,12 +92,12 @@ fn parse(text: &str) -> Vec<Step> {
     let mut fields = text.split('\0').map(|field| field.trim_start_matches('\n'));
     while let Some(field) = fields.next() {
         if let Some(head) = field.strip_prefix('\u{1}') {
-            let mut parts = head.splitn(4, '\u{2}');
+            let mut parts = head.splitn(5, '\u{2}');
             let mut part = || parts.next().unwrap_or_default().to_owned();
-            let (id, time, parents, author) = (part(), part(), part(), part());
-            let author = author.trim_end().to_owned();
+            let (id, time, parents, author, subject) = (part(), part(), part(), part(), part());
+            let (author, subject) = (author.trim_end().to_owned(), subject.trim_end().to_owned());
             let (time, merge) = (time.parse().unwrap_or(0), parents.contains(' '));
-            steps.push(Step { id, time, author, merge, authors: BTreeMap::new(), changes: Vec::new() });
+            steps.push(Step { id, time, author, subject, merge, authors: BTreeMap::new(), changes: Vec::new() });
         } else if let Some(about) = field.strip_prefix(':') {
             // `old mode, new mode, old id, new id, letter`; a rename has two paths.
             let about: Vec<&str> = about.split(' ').collect();
@@ -128,7 +129,8 @@ fn attribute(steps: &mut [Step], all: &[Step]) {
     for step in steps.iter_mut().filter(|step| step.merge) {
         for (path, id) in step.changes.iter().filter_map(|c| c.after.as_ref()) {
             if let Some(writer) = wrote.get(&(path.as_str(), id.as_str())) {
-                step.authors.insert(path.clone(), (writer.id.clone(), writer.author.clone()));
+                let (revision, author, subject) = (writer.id.clone(), writer.author.clone(), writer.subject.clone());
+                step.authors.insert(path.clone(), Writer { revision, author, subject });
             }
         }
     }
@@ -175,6 +177,7 @@ impl Known {
             day,
             authors: step.authors,
             author: step.author,
+            subject: step.subject,
             changes: step.changes.into_iter().map(change).collect(),
         };
         steps.into_iter().zip(days).map(revision).collect()

@@ -96,7 +96,10 @@ pub(super) fn when(f: &Formatter, period: Option<&Period>, as_of: Date) -> Optio
         // A quarter has thirteen weeks; its last one or two days belong to the thirteenth.
         let weeks = ((period.days() + 3) / 7).max(1);
         let now = (days_between(period.start, as_of) / 7 + 1).min(weeks);
-        format!("{span}, {} {now} {} {weeks}", f.word("week"), f.word("of"))
+        f.fill(
+            "{span}, week {week} of {all}",
+            &[("span", &span), ("week", &now.to_string()), ("all", &weeks.to_string())],
+        )
     })
 }
 

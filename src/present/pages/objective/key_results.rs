@@ -82,7 +82,7 @@ fn row(cx: &PresentCx<'_>, ix: KrIx, prose: &Prose<'_>) -> KrRow {
         title: kr.doc.title.clone(),
         kpi: kr.kpi.map(|k| parts::kpi_link(cx, k)),
         owners: parts::owners(cx, &kr.owners),
-        confidence: kr.doc.confidence.map(|c| format!("{} {} 10", f.number(c * 10.0, 0), f.word("of"))),
+        confidence: kr.doc.confidence.map(|c| f.part_of(f.number(c * 10.0, 0), 10)),
         tags: tags(cx, ix),
         bullet: bullet(f, kr, score, &numbers),
         now,
@@ -135,7 +135,7 @@ fn now(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers)
     match (&kr.doc.kind, score.value) {
         (KrKindDoc::Milestones(list), _) => {
             let done = milestone_states(cx, kr).iter().filter(|(status, _)| *status == Status::Done).count();
-            (format!("{done} {} {}", f.word("of"), list.len()), vec![f.word("milestones")])
+            (f.part_of(done, list.len()), vec![f.word("milestones")])
         }
         (KrKindDoc::YesNo { .. }, _) => {
             let done = score.status == Status::Done || score.progress.is_some_and(|p| p >= 1.0);

@@ -59,7 +59,7 @@ fn entry(cx: &PresentCx<'_>, ix: ObjectiveIx, e: &Entry, prose: &Prose<'_>) -> E
         date: f.date(e.date),
         iso: e.date.to_string(),
         change: change(cx, ix, e.date),
-        confidence: e.confidence.map(|c| format!("{} {} 10", f.number(c * 10.0, 0), f.word("of"))),
+        confidence: e.confidence.map(|c| f.part_of(f.number(c * 10.0, 0), 10)),
         values: e.values.iter().map(|(i, text)| (id(*i), text.clone())).collect(),
         note: if e.note.trim().is_empty() { String::new() } else { markdown::text(prose, &e.note) },
         help: e.help.as_ref().map(|h| HelpView {

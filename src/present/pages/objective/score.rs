@@ -2,6 +2,7 @@
 
 use crate::chart;
 use crate::chart::spec::{MosaicColumn, MosaicSpec, PaceSpec};
+use crate::compute::reason::{Clause, Missing};
 use crate::compute::scores::{HistoryPoint, ObjectiveScore, Term, TermOf};
 use crate::domain::period::days_between;
 use crate::domain::{Period, Status};
@@ -12,6 +13,8 @@ use crate::present::parts::{Arithmetic, Figure, StatusView, TableView};
 use crate::present::reasons;
 use crate::resolve::model::ObjectiveIx;
 use crate::resolve::settings::Policy;
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -62,7 +65,7 @@ fn facts(f: &Formatter, s: &ObjectiveScore) -> Vec<(String, String)> {
         add("Since last week", f.signed(change, 2));
     }
     if s.coverage.of > 0 {
-        add("Graded", format!("{} {} {}", s.coverage.graded, f.word("of"), s.coverage.of));
+        add("Graded", f.part_of(s.coverage.graded, s.coverage.of));
     }
     if s.progress.is_some() && f.score(s.progress) != f.score(s.score) {
         add("Computed", f.score(s.progress));
@@ -76,7 +79,7 @@ fn facts(f: &Formatter, s: &ObjectiveScore) -> Vec<(String, String)> {
         add("Without them", f.score(counted));
     }
     if let Some(confidence) = s.confidence {
-        add("Owner confidence", format!("{} {} 10", f.number(confidence * 10.0, 0), f.word("of")));
+        add("Owner confidence", f.part_of(f.number(confidence * 10.0, 0), 10));
     }
     facts
 }
@@ -90,7 +93,7 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
     let f = &cx.format;
     let s = cx.scores.objective(ix);
     let period = cx.model.objective(ix).doc.period.as_ref()?;
-    let known = s.history.iter().filter(|h| h.score.get().is_some()).count();
+    let known = heard(s).filter(|h| h.score.get().is_some()).count();
     if known < 2 {
         return None;
     }
@@ -104,7 +107,7 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
         },
         start: period.start,
         end: period.end,
-        points: s.history.iter().map(|h| (h.date, h.score.get(), h.expected.get())).collect(),
+        points: heard(s).map(|h| (h.date, h.score.get(), h.expected.get())).collect(),
         pace: vec![(period.start, 0.0), (period.end, 1.0)],
         months: f.months(),
         period_label: f.period(period),
@@ -112,8 +115,8 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
         words: [
             match s.score {
                 _ if s.ended => f.word("At the end"),
-                Some(_) => f.word("Now"),
-                None => f.word("Last known"),
+                Some(_) if stale_since(s).is_none() => f.word("Now"),
+                _ => f.word("Last known"),
             },
             f.word("pace"),
             f.word("Score"),
@@ -124,17 +127,35 @@ fn pace(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
     Some(Figure::new("fig-pace", &title, drawing))
 }
 
-/// How many of the past weeks were at or above the expected score.
+/// The day since which most of a stale goal has no value.
+fn stale_since(s: &ObjectiveScore) -> Option<Date> {
+    s.reason.iter().find_map(|clause| match clause {
+        Clause::Missing(Missing::MostSince(day)) => Some(*day),
+        _ => None,
+    })
+}
+
+/// The weeks that a chart may show: of a stale goal those up to its last news, since silence moves no score.
+fn heard(s: &ObjectiveScore) -> impl Iterator<Item = &HistoryPoint> {
+    let last = stale_since(s).and(s.last_voice);
+    let silent = move |h: &HistoryPoint| last.is_some_and(|day| h.date >= day + 7_i32.days());
+    s.history.iter().filter(move |h| !silent(h))
+}
+
+/// How many of the past weeks were at or above the expected score; of a stale goal only until when that is known.
 fn pace_title(f: &Formatter, s: &ObjectiveScore) -> String {
+    if let Some(day) = stale_since(s) {
+        return f.fill("Most of it has no value since {day}: last known score", &[("day", &f.day(day))]);
+    }
     let both: Vec<bool> = s.history.iter().filter_map(|h| Some(h.score.get()? >= h.expected.get()? - 1e-9)).collect();
     let above = both.iter().filter(|a| **a).count();
     let pattern = match (above, both.len()) {
         (_, 0) => "The score week by week",
-        (a, n) if a == n => "The score has run at or above pace every week",
-        (0, _) => "The score has run below pace every week",
-        _ => "The score was at or above pace in {above} of {weeks} weeks",
+        (a, n) if a == n && s.score.is_some() => "The score has run at or above pace every week",
+        (0, _) if s.score.is_some() => "The score has run below pace every week",
+        _ => "The score was at or above pace in {above} of {n} weeks",
     };
-    f.fill(pattern, &[("above", &above.to_string()), ("weeks", &both.len().to_string())])
+    f.fill(pattern, &[("above", &above.to_string()), ("n", &both.len().to_string())])
 }
 
 fn mosaic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
