@@ -9,6 +9,9 @@ use crate::resolve::model::{KpiIx, Model, ObjectiveIx};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+/// A goal under the one at the top of its chain: that one, its own level, itself.
+pub type InGroup = (Option<ObjectiveIx>, u32, ObjectiveIx);
+
 /// What many pages share.
 #[derive(Default)]
 pub struct Lists {
@@ -26,8 +29,8 @@ pub struct Lists {
     pub ranked: OnceLock<Vec<(Standing, KpiIx)>>,
     /// The goals of the map, each with its depth.
     pub map: OnceLock<Vec<(ObjectiveIx, usize)>>,
-    /// The goals of each period, in groups: the one at the top, the level, the goal.
-    pub periods: Vec<OnceLock<Vec<(Option<ObjectiveIx>, u32, ObjectiveIx)>>>,
+    /// The goals of each period, in groups.
+    pub periods: Vec<OnceLock<Vec<InGroup>>>,
     /// What each person is in charge of.
     pub charges: OnceLock<Vec<Charge>>,
 }
