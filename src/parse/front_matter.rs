@@ -1,5 +1,6 @@
 //! The block between two `---` lines at the head of a page.
 
+use super::prose;
 use super::spans::Spans;
 use super::yaml::{self, Reading as Yaml};
 use crate::base::{Code, Diagnostic, Place, Sink, SourceFile, codes};
@@ -68,6 +69,12 @@ pub fn read(file: &SourceFile, sink: &mut Sink) -> Option<Front> {
         sink.push(problem(codes::NOT_UTF8, Place::File, "the file is not UTF-8 text").help(help));
     }
     let Some(block) = split(file) else {
+        if let Some(at) = displaced(&file.text) {
+            let place = Place::Span(at as u32, (at + "---".len()) as u32);
+            let message = "the front matter must be the head of the file, and here something stands above it";
+            let help = "Move what stands above this line --- below the front matter";
+            sink.push(problem(codes::YAML_SYNTAX, place, message).help(help));
+        }
         return Some(Front { value: Value::Mapping(Default::default()), body: 0 });
     };
     if !block.closed {
@@ -93,6 +100,17 @@ pub fn read(file: &SourceFile, sink: &mut Sink) -> Option<Front> {
             None
         }
     }
+}
+
+/// Where front matter begins that has text above it, by a key that pages have.
+fn displaced(text: &str) -> Option<usize> {
+    const KEYS: &[&str] = &["title", "id", "owner", "period", "team", "kind", "supports", "key_results", "cadence"];
+    let lines: Vec<prose::Line<'_>> = prose::lines(text, 0).filter(|line| !line.code).collect();
+    let mark = |line: &prose::Line<'_>| line.text.trim_end() == "---";
+    let first = lines.iter().position(mark).filter(|i| lines[..*i].iter().any(|line| !line.text.trim().is_empty()))?;
+    let (key, _) = lines.get(first + 1)?.text.split_once(':')?;
+    let closed = lines[first + 1..].iter().any(mark);
+    (closed && KEYS.contains(&key)).then(|| lines[first].start)
 }
 
 fn report_duplicates(file: &SourceFile, yaml: &Yaml, sink: &mut Sink) {
