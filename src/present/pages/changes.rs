@@ -6,7 +6,7 @@ mod feed;
 
 pub use feed::feed;
 
-use super::{page, sheets};
+use super::page;
 use crate::compute::scores::Signal;
 use crate::compute::snapshot::{GoalState, Goals, KpiState, Snapshot};
 use crate::domain::cadence::add_days;
@@ -16,9 +16,10 @@ use crate::present::frame::{Frame, Link};
 use crate::present::measures::Measure;
 use crate::present::parts::{self, PagerLink, StatusView};
 use crate::present::{PageView, PresentCx, paths};
+use crate::resolve::ledger::Edit;
 use crate::resolve::restated::Restated;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Weeks on one sheet.
 const WEEKS: usize = 13;
@@ -126,9 +127,38 @@ struct View {
     pager: Vec<PagerLink>,
 }
 
-/// How many sheets the weeks take.
+/// How many sheets the weeks take. They are counted without being written: an author's server has little time.
 pub fn count(cx: &PresentCx<'_>) -> u32 {
-    cx.weeks().len().div_ceil(WEEKS).max(1) as u32
+    let edits = edits_of(cx).map(|(day, _)| end_of(day));
+    let restated = cx.scores.restated.iter().map(|value| end_of(value.day));
+    let mut ends: BTreeSet<Date> = edits.chain(restated).collect();
+    for pair in cx.scores.weeks.windows(2) {
+        let end = end_of(pair[1].as_of);
+        if !ends.contains(&end) && differ(cx, &pair[0], &pair[1]) {
+            ends.insert(end);
+        }
+    }
+    let end = end_of(cx.scores.as_of);
+    let last = cx.scores.weeks.last().filter(|_| !ends.contains(&end));
+    if last.is_some_and(|last| differ(cx, last, &Snapshot::of(cx.model, cx.scores, cx.sources))) {
+        ends.insert(end);
+    }
+    ends.len().div_ceil(WEEKS).max(1) as u32
+}
+
+/// Whether there is something to tell of the week between two snapshots.
+fn differ(cx: &PresentCx<'_>, old: &Snapshot, new: &Snapshot) -> bool {
+    // Nearly always goals stand in the same order, and the first that moved is found soon.
+    let mut alike =
+        old.goals.iter().zip(&new.goals).filter(|(old, new)| (&old.id, &old.period) == (&new.id, &new.period));
+    let is_told = |(old, new): (&GoalState, &GoalState)| {
+        (statuses(old, new).is_some() || scores(old, new).is_some()) && link(cx, new).is_some()
+    };
+    alike.any(is_told) || {
+        let mut week = blank(cx, end_of(new.as_of));
+        compare(cx, old, new, &mut week);
+        !week.is_empty()
+    }
 }
 
 /// One sheet of the weeks, newest first.
@@ -147,16 +177,14 @@ pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
         pager: parts::pager(paths::CHANGES, count(cx), sheet),
         weeks,
     };
-    debug_assert!(sheet < sheets(all.len().max(1) * super::SHEET));
+    debug_assert_eq!(count(cx) as usize, all.len().div_ceil(WEEKS).max(1), "weeks are counted as they are written");
     page(frame, "changes.html", &view)
 }
 
 /// Every week in which something changed, newest first.
 pub fn weeks(cx: &PresentCx<'_>) -> Vec<WeekView> {
     let mut weeks: BTreeMap<Date, WeekView> = BTreeMap::new();
-    let end_of = |day: Date| Cadence::Week.slot(day, &Calendar::default()).end;
-    for edit in cx.model.ledger.edits.iter().filter(|e| edits::is_published(cx, e)) {
-        let Some(day) = edit.day else { continue };
+    for (day, edit) in edits_of(cx) {
         let week = weeks.entry(end_of(day)).or_insert_with(|| blank(cx, end_of(day)));
         let mut view = edits::view(cx, edit);
         if let Some(ix) = edit.of.objective() {
@@ -178,6 +206,17 @@ pub fn weeks(cx: &PresentCx<'_>) -> Vec<WeekView> {
     let mut weeks: Vec<WeekView> = weeks.into_values().rev().filter(|w| !w.is_empty()).collect();
     weeks.iter_mut().for_each(|week| shorten(cx, week));
     weeks
+}
+
+/// Edits that pages tell of and whose day is known.
+fn edits_of<'a>(cx: &'a PresentCx<'_>) -> impl Iterator<Item = (Date, &'a Edit)> {
+    let told = cx.model.ledger.edits.iter().filter(|edit| edits::is_published(cx, edit));
+    told.filter_map(|edit| Some((edit.day?, edit)))
+}
+
+/// The last day of a day's week.
+fn end_of(day: Date) -> Date {
+    Cadence::Week.slot(day, &Calendar::default()).end
 }
 
 fn blank(cx: &PresentCx<'_>, end: Date) -> WeekView {
@@ -234,10 +273,8 @@ fn link(cx: &PresentCx<'_>, goal: &GoalState) -> Option<Link> {
 
 fn moved(cx: &PresentCx<'_>, (before, from): (&GoalState, Date), now: &GoalState, goal: Link, week: &mut WeekView) {
     let f = &cx.format;
-    let status = |token: &str| Status::from_token(token).map(|s| StatusView::new(f, s, None));
-    if before.status != now.status
-        && let (Some(old), Some(new)) = (status(&before.status), status(&now.status))
-    {
+    if let Some((old, new)) = statuses(before, now) {
+        let (old, new) = (StatusView::new(f, old, None), StatusView::new(f, new, None));
         let known = before.score.is_some() || now.score.is_some();
         let score = || f.fill("{old} → {new}", &[("old", &f.score(before.score)), ("new", &f.score(now.score))]);
         let score = if known { score() } else { String::new() };
@@ -252,12 +289,21 @@ fn moved(cx: &PresentCx<'_>, (before, from): (&GoalState, Date), now: &GoalState
             None => week.statuses.push(StatusMoves { old, new, first: vec![entry], more: None }),
         }
     }
-    if let (Some(a), Some(b)) = (before.score, now.score)
-        && (a - b).abs() >= MOVE - 1e-9
-    {
+    if let Some((a, b)) = scores(before, now) {
         let (old, new, by) = (f.score(Some(a)), f.score(Some(b)), f.signed(b - a, 2));
         week.scores.push(ScoreMove { goal, old, new, by, size: (b - a).abs() });
     }
+}
+
+/// A status that moved.
+fn statuses(before: &GoalState, now: &GoalState) -> Option<(Status, Status)> {
+    let both = || Status::from_token(&before.status).zip(Status::from_token(&now.status));
+    (before.status != now.status).then(both).flatten()
+}
+
+/// A score that moved by as much as is worth a line.
+fn scores(before: &GoalState, now: &GoalState) -> Option<(f64, f64)> {
+    before.score.zip(now.score).filter(|(a, b)| (a - b).abs() >= MOVE - 1e-9)
 }
 
 /// Puts behind a count what there is much of, and moves that are a week's; definitions stay as they are.
