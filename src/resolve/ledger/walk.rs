@@ -15,10 +15,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A page that is there today, and where the walk is with it.
-struct Page {
+struct Page<'a> {
     of: Of,
     section: Section,
-    path: String,
+    path: &'a str,
     outline: Arc<Outline>,
     /// Id of a key result at this time → its index today.
     key_results: BTreeMap<String, u32>,
@@ -32,14 +32,14 @@ struct Page {
 pub type OutlineOf<'a> = dyn Fn(&SourceFile) -> Option<Arc<Outline>> + Sync + 'a;
 
 /// Path and outline of a page at an earlier time.
-type Then = (String, Arc<Outline>);
+type Then<'a> = (&'a str, Arc<Outline>);
 
 /// The walk's state.
 struct Walk<'a> {
     history: &'a History,
     settings: &'a Settings,
-    pages: Vec<Page>,
-    by_path: HashMap<String, usize>,
+    pages: Vec<Page<'a>>,
+    by_path: HashMap<&'a str, usize>,
     defaults: Defaults,
     edits: Vec<Edit>,
 }
@@ -56,8 +56,8 @@ pub(super) struct Followed {
 
 /// Every change of a definition that the history and the files show, newest first; `followed` is [`followed()`].
 pub(super) fn edits(followed: &[Followed], settings: &Settings, sources: &Sources, history: &History) -> Vec<Edit> {
-    let pages: Vec<Page> = followed.iter().map(|page| Page::new(page, sources)).collect();
-    let by_path = pages.iter().enumerate().map(|(i, page)| (page.path.clone(), i)).collect();
+    let pages = par_map(followed, &mut Sink::default(), |page, _| Page::new(page, sources));
+    let by_path = pages.iter().enumerate().map(|(i, page)| (page.path, i)).collect();
     let mut walk = Walk { history, settings, pages, by_path, defaults: defaults(sources), edits: Vec::new() };
     for (step, revision) in history.revisions.iter().enumerate().rev() {
         walk.back(step, revision);
@@ -81,13 +81,13 @@ pub(super) fn followed(model: &Model, sources: &Sources, outline: &OutlineOf<'_>
     pages.into_iter().flatten().collect()
 }
 
-impl Page {
-    fn new(page: &Followed, sources: &Sources) -> Self {
+impl<'a> Page<'a> {
+    fn new(page: &Followed, sources: &'a Sources) -> Self {
         let ids = page.key_results.iter().enumerate();
         Self {
             of: page.of,
             section: if matches!(page.of, Of::Kpi(_)) { Section::Kpi } else { Section::Objective },
-            path: sources.file(page.file).path.clone(),
+            path: &sources.file(page.file).path,
             outline: page.outline.clone(),
             key_results: ids.map(|(i, id)| (key(id), i as u32)).collect(),
             met: false,
@@ -110,11 +110,11 @@ fn defaults(sources: &Sources) -> Defaults {
     Defaults(sources.iter().filter_map(read).collect())
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     /// Goes back over one revision.
-    fn back(&mut self, step: usize, revision: &Revision) {
+    fn back(&mut self, step: usize, revision: &'a Revision) {
         let mut given = self.defaults.clone();
-        let mut touched: BTreeMap<usize, Option<Then>> = BTreeMap::new();
+        let mut touched: BTreeMap<usize, Option<Then<'a>>> = BTreeMap::new();
         let mut folders = BTreeSet::new();
         for change in &revision.changes {
             if let Some(folder) = change.after.as_ref().or(change.before.as_ref()).and_then(|(p, _)| defaults_of(p)) {
@@ -132,7 +132,7 @@ impl Walk<'_> {
             let below = |page: &Page| folder.is_empty() || page.path.starts_with(&format!("{folder}/"));
             for i in (0..self.pages.len()).filter(|i| below(&self.pages[*i])) {
                 let page = &self.pages[i];
-                touched.entry(i).or_insert_with(|| Some((page.path.clone(), Arc::clone(&page.outline))));
+                touched.entry(i).or_insert_with(|| Some((page.path, Arc::clone(&page.outline))));
             }
         }
         let mut moved = Vec::new();
@@ -140,9 +140,9 @@ impl Walk<'_> {
             match before {
                 Some((path, outline)) => {
                     let step = self.pages[i].made.take().unwrap_or(step);
-                    self.compare(i, (&path, &outline), &given, Some(step));
-                    self.by_path.remove(&self.pages[i].path);
-                    moved.push((path.clone(), i));
+                    self.compare(i, (path, &outline), &given, Some(step));
+                    self.by_path.remove(self.pages[i].path);
+                    moved.push((path, i));
                     (self.pages[i].path, self.pages[i].outline) = (path, outline);
                 }
                 // New here, unless the walk meets an older one at the same path.
@@ -155,14 +155,14 @@ impl Walk<'_> {
     }
 
     /// The page that a change is about, and what it was before.
-    fn touched(&mut self, step: usize, change: &FileChange) -> Option<(usize, Option<Then>)> {
-        let before = || change.before.as_ref().and_then(|(path, v)| Some((path.clone(), v.outline.clone()?)));
+    fn touched(&mut self, step: usize, change: &'a FileChange) -> Option<(usize, Option<Then<'a>>)> {
+        let before = || change.before.as_ref().and_then(|(path, v)| Some((path.as_str(), v.outline.clone()?)));
         let Some((path, version)) = &change.after else {
             // Deleted here and made again later.
-            let i = *self.by_path.get(&change.before.as_ref()?.0)?;
+            let i = *self.by_path.get(change.before.as_ref()?.0.as_str())?;
             return self.pages[i].made.is_some().then(|| Some((i, Some(before()?))))?;
         };
-        let i = *self.by_path.get(path)?;
+        let i = *self.by_path.get(path.as_str())?;
         if self.pages[i].made.is_some_and(|made| made != step) {
             return None;
         }
@@ -180,7 +180,7 @@ impl Walk<'_> {
     }
 
     /// A page that was moved and rewritten at once is a new one to git; its id tells.
-    fn find_moved(&self, revision: &Revision, touched: &mut BTreeMap<usize, Option<Then>>) {
+    fn find_moved(&self, revision: &'a Revision, touched: &mut BTreeMap<usize, Option<Then<'a>>>) {
         let gone: Vec<_> =
             revision.changes.iter().filter(|c| c.after.is_none()).filter_map(|c| c.before.as_ref()).collect();
         if gone.is_empty() {
@@ -193,12 +193,12 @@ impl Walk<'_> {
                 let keys = self.defaults.complete(page.section, path, outline, calendar);
                 keys.get("id").map(|id| key(id))
             };
-            let wanted = id(&page.path, &page.outline);
+            let wanted = id(page.path, &page.outline);
             let top = |path: &str| path.split('/').next().map(str::to_owned);
             *before = gone
                 .iter()
-                .filter(|(path, _)| top(path) == top(&page.path))
-                .filter_map(|(path, v)| Some((path.clone(), v.outline.clone()?)))
+                .filter(|(path, _)| top(path) == top(page.path))
+                .filter_map(|(path, v)| Some((path.as_str(), v.outline.clone()?)))
                 .find(|(path, outline)| id(path, outline) == wanted);
         }
     }
@@ -208,7 +208,7 @@ impl Walk<'_> {
         let page = &self.pages[i];
         let calendar = &self.settings.calendar;
         let before = given.complete(page.section, path, outline, calendar);
-        let after = self.defaults.complete(page.section, &page.path, &page.outline, calendar);
+        let after = self.defaults.complete(page.section, page.path, &page.outline, calendar);
         let edit = Edit { draft: before.get("draft").is_some_and(|d| d == "yes"), ..self.edit(page, step) };
         let mut edits = differences(&before, &after, &edit, self.settings);
         if let Of::Objective(ix) = page.of {
@@ -221,7 +221,7 @@ impl Walk<'_> {
     /// An edit of a page in a step, without what it changed.
     fn edit(&self, page: &Page, step: Option<usize>) -> Edit {
         let revision = step.map(|step| &self.history.revisions[step]);
-        let written = revision.map(|r| r.written_by(&page.path));
+        let written = revision.map(|r| r.written_by(page.path));
         Edit {
             of: page.of,
             field: String::new(),
