@@ -62,7 +62,7 @@ export async function serve() {
     const bytes = fs.readFileSync(file);
     const piece = slow && file.endsWith(".html") ? Math.ceil(bytes.length / 20) : bytes.length;
     for (let at = 0; at < bytes.length; at += piece) {
-      if (at > 0) await new Promise((done) => setTimeout(done, 20));
+      if (at > 0) await new Promise((done) => setTimeout(done, 10));
       response.write(bytes.subarray(at, at + piece));
     }
     response.end();
