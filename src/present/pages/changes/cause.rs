@@ -27,7 +27,7 @@ pub(super) fn cause(
         return Some(f.word("its period has ended"));
     }
     let unheard = matches!(Status::from_token(&now.status), Some(Status::Stale | Status::NoData));
-    if !unheard && before.score.is_some() && before.score == now.score {
+    if overtaken(before, now) {
         return Some(f.word("the score stayed, and the pace went on"));
     }
     let new = values(cx, ix, &within);
@@ -35,6 +35,15 @@ pub(super) fn cause(
         return Some(f.fill("new values: {list}", &[("list", &new.join(", "))]));
     }
     unheard.then(|| f.word("no new value came in"))
+}
+
+/// Whether the pace alone explains the word: the same score, more expected of it, and a word further down the pace's own.
+fn overtaken(before: &GoalState, now: &GoalState) -> bool {
+    let words = [Status::OnPace, Status::Behind, Status::OffPace];
+    let place = |goal: &GoalState| words.iter().position(|word| word.token() == goal.status);
+    let fell = place(before).zip(place(now)).is_some_and(|(a, b)| a < b);
+    let ran = before.expected.zip(now.expected).is_some_and(|(a, b)| a < b);
+    fell && ran && before.score.is_some() && before.score == now.score
 }
 
 /// The values that came in: what check-ins said, and the last ended slot of each KPI. Confidential ones by their names.
@@ -55,4 +64,33 @@ fn values(cx: &PresentCx<'_>, ix: ObjectiveIx, within: &dyn Fn(Date) -> bool) ->
         Some(if doc.confidential { doc.id.clone() } else { format!("{} {value}", doc.id) })
     });
     told.take(TOLD).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn goal(status: Status, score: f64, expected: f64) -> GoalState {
+        GoalState {
+            path: "objectives/a.md".to_owned(),
+            id: "A".to_owned(),
+            period: None,
+            title: "A".to_owned(),
+            level: 0,
+            status: status.token().to_owned(),
+            score: Some(score),
+            expected: Some(expected),
+            key_results: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_pace_explains_a_word_only_where_it_went_on_and_the_word_is_one_of_its_own() {
+        let before = goal(Status::OnPace, 0.4, 0.4);
+        assert!(overtaken(&before, &goal(Status::Behind, 0.4, 0.5)));
+        assert!(!overtaken(&before, &goal(Status::Behind, 0.4, 0.4)), "nothing more was expected: a cap, perhaps");
+        assert!(!overtaken(&before, &goal(Status::Dropped, 0.4, 0.5)), "somebody dropped it");
+        assert!(!overtaken(&goal(Status::Behind, 0.4, 0.4), &before), "a word that rose");
+        assert!(!overtaken(&before, &goal(Status::Behind, 0.3, 0.5)), "the score fell");
+    }
 }
