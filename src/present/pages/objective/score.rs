@@ -4,8 +4,9 @@ use crate::chart;
 use crate::chart::spec::{MosaicColumn, MosaicSpec, PaceSpec};
 use crate::compute::reason::{Clause, Missing};
 use crate::compute::scores::{HistoryPoint, ObjectiveScore, Term, TermOf};
+use crate::domain::cadence::add_days;
 use crate::domain::period::days_between;
-use crate::domain::{Period, Status};
+use crate::domain::{Date, Period, Status};
 use crate::parse::doc::RollUp;
 use crate::present::PresentCx;
 use crate::present::format::Formatter;
@@ -13,8 +14,6 @@ use crate::present::parts::{Arithmetic, Figure, StatusView, TableView};
 use crate::present::reasons;
 use crate::resolve::model::ObjectiveIx;
 use crate::resolve::settings::Policy;
-use jiff::ToSpan;
-use jiff::civil::Date;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -138,7 +137,7 @@ fn stale_since(s: &ObjectiveScore) -> Option<Date> {
 /// The weeks that a chart may show: of a stale goal those up to its last news, since silence moves no score.
 fn heard(s: &ObjectiveScore) -> impl Iterator<Item = &HistoryPoint> {
     let last = stale_since(s).and(s.last_voice);
-    let silent = move |h: &HistoryPoint| last.is_some_and(|day| h.date >= day + 7_i32.days());
+    let silent = move |h: &HistoryPoint| last.is_some_and(|day| h.date >= add_days(day, 7));
     s.history.iter().filter(move |h| !silent(h))
 }
 
