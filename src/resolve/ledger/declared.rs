@@ -15,7 +15,7 @@ use std::sync::Arc;
 #[derive(Default)]
 pub struct Walked {
     followed: Vec<Followed>,
-    given: Vec<(FileId, Arc<str>)>,
+    given: Vec<(FileId, Arc<String>)>,
     edits: Vec<Edit>,
     written: BTreeMap<FileId, Date>,
 }
