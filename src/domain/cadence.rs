@@ -1,7 +1,7 @@
 //! How often a KPI is measured, and the slots that follow from it (`statistics.md` §5.1, A-2 to A-4).
 
 use super::period::{Calendar, Period};
-use jiff::ToSpan;
+use jiff::SignedDuration;
 use jiff::civil::{Date, Weekday};
 use serde::Serialize;
 
@@ -137,7 +137,7 @@ pub fn add_days(date: Date, n: i32) -> Date {
     match n.saturating_add(date.day().into()) {
         // Within a month no calendar is needed.
         day @ 1..=28 => Date::new(date.year(), date.month(), day as i8).unwrap_or(date),
-        _ => date.saturating_add(n.days()),
+        _ => date.saturating_add(SignedDuration::from_hours(24 * i64::from(n))),
     }
 }
 
@@ -149,6 +149,7 @@ pub fn last_of_month(date: Date) -> Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::ToSpan;
     use jiff::civil::date;
 
     #[test]
