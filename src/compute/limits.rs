@@ -201,7 +201,13 @@ pub fn reference_assurance(segment: &Segment, direction: Option<Direction>, targ
 pub fn chunky(values: &[Option<f64>], segment: &Segment) -> Option<bool> {
     segment.upper?;
     let sigma = segment.moving_range? / 1.128;
-    let mut own: Vec<f64> = values.get(segment.start..segment.end)?.iter().flatten().copied().collect();
+    let own = values.get(segment.start..segment.end)?;
+    // One finer step is enough, and neighbours nearly always have one.
+    let finer = |before: f64, after: f64| before != after && (after - before).abs() <= sigma;
+    if own.windows(2).any(|w| w[0].zip(w[1]).is_some_and(|(before, after)| finer(before, after))) {
+        return Some(false);
+    }
+    let mut own: Vec<f64> = own.iter().flatten().copied().collect();
     own.sort_unstable_by(f64::total_cmp);
     let steps = own.windows(2).map(|w| w[1] - w[0]).filter(|step| *step > 0.0);
     Some(steps.min_by(f64::total_cmp).is_some_and(|step| step > sigma))

@@ -30,27 +30,46 @@ pub struct Lies {
     pub far: bool,
 }
 
-impl Lies {
-    /// Where a value lies.
-    pub fn new(x: f64, mean: f64, lower: f64, upper: f64) -> Self {
-        let tie = 1e-12 * mean.abs().max(1.0);
+/// The lines that points are compared with.
+pub struct Lines {
+    mean: f64,
+    limits: (f64, f64),
+    two_sigma: (f64, f64),
+    halfway: (f64, f64),
+    /// What lies nearer to the mean lies on it.
+    tie: f64,
+}
+
+impl Lines {
+    pub fn new(mean: f64, lower: f64, upper: f64) -> Self {
         let width = upper - mean;
-        let reach = 2.0 * (width / 3.0);
-        let outside = x > upper || x < lower;
-        let beyond = |by: f64| x > mean + by || x < mean - by;
+        let around = |by: f64| (mean - by, mean + by);
         Self {
-            above: if (x - mean).abs() <= tie { None } else { Some(x > mean) },
+            mean,
+            limits: (lower, upper),
+            two_sigma: around(2.0 * (width / 3.0)),
+            halfway: around(width / 2.0),
+            tie: 1e-12 * mean.abs().max(1.0),
+        }
+    }
+
+    /// Where a value lies.
+    pub fn place(&self, x: f64) -> Lies {
+        let beyond = |(low, high): (f64, f64)| x > high || x < low;
+        let outside = beyond(self.limits);
+        Lies {
+            above: if (x - self.mean).abs() <= self.tie { None } else { Some(x > self.mean) },
             outside,
-            near: !outside && beyond(reach),
-            far: beyond(width / 2.0),
+            near: !outside && beyond(self.two_sigma),
+            far: beyond(self.halfway),
         }
     }
 }
 
 impl<'a> Rules<'a> {
     pub fn new(values: &'a [Option<f64>], mean: f64, lower: f64, upper: f64) -> Self {
-        let place = |x| Lies::new(x, mean, lower, upper);
-        Self { values, at: values.iter().map(|x| x.map_or(Lies::default(), place)).collect() }
+        let lines = Lines::new(mean, lower, upper);
+        Self { values, at: values.iter().map(|x| x.map_or(Lies::default(), |x| lines.place(x))).collect() }
     }
 
     /// Writes the labels of the set `nhs`, weakest rule first, so that the strongest stands in the end.

@@ -18,36 +18,70 @@ pub fn season(cadence: Cadence, points: usize) -> usize {
 /// Whether the series repeats itself after `m` points (F-1), judged on more than two seasons, and so do its steps.
 /// A series that only wanders is like itself at any distance; its steps are not.
 pub fn seasonal(values: &[Option<f64>], m: usize) -> bool {
-    let like_itself = |values: &[Option<f64>]| correlation(values, m).is_some_and(|(r, bound)| r.abs() > bound);
-    let steps = || correlation(&season_differences(values, 1), m).is_some_and(|(r, bound)| r > bound);
-    m > 1 && values.iter().flatten().count() > 2 * m && like_itself(values) && steps()
+    Likeness::new(values, m).and_then(|likeness| likeness.season(values)).is_some()
 }
 
 /// Whether a series without gaps is like itself at a distance of `m` (F-1): the test before a forecast.
 pub fn repeats(values: &[f64], m: usize) -> bool {
     let values: Vec<Option<f64>> = values.iter().copied().map(Some).collect();
-    correlation(&values, m).is_some_and(|(r, bound)| r.abs() > bound)
+    Likeness::new(&values, m).is_some_and(|likeness| likeness.at(m).abs() > likeness.chance())
 }
 
-/// Whether values hang on the one before, so that signals are more frequent (`statistics.md` §1.10).
-pub fn dependent(values: &[Option<f64>]) -> bool {
-    correlation(values, 1).is_some_and(|(r, _)| r > 0.4)
+/// Distances that are looked at side by side.
+const BESIDE: usize = 8;
+
+/// How a series is like itself at distances up to a season. Pairs with a missing point do not count.
+pub struct Likeness {
+    known: usize,
+    /// By distance, from 0 to that of a season.
+    covariances: Vec<f64>,
 }
 
-/// The autocorrelation at `m`, and what it must exceed to be more than chance (F-1). Pairs with a missing point do
-/// not count.
-fn correlation(values: &[Option<f64>], m: usize) -> Option<(f64, f64)> {
-    let known: Vec<f64> = values.iter().flatten().copied().collect();
-    let centre = mean(&known)?;
-    // A missing point adds nothing to any sum.
-    let deviations: Vec<f64> = values.iter().map(|v| v.map_or(0.0, |v| v - centre)).collect();
-    let covariance = |k: usize| deviations.iter().skip(k).zip(&deviations).map(|(a, b)| a * b).sum::<f64>();
-    let c0 = covariance(0);
-    if c0 <= 0.0 {
-        return None;
+impl Likeness {
+    /// At distances up to `m`; `None` for a series that does not vary.
+    pub fn new(values: &[Option<f64>], m: usize) -> Option<Self> {
+        let known: Vec<f64> = values.iter().flatten().copied().collect();
+        let centre = mean(&known)?;
+        // A missing point adds nothing to any sum, nor does what lies behind the end.
+        let mut deviations: Vec<f64> = values.iter().map(|v| v.map_or(0.0, |v| v - centre)).collect();
+        deviations.resize(values.len() + m + BESIDE, 0.0);
+        let mut covariances = Vec::with_capacity(m + BESIDE);
+        for nearest in (0..=m).step_by(BESIDE) {
+            // Sums that do not wait for each other, each in the order of time.
+            let mut sums = [0.0; BESIDE];
+            for (now, later) in deviations[..values.len()].iter().zip(deviations[nearest..].array_windows::<BESIDE>()) {
+                for (sum, later) in sums.iter_mut().zip(later) {
+                    *sum += later * now;
+                }
+            }
+            covariances.extend(sums);
+        }
+        covariances.truncate(m + 1);
+        (covariances[0] > 0.0).then_some(Self { known: known.len(), covariances })
     }
-    let squares: f64 = (1..m).map(|k| (covariance(k) / c0).powi(2)).sum();
-    Some((covariance(m) / c0, 1.645 * ((1.0 + 2.0 * squares) / known.len() as f64).sqrt()))
+
+    /// The autocorrelation at a distance.
+    fn at(&self, distance: usize) -> f64 {
+        self.covariances[distance] / self.covariances[0]
+    }
+
+    /// What the autocorrelation at the furthest distance must exceed to be more than chance (F-1).
+    fn chance(&self) -> f64 {
+        let squares: f64 = (1..self.covariances.len() - 1).map(|k| self.at(k).powi(2)).sum();
+        1.645 * ((1.0 + 2.0 * squares) / self.known as f64).sqrt()
+    }
+
+    /// After how many points the very values this was made of repeat themselves, if they do: as [`seasonal`] has it.
+    pub fn season(&self, values: &[Option<f64>]) -> Option<usize> {
+        let m = self.covariances.len() - 1;
+        let steps = || Self::new(&season_differences(values, 1), m).is_some_and(|steps| steps.at(m) > steps.chance());
+        (m > 1 && self.known > 2 * m && self.at(m).abs() > self.chance() && steps()).then_some(m)
+    }
+
+    /// Whether values hang on the one before, so that signals are more frequent (`statistics.md` §1.10).
+    pub fn dependent(&self) -> bool {
+        self.at(1) > 0.4
+    }
 }
 
 /// The series minus its value one season before.
@@ -55,10 +89,41 @@ pub fn season_differences(values: &[Option<f64>], m: usize) -> Vec<Option<f64>> 
     (m..values.len()).map(|i| values[i].zip(values[i - m]).map(|(now, then)| now - then)).collect()
 }
 
+/// Whether Kendall's |τ| of the values against time is this much or more.
+pub fn ordered(values: &[f64], least: f64) -> bool {
+    // Where more than this share of all pairs rises and as many fall, |τ| is less; one more, for the last digits.
+    let enough = (1.0 - least) / 2.0 * pairs(values.len()) as f64 + 1.0;
+    let (rising, falling) = plain_pairs(values);
+    (rising as f64 <= enough || falling as f64 <= enough) && kendall(values).abs() >= least
+}
+
+/// Parts of what a series spans.
+const PARTS: usize = 8;
+
+/// How many pairs of values rise, and how many fall, at least: those whose values lie in different parts of what the
+/// series spans.
+fn plain_pairs(values: &[f64]) -> (u64, u64) {
+    let (lo, hi) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(*v), hi.max(*v)));
+    let scale = PARTS as f64 / (hi - lo);
+    let (mut seen, mut rising, mut falling) = ([0u32; PARTS], 0, 0);
+    for value in values {
+        let part = (((value - lo) * scale) as usize).min(PARTS - 1);
+        let (below, above) = (&seen[..part], &seen[part + 1..]);
+        rising += u64::from(below.iter().sum::<u32>());
+        falling += u64::from(above.iter().sum::<u32>());
+        seen[part] += 1;
+    }
+    (rising, falling)
+}
+
+fn pairs(n: usize) -> u64 {
+    let n = n as u64;
+    n * n.saturating_sub(1) / 2
+}
+
 /// Kendall's τ-b of the values against time; 0 for series without order. O(n log n).
-pub fn kendall(values: &[f64]) -> f64 {
-    let n = values.len() as u64;
-    let pairs = n * n.saturating_sub(1) / 2;
+fn kendall(values: &[f64]) -> f64 {
+    let pairs = pairs(values.len());
     let mut sorted = values.to_vec();
     let discordant = inversions(&mut sorted, &mut vec![0.0; values.len()]);
     let mut ties = 0u64;
@@ -108,6 +173,7 @@ pub(super) fn inversions(values: &mut [f64], scratch: &mut [f64]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// τ-b by its definition.
     fn slow(values: &[f64]) -> f64 {
@@ -142,6 +208,16 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn a_series_is_in_order_where_tau_says_so(
+            values in prop::collection::vec(-9i32..9, 0..60), drift in -3i32..3, least in 0.0f64..1.0,
+        ) {
+            let values: Vec<f64> = (0i32..).zip(values).map(|(t, v)| f64::from(v * 4 + drift * t)).collect();
+            prop_assert_eq!(ordered(&values, least), kendall(&values).abs() >= least);
+        }
+    }
+
     #[test]
     fn a_year_that_repeats_is_a_season_and_noise_is_none() {
         let year = [3.0, 1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 3.0, 5.0, 7.0, 9.0, 20.0];
@@ -155,9 +231,10 @@ mod tests {
         let jitter = |i: u32| f64::from(i.wrapping_mul(2_654_435_761) >> 16) / 655_360.0;
         let wave = |i: u32| (f64::from(i) / 23.0).sin() + (f64::from(i) / 37.0).cos();
         let wandering: Vec<Option<f64>> = (0..240).map(|i| Some(wave(i) + jitter(i))).collect();
-        assert!(correlation(&wandering, 12).is_some_and(|(r, bound)| r > bound));
+        let likeness = Likeness::new(&wandering, 12).unwrap();
+        assert!(likeness.at(12) > likeness.chance());
         assert!(!seasonal(&wandering, 12));
-        assert!(dependent(&wandering) && !dependent(&noise));
+        assert!(likeness.dependent() && !Likeness::new(&noise, 12).unwrap().dependent());
         assert!(season_differences(&repeating, 12).iter().flatten().all(|d| d.abs() < 0.5));
     }
 }

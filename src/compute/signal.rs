@@ -6,7 +6,7 @@ use super::limits::{Assessment, ENOUGH, Mode, Options, State, assess, chunky};
 use super::pace::Span;
 use super::runs::Runs;
 use super::scores::{BrokenRule, Limits, Pattern, Signal, SlotValue};
-use super::shape::{dependent, kendall, season, season_differences, seasonal};
+use super::shape::{Likeness, ordered, season, season_differences};
 use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Calendar, Date};
 use crate::parse::doc::KpiDoc;
@@ -43,11 +43,13 @@ pub fn read(doc: &KpiDoc, slots: &[SlotValue], cadence: Cadence, as_of: Date, ca
     let (dates, values) = consecutive(slots, cadence, calendar);
     let options = options(doc, &dates, as_of);
     let assessment = assess(&values, &options);
-    let dependent = assessment.segments.last().is_some_and(|s| dependent(&values[s.start..s.end]));
     let last = assessment.segments.last();
+    let likeness = last.and_then(|s| Likeness::new(&values[s.start..s.end], season(cadence, s.n)));
+    let dependent = likeness.as_ref().is_some_and(Likeness::dependent);
     let coarse = last.and_then(|s| chunky(&values, s)).unwrap_or(false);
     let runs = last.and_then(|s| s.runs);
-    let Judged { limits, signal, up, pattern, broken } = judge(&assessment, &values, &dates, &options, cadence);
+    let Judged { limits, signal, up, pattern, broken } =
+        judge(&assessment, &values, &dates, &options, likeness.as_ref());
     Reading { limits, signal, up, pattern, dependent, runs, coarse, broken, dates, assessment, values }
 }
 
@@ -144,7 +146,7 @@ fn judge(
     values: &[Option<f64>],
     dates: &[Date],
     options: &Options,
-    cadence: Cadence,
+    likeness: Option<&Likeness>,
 ) -> Judged {
     let unjudged = Judged::not(None, Pattern::Level);
     let Some(segment) = assessment.segments.last() else { return unjudged };
@@ -154,9 +156,7 @@ fn judge(
         return unjudged;
     }
     let own = &values[segment.start..segment.end];
-    let known: Vec<f64> = own.iter().flatten().copied().collect();
-    let m = season(cadence, known.len());
-    if seasonal(own, m) {
+    if let Some(m) = likeness.and_then(|likeness| likeness.season(own)) {
         return seasonally(own, &dates[segment.start..], m, options);
     }
     let limits = segment.mean.zip(ends).map(|(mean, (lower, upper))| Limits {
@@ -166,7 +166,8 @@ fn judge(
         trial: segment.state == State::Trial,
         since: dates[segment.start],
     });
-    if known.len() >= ENOUGH && kendall(&known).abs() >= TRENDING {
+    let known: Vec<f64> = own.iter().flatten().copied().collect();
+    if known.len() >= ENOUGH && ordered(&known, TRENDING) {
         return Judged::not(limits, Pattern::Trend);
     }
     Judged { limits, ..last_point(assessment, values, dates, options) }

@@ -223,6 +223,7 @@ pub fn settings(as_of: &str) -> Settings {
         base_url: None,
         repository: None,
         feeds: Default::default(),
+        left_out: Default::default(),
         logo: None,
         calendar: Calendar { fiscal_start: 4 },
         separators: Separators::default(),

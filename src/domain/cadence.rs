@@ -1,7 +1,7 @@
 //! How often a KPI is measured, and the slots that follow from it (`statistics.md` §5.1, A-2 to A-4).
 
 use super::period::{Calendar, Period};
-use jiff::ToSpan;
+use jiff::SignedDuration;
 use jiff::civil::{Date, Weekday};
 use serde::Serialize;
 
@@ -134,7 +134,11 @@ impl Cadence {
 
 /// The day `n` days later (earlier where negative); stays inside the calendar's range.
 pub fn add_days(date: Date, n: i32) -> Date {
-    date.saturating_add(n.days())
+    match n.saturating_add(date.day().into()) {
+        // Within a month no calendar is needed.
+        day @ 1..=28 => Date::new(date.year(), date.month(), day as i8).unwrap_or(date),
+        _ => date.saturating_add(SignedDuration::from_hours(24 * i64::from(n))),
+    }
 }
 
 /// The last day of the date's month.
@@ -145,7 +149,17 @@ pub fn last_of_month(date: Date) -> Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::ToSpan;
     use jiff::civil::date;
+
+    #[test]
+    fn days_are_added_across_months_and_stay_inside_the_calendar() {
+        for n in -400..400 {
+            assert_eq!(add_days(date(2024, 2, 14), n), date(2024, 2, 14).saturating_add(n.days()), "{n}");
+        }
+        assert_eq!(add_days(Date::MAX, i32::MAX), Date::MAX);
+        assert_eq!(add_days(Date::MIN, i32::MIN), Date::MIN);
+    }
 
     #[test]
     fn a_week_belongs_to_the_quarter_of_its_thursday() {

@@ -188,7 +188,7 @@ fn fiscal_year_of(date: Date, calendar: &Calendar) -> i16 {
 
 /// Whole days from `a` to `b`.
 pub fn days_between(a: Date, b: Date) -> i32 {
-    b.since(a).map_or(0, |span| span.get_days())
+    (a.duration_until(b).as_hours() / 24) as i32
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::domain::number::Separators;
 use crate::domain::{Calendar, Date};
 use crate::parse::doc::{Dialect, RollUp};
 use crate::resolve::settings::{
-    AfterChange, AsOf, AsOfOrigin, Feeds, HistorySettings, PeopleShown, Policy, Settings, TokenValue,
+    AfterChange, AsOf, AsOfOrigin, Feeds, HistorySettings, LeftOut, PeopleShown, Policy, Settings, TokenValue,
 };
 use crate::words;
 use serde_yaml::Value;
@@ -57,6 +57,7 @@ fn default_settings(file: Option<&SourceFile>, overrides: &Overrides) -> Setting
         base_url: overrides.base_url.clone(),
         repository: None,
         feeds: Feeds::default(),
+        left_out: LeftOut::default(),
         logo: None,
         calendar: Calendar::default(),
         separators: Separators::default(),
@@ -133,6 +134,13 @@ fn configure(settings: &mut Settings, mut fields: Fields<'_>, overrides: &Overri
             None => {}
         }
     }
+    for part in f.take("leaves_out").iter().flat_map(Node::items) {
+        match part.word(PARTS, cx) {
+            Some(Part::KpiPages) => settings.left_out.kpi_pages = true,
+            Some(Part::Data) => settings.left_out.data = true,
+            None => {}
+        }
+    }
     settings.logo = text(f, "logo", cx);
     section(f, "calendar", Section::Calendar, cx, |f, cx| {
         settings.calendar.fiscal_start = f.take("fiscal_year_start").and_then(|n| month(&n, cx)).unwrap_or(1);
@@ -183,6 +191,14 @@ enum Feed {
 }
 
 const FEEDS: &[(&str, Feed)] = &[("check-ins", Feed::CheckIns), ("changes", Feed::Changes)];
+
+#[derive(Clone, Copy)]
+enum Part {
+    KpiPages,
+    Data,
+}
+
+const PARTS: &[(&str, Part)] = &[("kpi-pages", Part::KpiPages), ("data", Part::Data)];
 
 const SHOWN: &[(&str, PeopleShown)] = &[
     ("names", PeopleShown::Names),

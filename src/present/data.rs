@@ -59,23 +59,32 @@ pub enum DataId {
 /// The files of data that the site carries: path and what it is.
 pub fn plan(cx: &PresentCx<'_>) -> Vec<(String, DataId)> {
     let list = |name: &str, id| (format!("data/v1/{name}.json"), id);
-    let mut files = vec![
-        list("site", DataId::Site),
-        list("periods", DataId::Periods),
-        list("objectives", DataId::Objectives),
-        list("kpis", DataId::Kpis),
-        list("changes", DataId::Changes),
-    ];
+    let settings = &cx.model.settings;
+    let mut files = Vec::new();
+    if !settings.left_out.data {
+        files.extend([
+            list("site", DataId::Site),
+            list("periods", DataId::Periods),
+            list("objectives", DataId::Objectives),
+            list("kpis", DataId::Kpis),
+            list("changes", DataId::Changes),
+        ]);
+        files.extend(cx.model.kpis().filter_map(|(ix, _)| Some((series_path(cx, ix)?, DataId::Series(ix)))));
+    }
     files.extend(search_index::plan(cx).into_iter().map(|(path, sheet)| (path, DataId::Search(sheet))));
-    let feeds = cx.model.settings.feeds;
+    let feeds = settings.feeds;
     files.extend(feeds.check_ins.then(|| (feed::PATH.to_owned(), DataId::CheckIns)));
     files.extend(feeds.changes.then(|| (paths::FEED.to_owned(), DataId::Feed)));
-    let observed = cx.model.kpis().filter(|(ix, _)| !cx.scores.kpi(*ix).slots.is_empty());
-    files.extend(observed.map(|(ix, kpi)| (format!("{}/data.csv", kpi.address), DataId::Series(ix))));
     let periods = cx.model.periods.iter().enumerate().filter(|(_, info)| calendar::has_dates(cx, info));
     files.extend(periods.map(|(index, info)| (calendar::path(info), DataId::Dates(index as u32))));
     files.extend(beside_pages(cx.sources).map(|f| (f.path.clone(), DataId::Beside(f.id))));
     files
+}
+
+/// The file with a KPI's values, if there is one.
+pub fn series_path(cx: &PresentCx<'_>, ix: KpiIx) -> Option<String> {
+    let written = !cx.model.settings.left_out.data && !cx.scores.kpi(ix).slots.is_empty();
+    written.then(|| format!("{}/data.csv", cx.model.kpi(ix).address))
 }
 
 /// Writes one file of data.
@@ -111,7 +120,7 @@ pub fn write(cx: &PresentCx<'_>, id: DataId, to: &mut dyn io::Write) -> io::Resu
 impl DataId {
     /// Whether it is made of the whole site, and so by itself, after what can be made side by side.
     pub fn is_large(self) -> bool {
-        matches!(self, Self::Objectives | Self::Kpis | Self::Changes | Self::Search(_))
+        matches!(self, Self::Objectives | Self::Kpis | Self::Changes)
     }
 }
 

@@ -70,6 +70,11 @@ impl<'a> PresentCx<'a> {
         self.shown.is_none_or(|shown| shown.has(template, part))
     }
 
+    /// A part of a page; nothing of it where the theme does not show it.
+    fn part<T: Default>(&self, template: &str, part: &str, make: impl FnOnce() -> T) -> T {
+        if self.shows(template, part) { make() } else { T::default() }
+    }
+
     /// What changed week by week, newest first.
     pub fn weeks(&self) -> &[pages::changes::WeekView] {
         self.lists.weeks.get_or_init(|| pages::changes::weeks(self))

@@ -1,8 +1,9 @@
 //! Addresses inside the site: relative to its root, always ending in a real file.
 
 use crate::domain::slug;
-use crate::resolve::model::{KpiIx, KrIx, Model, Named, ObjectiveIx, PersonIx, TeamIx};
+use crate::resolve::model::{KpiIx, KrIx, Model, ObjectiveIx, PersonIx, TeamIx};
 use crate::resolve::settings::PeopleShown;
+use crate::resolve::target;
 
 pub const HOME: &str = "index.html";
 pub const KPIS: &str = "kpis/index.html";
@@ -31,9 +32,9 @@ pub fn key_result(model: &Model, ix: KrIx) -> String {
     format!("{}#{}", objective(model, ix.0), slug(&model.key_result(ix).doc.id))
 }
 
-/// A KPI's page.
+/// A KPI's page, or where it is shown without one.
 pub fn kpi(model: &Model, ix: KpiIx) -> String {
-    format!("{}/index.html", model.kpi(ix).address)
+    target::kpi_address(model, ix)
 }
 
 /// A team's page.
@@ -67,26 +68,6 @@ pub fn sheet(first: &str, sheet: usize) -> String {
         (0, _) | (_, None) => first.to_owned(),
         (n, Some(folder)) => format!("{folder}{}/index.html", n + 1),
     }
-}
-
-/// Where a name of `[[…]]` leads; none for a person without a page.
-pub fn named(model: &Model, named: &Named) -> Option<String> {
-    Some(match named {
-        Named::Objective(ix) => objective(model, *ix),
-        Named::Kpi(ix) => kpi(model, *ix),
-        Named::Team(ix) => team(model, *ix),
-        Named::Person(ix) => return person(model, *ix),
-        Named::Page(i) => page(model, *i),
-        Named::Period(i) => period(model, *i),
-        Named::Review(i) => review(model, *i),
-        Named::Priority(i) => {
-            let id = model.strategy.as_ref().and_then(|s| s.priorities.get(*i)).map(|p| slug(&p.id));
-            format!("{STRATEGY}#{}", id.unwrap_or_default())
-        }
-        Named::Glossary => GLOSSARY.to_owned(),
-        Named::Strategy => STRATEGY.to_owned(),
-        Named::Term(_, anchor) => format!("{GLOSSARY}#{anchor}"),
-    })
 }
 
 #[cfg(test)]

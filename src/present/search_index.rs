@@ -15,7 +15,6 @@ use crate::present::pages::search::{Entry, Subject, entries};
 use crate::present::parts;
 use crate::present::{PresentCx, current};
 use crate::resolve::model::KrIx;
-use picks::Frequencies;
 use rapidhash::RapidHashMap;
 use serde::Serialize;
 use sheets::{Field, Places};
@@ -65,6 +64,11 @@ pub struct Index {
     order: Vec<u32>,
     /// Sheets of words: the first word of each, and its lines.
     words: Vec<(String, String)>,
+}
+
+/// Makes what all files of the index share, on all threads: before files are made side by side.
+pub fn prepare(cx: &PresentCx<'_>) {
+    Index::of(cx);
 }
 
 impl Index {
@@ -180,21 +184,27 @@ fn owners(cx: &PresentCx<'_>, entry: &Entry) -> Vec<String> {
 
 /// Every word with its places; entries count in `order`.
 fn gather(cx: &PresentCx<'_>, all: &[Entry], order: &[u32]) -> Vec<(String, Places)> {
-    let frequencies = Frequencies::new(all, |entry| body(cx, entry));
-    let mut words: RapidHashMap<String, Places> = RapidHashMap::default();
-    for (n, some) in order.chunks(CHUNK).enumerate() {
-        let found = par_map(some, &mut Sink::default(), |i, _| words_of(cx, &all[*i as usize], &frequencies));
-        for (k, of_entry) in found.into_iter().enumerate() {
-            for (word, field) in of_entry {
-                words.entry(word).or_default().push(((n * CHUNK + k) as u32, field));
+    let picked = picks::picks(order, |i| body(cx, &all[*i as usize]));
+    let numbered: Vec<(u32, &u32)> = (0..).zip(order).collect();
+    let chunks: Vec<&[(u32, &u32)]> = numbered.chunks(CHUNK).collect();
+    let found = par_map(&chunks, &mut Sink::default(), |some, _| {
+        let mut words: RapidHashMap<String, Places> = RapidHashMap::default();
+        for (n, i) in *some {
+            for (word, field) in words_of(cx, &all[**i as usize], &picked[*n as usize]) {
+                words.entry(word).or_default().push((*n, field));
             }
         }
+        words
+    });
+    let mut words: RapidHashMap<String, Places> = RapidHashMap::default();
+    for (word, places) in found.into_iter().flatten() {
+        words.entry(word).or_default().extend(places);
     }
     words.into_iter().collect()
 }
 
 /// The words of one entry, each once, in its heaviest field.
-fn words_of(cx: &PresentCx<'_>, entry: &Entry, frequencies: &Frequencies) -> Vec<(String, Field)> {
+fn words_of(cx: &PresentCx<'_>, entry: &Entry, picked: &[String]) -> Vec<(String, Field)> {
     let mut out = Vec::new();
     let mut add = |text: &str, field: Field| each_word(&fold(text), |word| out.push((word.to_owned(), field)));
     add(&entry.id, Field::Name);
@@ -204,7 +214,7 @@ fn words_of(cx: &PresentCx<'_>, entry: &Entry, frequencies: &Frequencies) -> Vec
     about(cx, entry).iter().for_each(|text| add(text, Field::About));
     let body = body(cx, entry);
     body.lines().filter(|line| line.starts_with('#')).for_each(|line| add(line, Field::About));
-    out.extend(frequencies.pick(&body).into_iter().map(|word| (word, Field::Body)));
+    out.extend(picked.iter().map(|word| (word.clone(), Field::Body)));
     out.sort();
     out.dedup_by(|later, first| later.0 == first.0);
     out

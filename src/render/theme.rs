@@ -151,6 +151,7 @@ mod tests {
             base_url: None,
             repository: None,
             feeds: Default::default(),
+            left_out: Default::default(),
             logo: None,
             calendar: Default::default(),
             separators: Default::default(),

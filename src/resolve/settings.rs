@@ -74,6 +74,15 @@ pub struct Feeds {
     pub changes: bool,
 }
 
+/// What a site does without.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// A KPI is shown on the pages of the goals that read it, and has none of its own.
+    pub kpi_pages: bool,
+    /// No lists and series for machines.
+    pub data: bool,
+}
+
 /// A design token a site sets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenValue {
@@ -94,6 +103,7 @@ pub struct Settings {
     pub base_url: Option<String>,
     pub repository: Option<Repository>,
     pub feeds: Feeds,
+    pub left_out: LeftOut,
     pub logo: Option<String>,
     pub calendar: Calendar,
     pub separators: Separators,

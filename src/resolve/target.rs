@@ -126,7 +126,7 @@ pub fn title(model: &Model, named: &Named) -> String {
 pub fn address(model: &Model, named: &Named) -> Option<String> {
     Some(match named {
         Named::Objective(ix) => format!("{}/index.html", model.objective(*ix).address),
-        Named::Kpi(ix) => format!("{}/index.html", model.kpi(*ix).address),
+        Named::Kpi(ix) => kpi_address(model, *ix),
         Named::Team(ix) => format!("{}/index.html", model.team(*ix).address),
         Named::Person(ix) if model.settings.people == PeopleShown::Pages => {
             format!("{}/index.html", model.person(*ix).address)
@@ -143,6 +143,17 @@ pub fn address(model: &Model, named: &Named) -> Option<String> {
         Named::Strategy => "strategy/index.html".to_owned(),
         Named::Term(_, anchor) => format!("glossary/index.html#{anchor}"),
     })
+}
+
+/// Where a KPI is shown: its page; where KPIs have none, the newest goal that reads it, else the catalogue.
+pub fn kpi_address(model: &Model, ix: KpiIx) -> String {
+    let kpi = model.kpi(ix);
+    if !model.settings.left_out.kpi_pages {
+        return format!("{}/index.html", kpi.address);
+    }
+    let start = |kr: &&KrIx| model.objective(kr.0).doc.period.as_ref().map(|p| p.start);
+    let Some(reader) = kpi.used_by.iter().max_by_key(start) else { return "kpis/index.html".to_owned() };
+    format!("{}/index.html#{}", model.objective(reader.0).address, slug(&model.key_result(*reader).doc.id))
 }
 
 /// The file in the site of the free page with this id.

@@ -4,7 +4,7 @@ use super::Report;
 use super::locate::locate;
 use crate::base::{Diagnostic, Files, Out, Sink, par_map};
 use crate::present::data::{self, DataId};
-use crate::present::{self, PageId, PresentCx};
+use crate::present::{self, PageId, PresentCx, search_index};
 use crate::render::theme::{self, Theme};
 use std::collections::HashMap;
 use std::io;
@@ -126,6 +126,7 @@ impl Site {
         let items = self.items();
         out.begin(items.list.len());
         let (large, items): (Vec<&Item>, Vec<&Item>) = items.iter().partition(|item| item.is_large());
+        search_index::prepare(&cx);
         par_map(&items, sink, |item, sink| match make(&cx, &self.theme, item.what) {
             Ok(bytes) => check(out.file(&item.path, &bytes)),
             Err(finding) => sink.push(*finding),

@@ -1,7 +1,7 @@
 //! The goals repository on disk.
 
 use super::Trouble;
-use super::git::Git;
+use super::git::{GIT, Git};
 use super::output::MANIFEST;
 use super::watch::Changes;
 use crate::base::Files;
@@ -161,6 +161,20 @@ impl Live {
         self.saves += 1;
         self.files.clear();
         self.list_again()
+    }
+
+    /// What looks like a git repository around the folder.
+    pub fn begun(&self) -> Vec<PathBuf> {
+        self.disk.root.ancestors().map(|folder| folder.join(GIT)).filter(|folder| folder.exists()).collect()
+    }
+
+    /// Looks for the git repository around the folder again.
+    ///
+    /// # Errors
+    /// There is none yet, or no git.
+    pub fn find_git(&mut self) -> Result<&Git, NoPast> {
+        self.disk.git.take();
+        self.disk.git()
     }
 
     fn list_again(&mut self) -> io::Result<()> {

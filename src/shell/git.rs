@@ -16,6 +16,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Where git keeps what it knows: a folder, or a file that names one.
+pub(super) const GIT: &str = ".git";
+
 /// A folder in a git repository.
 pub(super) struct Git {
     folder: PathBuf,
@@ -43,7 +46,7 @@ impl Git {
                 }
             })?;
         let mut lines = text.lines();
-        let mut path = || folder.join(lines.next().unwrap_or(".git"));
+        let mut path = || folder.join(lines.next().unwrap_or(GIT));
         let (common, own) = (path(), path());
         let memory = Memory::open(common.join("goalpost"), lines.next().unwrap_or_default());
         let (batch, folder) = (Mutex::new(Batch::new(folder)), folder.to_owned());

@@ -2,6 +2,7 @@
 
 use super::Trouble;
 use super::disk::is_ours_to_read;
+use super::git::GIT;
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,7 @@ pub(super) struct Watch {
     /// Git's own folders.
     git: Vec<PathBuf>,
     /// Stops watching when it is dropped.
-    _watcher: notify::RecommendedWatcher,
+    watcher: notify::RecommendedWatcher,
 }
 
 /// What was saved.
@@ -34,31 +35,44 @@ pub(super) struct Changes {
     pub paths: BTreeSet<String>,
     /// Something was missed: anything may have changed.
     pub all: bool,
-    /// Another revision is checked out, or the branch stands elsewhere.
+    /// Another revision is checked out, the branch stands elsewhere, or a repository was begun.
     pub past: bool,
 }
 
 impl Watch {
-    /// Watches everything below `root`, and where branches stand in git's own folders.
+    /// Watches everything below `root`, and for the beginning of a git repository around it.
     ///
     /// # Errors
     /// The system has no watches left.
-    pub fn start(root: &Path, git: &[&Path]) -> Result<Self, Trouble> {
-        let trouble = |e: notify::Error| Trouble::new(format!("{} cannot be watched: {e}", root.display()));
+    pub fn start(root: &Path) -> Result<Self, Trouble> {
         let (sender, events) = mpsc::channel();
+        let trouble = |e| no_watch(root, &e);
         let mut watcher = notify::recommended_watcher(sender).map_err(trouble)?;
         watcher.watch(root, RecursiveMode::Recursive).map_err(trouble)?;
-        let git: Vec<PathBuf> = git.iter().filter_map(|folder| folder.canonicalize().ok()).collect();
-        for folder in git.iter().filter(|folder| !folder.starts_with(root)) {
-            watcher.watch(folder, RecursiveMode::NonRecursive).map_err(trouble)?;
+        for above in root.ancestors().skip(1) {
+            // Where nobody may look, nobody begins a repository either.
+            let _ = watcher.watch(above, RecursiveMode::NonRecursive);
+        }
+        let (events, root) = (Mutex::new(events), root.to_owned());
+        Ok(Self { events, early: Mutex::default(), root, git: Vec::new(), watcher })
+    }
+
+    /// Watches where branches stand in git's own folders.
+    ///
+    /// # Errors
+    /// The system has no watches left.
+    pub fn follow<P: AsRef<Path>>(&mut self, git: &[P]) -> Result<(), Trouble> {
+        let trouble = |e| no_watch(&self.root, &e);
+        self.git = git.iter().filter_map(|folder| folder.as_ref().canonicalize().ok()).collect();
+        for folder in self.git.iter().filter(|folder| !folder.starts_with(&self.root)) {
+            self.watcher.watch(folder, RecursiveMode::NonRecursive).map_err(trouble)?;
             for below in ["logs", "refs", "reftable"].map(|name| folder.join(name)) {
                 if below.is_dir() {
-                    watcher.watch(&below, RecursiveMode::Recursive).map_err(trouble)?;
+                    self.watcher.watch(&below, RecursiveMode::Recursive).map_err(trouble)?;
                 }
             }
         }
-        let (events, root) = (Mutex::new(events), root.to_owned());
-        Ok(Self { events, early: Mutex::default(), root, git, _watcher: watcher })
+        Ok(())
     }
 
     /// Returns what was saved, when nothing has happened since for a moment.
@@ -105,6 +119,7 @@ impl Watch {
             return;
         }
         for path in &event.paths {
+            changes.past |= self.git.is_empty() && begins_a_repository(path, &self.root);
             changes.past |= self.git.iter().any(|folder| path.strip_prefix(folder).is_ok_and(says_what_is_checked_out));
             let inside = path.strip_prefix(&self.root).ok().and_then(|path| path.to_str());
             let Some(inside) = inside.map(|path| path.replace('\\', "/")) else { continue };
@@ -119,6 +134,15 @@ impl Watch {
 fn says_what_is_checked_out(path: &Path) -> bool {
     let places = ["HEAD", "logs/HEAD", "packed-refs", "refs/heads", "reftable"];
     places.iter().any(|place| path.starts_with(place)) && path.extension().is_none_or(|extension| extension != "lock")
+}
+
+/// Whether this is a git repository of its own, around a folder.
+fn begins_a_repository(path: &Path, root: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == GIT) && path.parent().is_some_and(|folder| root.starts_with(folder))
+}
+
+fn no_watch(root: &Path, why: &notify::Error) -> Trouble {
+    Trouble::new(format!("{} cannot be watched: {why}", root.display()))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

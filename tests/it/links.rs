@@ -88,3 +88,17 @@ fn every_link_and_anchor_of_the_user_guide_leads_somewhere() {
     let wrong = check(&build(&Repository::from_folder("docs")).1);
     assert!(wrong.is_empty(), "{} dead links:\n{}", wrong.len(), wrong[..wrong.len().min(40)].join("\n"));
 }
+
+#[test]
+fn a_site_without_pages_of_kpis_and_without_data_links_to_neither() {
+    let mut goals = Repository::from_folder("sample-goals");
+    let (_, configuration) = goals.0.iter_mut().find(|(path, _)| path == "goalpost.toml").unwrap();
+    configuration.splice(..0, *b"leaves_out = [\"kpi-pages\", \"data\"]\n");
+    let files = build(&goals).1;
+    let is_left_out =
+        |path: &&String| path.starts_with("data/") || path.starts_with("kpis/") && !path.contains("index");
+    assert_eq!(files.keys().filter(is_left_out).collect::<Vec<_>>(), Vec::<&String>::new());
+    assert!(files.contains_key("kpis/index.html") && !files.contains_key("kpis/first-attempt/index.html"));
+    let wrong = check(&files);
+    assert!(wrong.is_empty(), "{} dead links:\n{}", wrong.len(), wrong[..wrong.len().min(40)].join("\n"));
+}

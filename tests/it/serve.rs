@@ -211,6 +211,34 @@ fn a_commit_is_noticed_though_no_file_of_the_folder_changes() {
 }
 
 #[test]
+fn a_repository_that_begins_while_a_folder_is_served_is_noticed_and_so_is_its_first_commit() {
+    for (below, begun) in [("", false), ("goals", false), ("", true), ("goals", true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let (repository, root) = (folder.path(), &folder.path().join(below));
+        write(root, "goalpost.toml", "title = \"Ours\"\nas_of = 2026-08-15\n");
+        write(root, "objectives/2026-q3/g-0.md", &goal(0, ""));
+        if begun {
+            git(repository, &["init", "-b", "main"]);
+        }
+        let server = Server::of(root);
+        if !begun {
+            git(repository, &["init", "-b", "main"]);
+        }
+        for what in ["First", "Second"] {
+            let before = built(root);
+            git(repository, &["add", "."]);
+            git(repository, &["commit", "--allow-empty", "-m", what]);
+            let after = built(root);
+            assert_ne!(before, after, "{what}: the history is told of");
+            for (path, page) in &after {
+                server.until(path, |now| plain(now) == *page);
+            }
+            write(root, "objectives/2026-q3/g-0.md", &goal(0, " And so.").replace("target: 9", "target: 12"));
+        }
+    }
+}
+
+#[test]
 fn drafts_are_served_where_they_are_asked_for_and_marked() {
     let folder = goals(2);
     let (root, page) = (folder.path(), "objectives/2026-q3/g-1/index.html");

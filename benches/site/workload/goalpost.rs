@@ -21,7 +21,9 @@ pub fn write(root: &Path, shape: Shape, site: Site) -> io::Result<()> {
     fs::create_dir_all(root)?;
     let mut configuration = String::from("title = \"Benchmark\"\nas_of = 2026-10-31\nlocale = \"en\"\n");
     if site == Site::Lean {
-        configuration.push_str("people = { show = \"pages\" }\n[theme]\nname = \"lean\"\n");
+        configuration.push_str(
+            "leaves_out = [\"kpi-pages\", \"data\"]\npeople = { show = \"pages\" }\n[theme]\nname = \"lean\"\n",
+        );
         super::copy_theme("goalpost", root)?;
     }
     fs::write(root.join("goalpost.toml"), configuration)?;

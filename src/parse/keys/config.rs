@@ -16,6 +16,7 @@ pub const CONFIG: &[Key] = &[
         "\"https://github.com/larkmoor/goals\"",
     ),
     key("feeds", Texts, "which Atom feeds are written: check-ins, changes; default none", "[\"check-ins\"]"),
+    key("leaves_out", Texts, "what the site does without: kpi-pages, data; default nothing", "[\"data\"]"),
     key("logo", Text, "a picture for the head of every page", "\"static/logo.svg\""),
     key("calendar", One(Section::Calendar), "fiscal years", "{ fiscal_year_start = \"April\" }"),
     key("csv", One(Section::Csv), "how CSV files are written", "{ delimiter = \",\" }"),

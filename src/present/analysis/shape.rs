@@ -3,7 +3,7 @@
 use super::Analysis;
 use crate::compute::forecast::{Expected, Fit, Method, Season};
 use crate::compute::limits::{ENOUGH, Mode, Segment, assurance, chunky, displayed, reference_assurance};
-use crate::compute::rules::{Lies, RANGE_LIMIT};
+use crate::compute::rules::{Lines, RANGE_LIMIT};
 use crate::compute::scores::{Pattern, SlotTarget};
 use crate::compute::shape;
 use crate::present::data::kpi::signal;
@@ -160,7 +160,7 @@ impl Analysis<'_> {
                 let (value, label) = (self.values[i], self.assessment.labels[i]);
                 let lies = value.zip(segment.mean).map(|(v, mean)| {
                     let (lower, upper) = segment.lower.zip(segment.upper).unwrap_or((f64::MIN, f64::MAX));
-                    Lies::new(v, mean, lower, upper)
+                    Lines::new(mean, lower, upper).place(v)
                 });
                 let judged = lies.filter(|_| segment.upper.is_some());
                 out.push(PointData {

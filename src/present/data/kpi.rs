@@ -1,7 +1,7 @@
 //! The shape of `kpis.json`.
 
-use super::ratio;
 use super::shape::{TargetData, reference, target};
+use super::{ratio, series_path};
 use crate::compute::scores::{Freshness, KpiScore, PartSlots, Run, Signal};
 use crate::parse::doc::{Direction, Role};
 use crate::present::measures::Measure;
@@ -114,7 +114,7 @@ pub(super) fn kpi<'a>(cx: &'a PresentCx<'a>, ix: KpiIx) -> KpiData<'a> {
         id: &kpi.doc.id,
         title: &kpi.doc.title,
         url: paths::kpi(cx.model, ix),
-        csv: latest.map(|_| format!("{}/data.csv", kpi.address)),
+        csv: series_path(cx, ix),
         unit: &kpi.doc.unit,
         cadence: kpi.doc.cadence.map(|c| c.name()),
         direction: kpi.doc.direction.map(direction),

@@ -13,6 +13,8 @@ pub(in crate::present) use overview::Standing;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+const TEMPLATE: &str = "catalogue.html";
+
 #[derive(Serialize)]
 struct View {
     /// "32 KPIs, 2 of them stopped".
@@ -29,9 +31,9 @@ struct View {
     pager: Vec<PagerLink>,
 }
 
-/// One KPI in a table: here and in reviews.
+/// One KPI in the table.
 #[derive(Serialize)]
-pub(super) struct Row {
+struct Row {
     link: Link,
     unit: String,
     arrow: &'static str,
@@ -106,7 +108,7 @@ pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
         pager: parts::pager(paths::KPIS, sheets(model.kpis.len()), sheet),
         rows,
     };
-    page(frame, "catalogue.html", &view)
+    page(frame, TEMPLATE, &view)
 }
 
 fn summary(cx: &PresentCx<'_>) -> String {
@@ -124,7 +126,7 @@ fn summary(cx: &PresentCx<'_>) -> String {
 }
 
 /// The row of one KPI at its latest slot.
-pub(super) fn row(m: &Measure<'_>) -> Row {
+fn row(m: &Measure<'_>) -> Row {
     let f = &m.cx.format;
     let latest = m.score.latest();
     let (arrow, direction) = m.direction();
@@ -139,7 +141,7 @@ pub(super) fn row(m: &Measure<'_>) -> Row {
         target: m.target_cell(m.score.target),
         against: m.against(value, m.score.target),
         year: m.signed(value, m.score.year_before),
-        spark: m.spark(m.cx.scores.as_of),
+        spark: m.cx.part(TEMPLATE, "rows.spark", || m.spark(m.cx.scores.as_of)),
         signal: m.signal(),
         outlook: m.outlook(),
         team: m.kpi.team.map(|t| parts::team_tag(m.cx, t)),

@@ -17,7 +17,7 @@ use crate::present::format::UNKNOWN;
 use crate::present::frame::{Frame, Link, RailGroup, RailLink};
 use crate::present::measures::{Measure, PanelView};
 use crate::present::parts::{self, Figure, KrNumbers, OwnerView, SignalView, StatusView};
-use crate::present::{PageView, PresentCx, paths};
+use crate::present::{PageView, PresentCx, data, paths};
 use crate::render::markdown::{self, Prose};
 use crate::resolve::model::{KpiIx, KrIx};
 use about::About;
@@ -35,6 +35,8 @@ const PROCESS: usize = 104;
 const WEEKS: usize = 26;
 /// Complete periods in the table.
 const PERIODS: usize = 8;
+
+const TEMPLATE: &str = "kpi.html";
 
 #[derive(Serialize)]
 struct View {
@@ -134,15 +136,15 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
     let m = Measure::new(cx, ix);
     let f = &cx.format;
     let doc = &m.kpi.doc;
-    let shows = |part| cx.shows("kpi.html", part);
-    let panel = if shows("panel") { m.panel("panel", None, Date::MAX) } else { None };
+    let shows = |part| cx.shows(TEMPLATE, part);
+    let panel = cx.part(TEMPLATE, "panel", || m.panel("panel", None, Date::MAX));
     let together = together::together(&m);
-    let process = if shows("process") { m.process_figure(m.newest(PROCESS)) } else { None };
+    let process = cx.part(TEMPLATE, "process", || m.process_figure(m.newest(PROCESS)));
     let shown = Shown { process: process.is_some(), panel: panel.is_some(), together: !together.is_empty() };
     let frame = frame(&m, &shown);
     let prose = Prose { cx, root: &frame.root, period: None, top_heading: 3 };
     let (arrow, direction) = m.direction();
-    let figure = if shows("figure") { figure(&m) } else { None };
+    let figure = cx.part(TEMPLATE, "figure", || figure(&m));
     let view = View {
         id: doc.id.clone(),
         unit: doc.unit.clone(),
@@ -168,10 +170,10 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         empty: (shows("figure") && figure.is_none()).then(|| empty::empty(&m)),
         stale: m.score.freshness == Freshness::Stale,
         figure,
-        weeks: if shows("weeks") { weeks(&m) } else { None },
+        weeks: cx.part(TEMPLATE, "weeks", || weeks(&m)),
         panel,
-        years: if shows("years") { m.years("years", Date::MAX) } else { None },
-        periods: if shows("periods") { periods(&m) } else { Vec::new() },
+        years: cx.part(TEMPLATE, "years", || m.years("years", Date::MAX)),
+        periods: cx.part(TEMPLATE, "periods", || periods(&m)),
         uses: m.kpi.used_by.iter().map(|kr| used(cx, *kr)).collect(),
         broken: together.broken().cloned().collect(),
         together: Some(together).filter(|t| !t.is_empty()),
@@ -181,11 +183,10 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         restated: cx.scores.restated.iter().filter(|r| r.kpi == ix).map(|r| changes::restated(cx, r)).collect(),
         changes: cx.model.ledger.of_kpi(ix).map(|e| edits::view(cx, e)).collect(),
         body: markdown::body(&prose, doc.file, &doc.common.body),
-        csv: (!m.kpi.series.points.is_empty())
-            .then(|| Link::new(format!("{}/data.csv", m.kpi.address), f.word("All values as CSV"))),
+        csv: data::series_path(cx, ix).map(|path| Link::new(path, f.word("All values as CSV"))),
         file: cx.sources.file(doc.file).path.clone(),
     };
-    page(frame, "kpi.html", &view)
+    page(frame, TEMPLATE, &view)
 }
 
 /// Which of the blocks that not every KPI has are there.
@@ -332,7 +333,7 @@ fn figure(m: &Measure<'_>) -> Option<Figure> {
         let drawn = DRAWN.to_string();
         figure.sources.push(f.fill("The newest {n} of {all} values", &[("n", &drawn), ("all", &all)]));
     }
-    figure.links.push(Link::new(format!("{}/data.csv", m.kpi.address), "CSV"));
+    figure.links.extend(data::series_path(m.cx, m.ix).map(|path| Link::new(path, "CSV")));
     Some(figure)
 }
 

@@ -36,7 +36,9 @@ pub fn plan(cx: &PresentCx<'_>) -> Vec<PageId> {
     let published = model.objectives().filter(|(_, o)| model.is_published(o));
     pages.extend(published.map(|(ix, _)| PageId::Objective(ix)));
     pages.extend((0..sheets(model.kpis.len())).map(PageId::Catalogue));
-    pages.extend(model.kpis().map(|(ix, _)| PageId::Kpi(ix)));
+    if !model.settings.left_out.kpi_pages {
+        pages.extend(model.kpis().map(|(ix, _)| PageId::Kpi(ix)));
+    }
     pages.push(PageId::Teams);
     pages.extend((0..model.teams.len() as u32).map(|i| PageId::Team(TeamIx(i))));
     if model.settings.people == PeopleShown::Pages {

@@ -22,6 +22,8 @@ use crate::render::markdown::{self, Prose};
 use crate::resolve::model::ObjectiveIx;
 use serde::Serialize;
 
+const TEMPLATE: &str = "objective.html";
+
 #[derive(Serialize)]
 struct View {
     head: head::Head,
@@ -62,30 +64,30 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
     let mut frame = Frame::new("objective", paths::objective(cx.model, ix), &doc.title, "goals");
     parts::written_in(cx, &mut frame, doc.file, &doc.common);
     let prose = Prose { cx, root: &frame.root, period: doc.period.as_ref(), top_heading: 3 };
-    let shows = |part| cx.shows("objective.html", part);
+    let shows = |part| cx.shows(TEMPLATE, part);
     let (main_charts, half_charts) = evidence::charts(cx, ix, [shows("main_charts"), shows("half_charts")]);
     let changes = edits::of_objective(cx, ix);
     let view = View {
         head: head::head(cx, ix),
-        why: why::why(cx, ix),
+        why: cx.part(TEMPLATE, "why", || why::why(cx, ix)),
         score: score::view(cx, ix),
         moved: changes.iter().filter(|e| e.moved).cloned().collect(),
         changes,
         reach: edits::reach(cx),
         key_results: key_results::rows(cx, ix, &prose),
-        note: key_results::note(cx, ix),
+        note: cx.part(TEMPLATE, "note", || key_results::note(cx, ix)),
         ended: cx.scores.objective(ix).ended,
         main_charts,
         half_charts,
         body: markdown::body(&prose, doc.file, &doc.common.body),
-        log: log::log(cx, ix, &prose),
-        forms: if shows("forms") { write::of_goal(cx, ix) } else { Vec::new() },
-        grid: if shows("grid") { check_grid::of_goal(cx, ix) } else { None },
-        closing: log::closing(cx, ix, &prose),
-        asides: log::asides(cx, ix),
+        log: cx.part(TEMPLATE, "log", || log::log(cx, ix, &prose)),
+        forms: cx.part(TEMPLATE, "forms", || write::of_goal(cx, ix)),
+        grid: cx.part(TEMPLATE, "grid", || check_grid::of_goal(cx, ix)),
+        closing: cx.part(TEMPLATE, "closing", || log::closing(cx, ix, &prose)),
+        asides: cx.part(TEMPLATE, "asides", || log::asides(cx, ix)),
         place: place::place(cx, ix),
-        story: story::story(cx, ix),
-        about: place::about(cx, ix),
+        story: cx.part(TEMPLATE, "story", || story::story(cx, ix)),
+        about: cx.part(TEMPLATE, "about", || place::about(cx, ix)),
         file: cx.sources.file(doc.file).path.clone(),
     };
     frame.description = Some(view.head.takeaway.clone());
@@ -94,7 +96,7 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
     frame.rail = place::rail(cx, ix);
     frame.toc = toc(f, &view);
     frame.data_through = place::data_through(cx, ix).map(|d| f.date(d));
-    page(frame, "objective.html", &view)
+    page(frame, TEMPLATE, &view)
 }
 
 fn toc(f: &crate::present::format::Formatter, view: &View) -> Vec<Link> {

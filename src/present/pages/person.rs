@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 /// Goals of earlier periods that are listed.
 const MOST_EARLIER: usize = 12;
 
+const TEMPLATE: &str = "person.html";
+
 #[derive(Serialize)]
 struct View {
     role: Option<String>,
@@ -69,15 +71,15 @@ pub fn view(cx: &PresentCx<'_>, ix: PersonIx) -> PageView {
         team: person.team.map(|t| parts::team_link(cx, t)),
         until: person.doc.until.filter(|d| *d <= cx.scores.as_of).map(|d| f.date(d)),
         body,
-        due: kpis.iter().filter_map(|k| due(&Measure::new(cx, *k))).collect(),
+        due: cx.part(TEMPLATE, "due", || kpis.iter().filter_map(|k| due(&Measure::new(cx, *k))).collect()),
         earlier: earlier(cx, objectives),
         objectives: running.map(|o| parts::objective_row(cx, *o, 0)).collect(),
         key_results: running_krs.map(|kr| parts::key_result_link(cx, *kr)).collect(),
-        kpis: kpis.iter().map(|k| kpi_row(cx, *k)).collect(),
+        kpis: cx.part(TEMPLATE, "kpis", || kpis.iter().map(|k| kpi_row(cx, *k)).collect()),
         decisions: decisions(cx, &person.doc.id),
         file,
     };
-    page(frame, "person.html", &view)
+    page(frame, TEMPLATE, &view)
 }
 
 /// What one person is in charge of, in all periods.

@@ -11,56 +11,72 @@ const SHORTEST: usize = 4;
 /// Pages tokenised at a time.
 const CHUNK: usize = 256;
 
-/// In how many pages each word stands.
-pub struct Frequencies {
-    pages: usize,
-    of: RapidHashMap<Box<str>, u32>,
+/// The words of each text that most set it apart from the others, in the order of the alphabet.
+pub fn picks<T: Sync>(items: &[T], text: impl Fn(&T) -> String + Sync) -> Vec<Vec<String>> {
+    let chunks: Vec<&[T]> = items.chunks(CHUNK).collect();
+    let counted = par_map(&chunks, &mut Sink::default(), |some, _| Counted::new(some.iter().map(&text)));
+    let mut pages: RapidHashMap<&str, u32> = RapidHashMap::default();
+    for (word, n) in counted.iter().flat_map(|chunk| &chunk.words) {
+        *pages.entry(word).or_insert(0) += n;
+    }
+    let picked = par_map(&counted, &mut Sink::default(), |chunk, _| chunk.pick(&pages, items.len()));
+    picked.into_iter().flatten().collect()
 }
 
-impl Frequencies {
-    /// Counts the words of these texts.
-    pub fn new<T: Sync>(items: &[T], text: impl Fn(&T) -> String + Sync) -> Self {
-        let mut of: RapidHashMap<Box<str>, u32> = RapidHashMap::default();
-        for some in items.chunks(CHUNK) {
-            for counts in par_map(some, &mut Sink::default(), |item, _| count(&text(item))) {
-                for word in counts.into_keys() {
-                    *of.entry(word.into()).or_insert(0) += 1;
+/// The words of some texts.
+struct Counted {
+    /// Each word, and in how many of the texts it stands.
+    words: Vec<(String, u32)>,
+    /// Of each text its words, by their places above, and how often each stands there.
+    texts: Vec<Vec<(u32, u32)>>,
+}
+
+impl Counted {
+    fn new(texts: impl Iterator<Item = String>) -> Self {
+        let mut places: RapidHashMap<String, u32> = RapidHashMap::default();
+        let mut words: Vec<(String, u32)> = Vec::new();
+        let texts = texts.map(|text| {
+            let mut found: Vec<u32> = Vec::new();
+            each_word(&fold(&text), |word| {
+                let long = word.len() >= SHORTEST || !word.is_ascii();
+                if !long || word.starts_with(|c: char| c.is_ascii_digit()) {
+                    return;
                 }
-            }
-        }
-        // A word of one page alone is counted as such by its absence.
-        of.retain(|_, n| *n > 1);
-        Self { pages: items.len(), of }
+                found.push(places.get(word).copied().unwrap_or_else(|| {
+                    let place = words.len() as u32;
+                    words.push((word.to_owned(), 0));
+                    places.insert(word.to_owned(), place);
+                    place
+                }));
+            });
+            found.sort_unstable();
+            let counts: Vec<(u32, u32)> = found.chunk_by(|a, b| a == b).map(|c| (c[0], c.len() as u32)).collect();
+            counts.iter().for_each(|(word, _)| words[*word as usize].1 += 1);
+            counts
+        });
+        let texts = texts.collect();
+        Self { words, texts }
     }
 
-    /// The words of a text that most set it apart, in the order of the alphabet.
-    pub fn pick(&self, text: &str) -> Vec<String> {
-        let weight = |word: &str, count: u32| {
-            let pages = self.of.get(word).copied().unwrap_or(1);
-            f64::from(count) * (self.pages.max(1) as f64 / f64::from(pages)).ln()
+    fn pick(&self, pages: &RapidHashMap<&str, u32>, all: usize) -> Vec<Vec<String>> {
+        let rarity = |word: &str| (all as f64 / f64::from(pages.get(word).copied().unwrap_or(1))).ln();
+        let rarity: Vec<f64> = self.words.iter().map(|(word, _)| rarity(word)).collect();
+        let pick = |counts: &Vec<(u32, u32)>| {
+            let of = |(word, n): &(u32, u32)| {
+                (f64::from(*n) * rarity[*word as usize], self.words[*word as usize].0.as_str())
+            };
+            let mut words: Vec<(f64, &str)> = counts.iter().map(of).collect();
+            let heaviest = |a: &(f64, &str), b: &(f64, &str)| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1));
+            if words.len() > MOST {
+                words.select_nth_unstable_by(MOST, heaviest);
+                words.truncate(MOST);
+            }
+            let mut picked: Vec<String> = words.into_iter().map(|(_, word)| word.to_owned()).collect();
+            picked.sort();
+            picked
         };
-        let mut all: Vec<(f64, String)> = count(text).into_iter().map(|(w, n)| (weight(&w, n), w)).collect();
-        all.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        let mut picked: Vec<String> = all.into_iter().take(MOST).map(|(_, w)| w).collect();
-        picked.sort();
-        picked
+        self.texts.iter().map(pick).collect()
     }
-}
-
-fn count(text: &str) -> RapidHashMap<String, u32> {
-    let mut out = RapidHashMap::default();
-    each_word(&fold(text), |word| {
-        let long = word.chars().count() >= SHORTEST || !word.is_ascii();
-        if long && !word.starts_with(|c: char| c.is_ascii_digit()) {
-            match out.get_mut(word) {
-                Some(n) => *n += 1,
-                None => {
-                    out.insert(word.to_owned(), 1);
-                }
-            }
-        }
-    });
-    out
 }
 
 #[cfg(test)]
@@ -69,10 +85,14 @@ mod tests {
 
     #[test]
     fn what_every_page_says_is_not_picked_before_what_one_page_says() {
-        let texts = ["the parcels go to lockers", "the parcels go by van", "the parcels wait"].map(String::from);
-        let found = Frequencies::new(&texts, Clone::clone);
-        let picked = found.pick(&format!("{} lockers lockers", texts[0]));
-        assert_eq!(picked, ["lockers", "parcels"]);
-        assert!(found.of.get("parcels") == Some(&3) && !found.of.contains_key("lockers"));
+        let texts =
+            ["the parcels go to lockers lockers", "the parcels go by van", "the parcels wait"].map(String::from);
+        let picked = picks(&texts, Clone::clone);
+        assert_eq!(picked[0], ["lockers", "parcels"]);
+        let picked = picks(
+            &[&texts[..], &["parcels lockers van wait dogs cats mice cows hens fish".to_owned()]].concat(),
+            Clone::clone,
+        );
+        assert_eq!(picked[3], ["cats", "cows", "dogs", "fish", "hens", "lockers", "mice", "wait"]);
     }
 }

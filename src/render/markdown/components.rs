@@ -62,7 +62,7 @@ fn link(prose: &Prose<'_>, href: &str, html: &str, plain: bool) -> String {
 
 fn kpi(prose: &Prose<'_>, ix: KpiIx, period: Option<&Period>, versus: Option<Versus>, plain: bool) -> String {
     let text = escaped(&kpi_text(prose, ix, period, versus));
-    let href = format!("{}/index.html", prose.cx.model.kpi(ix).address);
+    let href = target::kpi_address(prose.cx.model, ix);
     format!("<span class=\"c-kpi\">{}</span>", link(prose, &href, &text, plain))
 }
 

@@ -25,7 +25,7 @@ pub(super) fn shown(found: &ThemeFiles) -> Shown {
     for template in &found.overrides {
         texts.insert(&template.name, &template.text);
     }
-    Shown(shown::ASKED.iter().map(|name| ((*name).to_owned(), of_page(name, &texts))).collect())
+    Shown(shown::ASKED.iter().map(|name| ((*name).to_owned(), of_page(name, &texts).into_iter().collect())).collect())
 }
 
 fn of_page(name: &str, texts: &HashMap<&str, &str>) -> BTreeSet<String> {
@@ -92,6 +92,7 @@ fn mentions<'a>(text: &'a str, found: &mut HashMap<&'a str, Vec<Mention<'a>>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::present::shown::Mentioned;
     use crate::render::theme::files::Template;
 
     fn theme(chain: &[&str], templates: &[(&str, &'static str)], overrides: &[(&str, &'static str)]) -> ThemeFiles {
@@ -110,7 +111,7 @@ mod tests {
         }
     }
 
-    fn paths(list: &[&str]) -> BTreeSet<String> {
+    fn paths(list: &[&str]) -> Mentioned {
         list.iter().map(|p| (*p).to_owned()).collect()
     }
 
@@ -128,17 +129,17 @@ mod tests {
 
     #[test]
     fn what_a_loop_takes_is_mentioned_by_the_name_it_gives() {
-        let shown = |text| {
-            let of_page = shown(&theme(&["a"], &[("themes/a/kpi.html", text)], &[])).0.remove("kpi.html").unwrap();
-            of_page.into_iter().collect::<Vec<_>>().join(" ")
-        };
+        let shown = |text| shown(&theme(&["a"], &[("themes/a/kpi.html", text)], &[])).0.remove("kpi.html").unwrap();
         assert_eq!(
             shown("{% for e in view.charts %}{{ e.svg | safe }}{% for n in e.notes -%}{{ n.1 }}{% endfor %}"),
-            "charts.# charts.notes.# charts.notes.1 charts.svg"
+            paths(&["charts.#", "charts.notes.#", "charts.notes.1", "charts.svg"])
         );
-        assert_eq!(shown("{% for e in view.charts %}{{ <card it={e} /> }}{% endfor %}"), "charts charts.#");
-        assert_eq!(shown("{% for e in view.charts | reverse %}{{ e.svg }}{% endfor %}"), "charts");
-        assert_eq!(shown("{% for view in view.charts %}{{ view.svg }}{% endfor %}"), "charts svg");
+        assert_eq!(
+            shown("{% for e in view.charts %}{{ <card it={e} /> }}{% endfor %}"),
+            paths(&["charts", "charts.#"])
+        );
+        assert_eq!(shown("{% for e in view.charts | reverse %}{{ e.svg }}{% endfor %}"), paths(&["charts"]));
+        assert_eq!(shown("{% for view in view.charts %}{{ view.svg }}{% endfor %}"), paths(&["charts", "svg"]));
     }
 
     #[test]

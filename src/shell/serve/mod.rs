@@ -8,12 +8,11 @@ mod shown;
 use super::args::ServeArgs;
 use super::commands::{overrides, print_findings, summary};
 use super::disk::{Disk, Live};
-use super::git::Git;
 use super::record::Facts;
 use super::watch::Watch;
 use super::{Trouble, args};
 use crate::base::diag::Located;
-use crate::base::{Diagnostic, Sink, exec, par_map};
+use crate::base::{Diagnostic, Files, Sink, exec, par_map};
 use crate::report::{self, Format};
 use crate::session::{Report, Session};
 use shown::{Mistake, Served, Shown};
@@ -31,7 +30,10 @@ const BATCH: usize = 64;
 pub(super) fn run(args: &ServeArgs) -> Result<bool, Trouble> {
     let disk = Disk::find(args.reading.root.as_deref())?;
     // Watching begins before the first build: no save falls between.
-    let watch = Watch::start(&disk.root, disk.git().map(Git::folders).as_ref().map_or(&[], |folders| folders))?;
+    let mut watch = Watch::start(&disk.root)?;
+    if let Ok(git) = disk.git() {
+        watch.follow(&git.folders())?;
+    }
     let files = Live::new(disk)?;
     let listener = bind(&args.host, args.port)?;
     let address = address(listener.local_addr()?);
@@ -45,6 +47,9 @@ pub(super) fn run(args: &ServeArgs) -> Result<bool, Trouble> {
     }
     loop {
         let changes = serving.watch.wait()?;
+        if changes.past && serving.files.past().is_err() {
+            serving.find_git()?;
+        }
         if !serving.files.take(&changes)? {
             continue;
         }
@@ -69,6 +74,15 @@ struct Serving<'a> {
 }
 
 impl Serving<'_> {
+    /// Looks for a repository that was begun since. It may be half made: its folder is watched before it is asked.
+    fn find_git(&mut self) -> Result<(), Trouble> {
+        self.watch.follow(&self.files.begun())?;
+        if let Ok(git) = self.files.find_git() {
+            self.watch.follow(&git.folders())?;
+        }
+        Ok(())
+    }
+
     /// One build, shown as soon as it is known. A site with templates of its own is then made page by page, for the
     /// mistakes that only that shows, unless something is saved meanwhile.
     fn build(&mut self) -> Result<(), Trouble> {

@@ -363,5 +363,7 @@ fn sources(cx: &PresentCx<'_>, measure: &Measure<'_>, end: Date, figure: &mut Fi
         };
         figure.sources.push(format!("{} {}, {overdue}", f.word("Data through"), f.date(latest.slot.end)));
     }
-    figure.links.push(Link::new(paths::kpi(cx.model, measure.ix), f.word("KPI page")));
+    if !cx.model.settings.left_out.kpi_pages {
+        figure.links.push(Link::new(paths::kpi(cx.model, measure.ix), f.word("KPI page")));
+    }
 }

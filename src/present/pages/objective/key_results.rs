@@ -1,6 +1,6 @@
 //! The table of key results: from baseline to target, now, score, pace, and whether the change is real.
 
-use super::workings;
+use super::{TEMPLATE, workings};
 use crate::chart;
 use crate::chart::spec::{BulletSpec, SparkSpec};
 use crate::compute::reason::Read;
@@ -83,22 +83,22 @@ fn row(cx: &PresentCx<'_>, ix: KrIx, prose: &Prose<'_>) -> KrRow {
         kpi: kr.kpi.map(|k| parts::kpi_link(cx, k)),
         owners: parts::owners(cx, &kr.owners),
         confidence: kr.doc.confidence.map(|c| f.part_of(f.number(c * 10.0, 0), 10)),
-        tags: tags(cx, ix),
-        bullet: bullet(f, kr, score, &numbers),
+        tags: cx.part(TEMPLATE, "key_results.tags", || tags(cx, ix)),
+        bullet: bullet(cx, kr, score, &numbers),
         now,
         now_beside,
         score: f.score(score.score),
         beside: beside(f, score),
         status: StatusView::new(f, score.status, score.hollow_since),
         signal: signal(cx, kr).filter(|_| !cx.scores.objective(ix.0).ended),
-        untested: untested(cx, ix),
-        spark: if kr.doc.confidential { String::new() } else { spark(cx, kr, score) },
+        untested: cx.part(TEMPLATE, "key_results.untested", || untested(cx, ix)),
+        spark: cx.part(TEMPLATE, "key_results.spark", || spark(cx, kr, score)),
         remark: remark(cx, kr, score),
-        guard: guard(cx, kr, score),
+        guard: cx.part(TEMPLATE, "key_results.guard", || guard(cx, kr, score)),
         watched: cx.model.ties.graduates.get(&ix).into_iter().flatten().map(|k| parts::kpi_link(cx, *k)).collect(),
         note: kr.doc.note.as_ref().map(|n| markdown::text(prose, n)).unwrap_or_default(),
-        workings: workings::key_result(cx, ix),
-        milestones: milestones(cx, kr),
+        workings: cx.part(TEMPLATE, "key_results.workings", || workings::key_result(cx, ix)),
+        milestones: cx.part(TEMPLATE, "key_results.milestones", || milestones(cx, kr)),
         parts: kr.parts.iter().zip(&score.parts).map(|(part, s)| part_row(cx, part, s)).collect(),
     }
 }
@@ -199,25 +199,23 @@ fn tags(cx: &PresentCx<'_>, ix: KrIx) -> Vec<String> {
     tags
 }
 
-fn bullet(f: &Formatter, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers) -> BulletView {
+fn bullet(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers) -> BulletView {
+    let f = &cx.format;
     let (from, to) = if kr.doc.confidential { (String::new(), String::new()) } else { ends(f, kr, score, numbers) };
-    let label = format!(
-        "{}: {} {}, {} {}",
-        kr.doc.id,
-        f.word("progress"),
-        f.progress(score.progress.or(score.score)),
-        f.word("expected"),
-        f.progress(score.expected)
-    );
     if score.progress.is_none() && score.score.is_none() && from.is_empty() && to.is_empty() {
         return BulletView::default();
     }
-    let svg = chart::bullet(&BulletSpec {
-        progress: score.progress.or(score.score),
-        expected: score.expected,
-        from: from.clone(),
-        to: to.clone(),
-        label,
+    let svg = cx.part(TEMPLATE, "key_results.bullet.svg", || {
+        let label = format!(
+            "{}: {} {}, {} {}",
+            kr.doc.id,
+            f.word("progress"),
+            f.progress(score.progress.or(score.score)),
+            f.word("expected"),
+            f.progress(score.expected)
+        );
+        let progress = score.progress.or(score.score);
+        chart::bullet(&BulletSpec { progress, expected: score.expected, from: from.clone(), to: to.clone(), label })
     });
     BulletView { svg, from, to }
 }
@@ -260,6 +258,9 @@ fn signal(cx: &PresentCx<'_>, kr: &KeyResult) -> Option<SignalView> {
 
 fn spark(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> String {
     const LONGEST: usize = 33;
+    if kr.doc.confidential {
+        return String::new();
+    }
     let (values, range, signal): (Vec<Option<f64>>, _, _) = match kr.kpi {
         Some(kpi) => {
             let k = cx.scores.kpi(kpi);

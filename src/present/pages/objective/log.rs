@@ -13,7 +13,7 @@ use serde::Serialize;
 /// Check-ins shown at once; the others open on demand.
 const LATEST: usize = 3;
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct LogView {
     latest: Vec<EntryView>,
     earlier: Vec<EntryView>,
@@ -125,7 +125,7 @@ pub(super) fn closing(cx: &PresentCx<'_>, ix: ObjectiveIx, prose: &Prose<'_>) ->
 }
 
 /// Shown, never scored.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct Asides {
     work: Vec<WorkView>,
     needs: Vec<NeedView>,

@@ -1,5 +1,6 @@
 //! Where an objective sits: ancestors, itself, children; the rail; how far its data reaches.
 
+use super::TEMPLATE;
 use super::score::policy_line;
 use crate::compute::scores::Freshness;
 use crate::domain::Date;
@@ -47,7 +48,7 @@ pub(super) fn place(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PlaceView {
     PlaceView {
         rows,
         also: objective.parents.iter().skip(1).filter_map(|p| parent_link(cx, &p.to)).collect(),
-        shared: shared(cx, ix),
+        shared: cx.part(TEMPLATE, "place.shared", || shared(cx, ix)),
         more: objective.children.len().saturating_sub(MOST),
         expected: s.expected.filter(|_| !s.ended).map(|e| cx.format.score(Some(e))),
     }
@@ -87,7 +88,9 @@ fn row(cx: &PresentCx<'_>, ix: ObjectiveIx, depth: u32, me: ObjectiveIx, child: 
         me: ix == me,
         status: StatusView::new(f, s.status, s.hollow_since),
         score: f.score(s.score),
-        bullet: parts::score_bullet(f, &objective.doc.id, s.score, s.expected.filter(|_| !s.ended)),
+        bullet: cx.part(TEMPLATE, "place.rows.bullet", || {
+            parts::score_bullet(f, &objective.doc.id, s.score, s.expected.filter(|_| !s.ended))
+        }),
     }
 }
 
@@ -199,7 +202,7 @@ pub(super) fn data_through(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Date> 
     scores.iter().filter_map(|k| k.value_date).max()
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct About {
     data: Vec<String>,
     scoring: Vec<String>,

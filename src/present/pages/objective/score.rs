@@ -1,5 +1,6 @@
 //! The score of an objective, beside what it is compared with, and its arithmetic.
 
+use super::TEMPLATE;
 use crate::chart;
 use crate::chart::spec::{MosaicColumn, MosaicSpec, PaceSpec};
 use crate::compute::reason::{Clause, Missing};
@@ -36,7 +37,6 @@ pub(super) struct ScoreView {
 pub(super) fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> ScoreView {
     let f = &cx.format;
     let s = cx.scores.objective(ix);
-    let shows = |part| cx.shows("objective.html", part);
     ScoreView {
         score: f.score(s.score),
         known: s.score.is_some(),
@@ -44,11 +44,11 @@ pub(super) fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> ScoreView {
         status: StatusView::new(f, s.status, s.hollow_since),
         exception: s.exception.as_ref().map(|e| reasons::exception(f, e)),
         provisional: s.provisional,
-        facts: facts(f, s),
-        pace: if shows("score.pace") { pace(cx, ix) } else { None },
-        mosaic: if shows("score.mosaic") { mosaic(cx, ix) } else { None },
-        arithmetic: if shows("score.arithmetic") { arithmetic(cx, ix) } else { Vec::new() },
-        reason: reasons::reason(f, &s.reason),
+        facts: cx.part(TEMPLATE, "score.facts", || facts(f, s)),
+        pace: cx.part(TEMPLATE, "score.pace", || pace(cx, ix)),
+        mosaic: cx.part(TEMPLATE, "score.mosaic", || mosaic(cx, ix)),
+        arithmetic: cx.part(TEMPLATE, "score.arithmetic", || arithmetic(cx, ix)),
+        reason: cx.part(TEMPLATE, "score.reason", || reasons::reason(f, &s.reason)),
     }
 }
 
