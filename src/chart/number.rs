@@ -34,7 +34,16 @@ impl NumberStyle {
 
     /// `90.6%`, `£3.42`; units that are words are left to the subtitle.
     pub(super) fn quantity(&self, value: f64, unit: &str) -> String {
-        attach(&self.text(value), unit)
+        let mut out = String::with_capacity(24);
+        self.write_quantity(value, unit, &mut out);
+        out
+    }
+
+    /// Like [`NumberStyle::quantity`], at the end of another text.
+    pub(super) fn write_quantity(&self, value: f64, unit: &str, out: &mut String) {
+        let start = out.len();
+        self.write(value, out);
+        attach_at(out, start, unit);
     }
 
     /// `1.3M`: two or three digits, for gutters too narrow for the value.
@@ -148,13 +157,20 @@ pub(super) fn is_sign(unit: &str) -> bool {
 }
 
 pub(super) fn attach(number: &str, unit: &str) -> String {
+    let mut out = number.to_owned();
+    attach_at(&mut out, 0, unit);
+    out
+}
+
+/// Attaches a unit to the number that a text ends with.
+fn attach_at(text: &mut String, start: usize, unit: &str) {
     match unit {
-        "%" | "°" | "‰" => format!("{number}{unit}"),
-        "£" | "$" | "€" | "¥" => match number.strip_prefix('−') {
-            Some(rest) => format!("−{unit}{rest}"),
-            None => format!("{unit}{number}"),
-        },
-        _ => number.to_owned(),
+        "%" | "°" | "‰" => text.push_str(unit),
+        "£" | "$" | "€" | "¥" => {
+            let sign = if text[start..].starts_with('−') { '−'.len_utf8() } else { 0 };
+            text.insert_str(start + sign, unit);
+        }
+        _ => {}
     }
 }
 

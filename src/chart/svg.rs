@@ -83,25 +83,28 @@ impl Ink {
 
     /// A coordinate given in tenths of a pixel.
     pub fn tenths(&mut self, v: i32) -> &mut Self {
-        if v < 0 {
-            self.0.push(b'-');
-        }
-        let (whole, tenth) = (v.unsigned_abs() / 10, v.unsigned_abs() % 10);
-        if whole > 0 || tenth == 0 {
-            self.digits(whole);
-        }
+        // From the end: at most ten digits, the point and a sign.
+        let (mut text, mut at) = ([0u8; 12], 12);
+        let mut put = |mark: u8| {
+            at -= 1;
+            text[at] = mark;
+        };
+        let (mut whole, tenth) = (v.unsigned_abs() / 10, v.unsigned_abs() % 10);
         if tenth > 0 {
-            self.0.push(b'.');
-            self.digits(tenth);
+            put(b'0' + tenth as u8);
+            put(b'.');
         }
+        while whole > 0 {
+            put(b'0' + (whole % 10) as u8);
+            whole /= 10;
+        }
+        match v {
+            0 => put(b'0'),
+            ..0 => put(b'-'),
+            _ => {}
+        }
+        self.0.extend_from_slice(&text[at..]);
         self
-    }
-
-    fn digits(&mut self, whole: u32) {
-        if whole > 9 {
-            self.digits(whole / 10);
-        }
-        self.0.push(b'0' + (whole % 10) as u8);
     }
 
     fn attr(&mut self, name: &str, v: f64) -> &mut Self {
@@ -167,14 +170,6 @@ impl Ink {
         }
         if last.is_some() {
             self.raw("\"/>");
-        }
-    }
-
-    /// Gives the element just written a native tooltip.
-    pub fn titled(&mut self, tag: &str, title: &str) {
-        if self.0.ends_with(b"/>") {
-            self.0.truncate(self.0.len() - 2);
-            self.end(tag, Some(title));
         }
     }
 

@@ -105,7 +105,8 @@ fn line(s: &Situation) -> String {
         notes: vec![Note { date: date(2025, 7, 14), text: "New scanners".to_owned() }],
         ..LineSpec::default()
     };
-    chart::line(&spec).svg
+    let drawing = chart::line(&spec);
+    drawing.svg + &drawing.narrow
 }
 
 fn spark(s: &Situation) -> String {
