@@ -1,46 +1,16 @@
 //! What stands in `changed:` beside a key, joined with the history.
 
-use super::walk::{self, Followed, OutlineOf, begins, same};
+use super::compare::{begins, same};
+use super::walked::{OutlineOf, Walked};
 use super::{Edit, KEY_RESULT, Ledger, Of, Reach, scores, written};
 use crate::base::past::{FileChange, History, NoPast, Outline, Revision, Version};
-use crate::base::{FileId, SourceFile, Sources};
+use crate::base::{SourceFile, Sources};
 use crate::domain::Date;
 use crate::parse::doc::{Change, Event};
 use crate::parse::outline::OUTLINER;
 use crate::resolve::model::{KrIx, Model};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// What the history tells of today's files, for the next build.
-#[derive(Default)]
-pub struct Walked {
-    followed: Vec<Followed>,
-    given: Vec<(FileId, Arc<str>)>,
-    edits: Vec<Edit>,
-    written: BTreeMap<FileId, Date>,
-}
-
-impl Walked {
-    /// `before` is what the same history told of the same list of files under equal settings.
-    fn new(
-        model: &Model,
-        sources: &Sources,
-        history: &History,
-        outline: &OutlineOf<'_>,
-        before: Option<&Walked>,
-    ) -> Self {
-        let (followed, given) = (walk::followed(model, sources, outline), walk::given(sources));
-        let same = before.filter(|before| before.followed == followed && before.given == given);
-        let edits = || walk::edits(&followed, &model.settings, sources, history);
-        let written = || written::written(sources, history, model.settings.as_of.date);
-        Self {
-            edits: same.map_or_else(edits, |same| same.edits.clone()),
-            written: before.map_or_else(written, |before| before.written.clone()),
-            followed,
-            given,
-        }
-    }
-}
 
 /// Reads how everything was defined, and tells the model what was moved without a word: its first definition keeps its
 /// score whether or not somebody wrote `changed:`. `outline` is [`outline`], or what it found before; `before` is what the
@@ -54,7 +24,7 @@ pub fn join(
 ) -> Walked {
     let walked =
         history.as_ref().map(|history| Walked::new(model, sources, history, outline, before)).unwrap_or_default();
-    let (mut edits, written) = (walked.edits.clone(), walked.written.clone());
+    let (mut edits, written) = (walked.edits(), walked.written.clone());
     let head = history.as_ref().ok().and_then(|h| h.revisions.last()).map(|r| r.id.clone());
     let as_of = model.settings.as_of.date;
     let sealed = history.as_ref().map(|h| written::sealed(model, sources, h)).unwrap_or_default();
@@ -79,7 +49,7 @@ pub fn outline(file: &SourceFile) -> Option<Arc<Outline>> {
 /// What differs in definition between the files of another build and those of this model, as one step of `day`.
 pub fn between(model: &Model, sources: &Sources, before: &Sources, day: Date) -> Vec<Edit> {
     let history = History { revisions: vec![step(sources, before, day)], shallow: false };
-    let mut edits = walk::edits(&walk::followed(model, sources, &outline), &model.settings, sources, &history);
+    let mut edits = Walked::new(model, sources, &history, &outline, None).edits();
     for edit in &mut edits {
         edit.inside = inside(model, edit);
         (edit.wrote, edit.step) = (None, Some(1));

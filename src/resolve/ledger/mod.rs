@@ -4,20 +4,23 @@
 //! here. Without a history what is written beside the keys still stands. What was changed after the as-of date is not
 //! shown, and not undone either unless `changed:` says what it was: only building the old revision brings it back.
 
+mod compare;
 mod declared;
 mod pages;
 mod parts;
 mod walk;
+mod walked;
 mod written;
 
-pub use declared::{Walked, between, join, outline};
-pub use walk::OutlineOf;
+pub use declared::{between, join, outline};
+pub use walked::{OutlineOf, Walked};
 
 use crate::base::FileId;
 use crate::base::past::{History, NoPast, Writer};
 use crate::domain::Date;
 use crate::resolve::model::{KpiIx, KrIx, ObjectiveIx};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything that is known of how the model was defined before.
 #[derive(Clone, Debug)]
@@ -31,7 +34,7 @@ pub struct Ledger {
     /// Key results that were taken off the pages of running goals.
     pub removed: BTreeMap<ObjectiveIx, Vec<Removed>>,
     /// The day on which a file was last written, where the history knows.
-    pub written: BTreeMap<FileId, Date>,
+    pub written: Arc<BTreeMap<FileId, Date>>,
     /// When the seal of a period came to the main line, and who wrote it, where the history knows.
     pub sealed: BTreeMap<FileId, (Date, Writer)>,
 }
@@ -175,7 +178,7 @@ impl Default for Ledger {
             edits: Vec::new(),
             head: None,
             removed: BTreeMap::new(),
-            written: BTreeMap::new(),
+            written: Arc::default(),
             sealed: BTreeMap::new(),
         }
     }

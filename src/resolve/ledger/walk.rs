@@ -1,103 +1,81 @@
 //! Back through the main line, page by page, from today's files to the first version of each.
 
 use super::pages::{Defaults, defaults_of};
-use super::parts::pairs;
-use super::{Edit, KEY_RESULT, Of};
-use crate::base::past::{FileChange, History, Keys, Outline, Revision};
-use crate::base::{FileId, Sink, SourceFile, Sources, par_map};
-use crate::domain::number::read as read_number;
-use crate::domain::{Calendar, Date, Period, key};
+use super::walked::Followed;
+use crate::base::past::{FileChange, History, Outline, Revision};
+use crate::base::{FileId, Sources};
+use crate::domain::key;
 use crate::parse::keys::Section;
 use crate::parse::outline::OUTLINER;
-use crate::resolve::model::{KrIx, Model, ObjectiveIx};
 use crate::resolve::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// A page that is there today, and where the walk is with it.
-struct Page<'a> {
-    of: Of,
-    section: Section,
-    path: &'a str,
-    outline: Arc<Outline>,
-    /// Id of a key result at this time → its index today.
-    key_results: BTreeMap<String, u32>,
-    /// Its newest version in the history was met.
-    met: bool,
-    /// The step that made it again, if it was deleted before that.
-    made: Option<usize>,
+/// The versions of one page, newest first. What it says today has no part in this.
+#[derive(Default)]
+pub(super) struct Trail {
+    /// Its newest version in the history, and the defaults it is compared with today's page under.
+    pub newest: Option<(Arc<Outline>, Arc<Defaults>)>,
+    pub steps: Vec<Step>,
 }
 
-/// Boils a file of today down.
-pub type OutlineOf<'a> = dyn Fn(&SourceFile) -> Option<Arc<Outline>> + Sync + 'a;
+/// What a page was before one step of the main line.
+pub(super) struct Step {
+    pub step: usize,
+    pub path: String,
+    /// `None`: only the defaults of its folders changed.
+    pub outline: Option<Arc<Outline>>,
+    /// The defaults before and after.
+    pub defaults: [Arc<Defaults>; 2],
+}
+
+/// A page that is there today, and where the walk is with it.
+struct Page<'a> {
+    section: Section,
+    path: &'a str,
+    /// As the history has it; `None`: the walk has not met it yet.
+    outline: Option<Arc<Outline>>,
+    /// The step that made it again, if it was deleted before that.
+    made: Option<usize>,
+    trail: Trail,
+}
 
 /// Path and outline of a page at an earlier time.
-type Then<'a> = (&'a str, Arc<Outline>);
+type Then<'a> = (&'a str, Option<Arc<Outline>>);
 
 /// The walk's state.
 struct Walk<'a> {
-    history: &'a History,
     settings: &'a Settings,
     pages: Vec<Page<'a>>,
     by_path: HashMap<&'a str, usize>,
-    defaults: Defaults,
-    edits: Vec<Edit>,
+    defaults: Arc<Defaults>,
 }
 
-/// A page of today that is followed.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct Followed {
-    of: Of,
-    file: FileId,
-    outline: Arc<Outline>,
-    /// Ids.
-    key_results: Vec<String>,
-}
-
-/// Every change of a definition that the history and the files show, newest first; `followed` is [`followed()`].
-pub(super) fn edits(followed: &[Followed], settings: &Settings, sources: &Sources, history: &History) -> Vec<Edit> {
-    let pages = par_map(followed, &mut Sink::default(), |page, _| Page::new(page, sources));
+/// Goes back from today's pages to the first version of each; page for page.
+pub(super) fn trails(
+    followed: &[Arc<Followed>],
+    settings: &Settings,
+    sources: &Sources,
+    history: &History,
+) -> Vec<Trail> {
+    let page = |page: &Arc<Followed>| Page {
+        section: page.section(),
+        path: &sources.file(page.file).path,
+        outline: None,
+        made: None,
+        trail: Trail::default(),
+    };
+    let pages: Vec<Page<'_>> = followed.iter().map(page).collect();
     let by_path = pages.iter().enumerate().map(|(i, page)| (page.path, i)).collect();
-    let mut walk = Walk { history, settings, pages, by_path, defaults: defaults(sources), edits: Vec::new() };
+    let mut walk = Walk { settings, pages, by_path, defaults: Arc::new(defaults(sources)) };
     for (step, revision) in history.revisions.iter().enumerate().rev() {
         walk.back(step, revision);
     }
-    let mut edits = walk.edits;
-    edits.sort_by_key(|e| std::cmp::Reverse(e.step));
-    edits
-}
-
-/// Today's pages, from the files as they are, committed or not.
-pub(super) fn followed(model: &Model, sources: &Sources, outline: &OutlineOf<'_>) -> Vec<Followed> {
-    let goals = model.objectives().map(|(ix, o)| (Of::Objective(ix), o.doc.file));
-    let kpis = model.kpis().map(|(ix, kpi)| (Of::Kpi(ix), kpi.doc.file));
-    let all: Vec<_> = goals.chain(kpis).collect();
-    let pages = par_map(&all, &mut Sink::default(), |(of, file), _| {
-        let outline = outline(sources.file(*file))?;
-        let key_results = of.objective().map(|ix| &model.objective(ix).key_results).into_iter().flatten();
-        let key_results = key_results.map(|kr| kr.doc.id.clone()).collect();
-        Some(Followed { of: *of, file: *file, outline, key_results })
-    });
-    pages.into_iter().flatten().collect()
-}
-
-impl<'a> Page<'a> {
-    fn new(page: &Followed, sources: &'a Sources) -> Self {
-        let ids = page.key_results.iter().enumerate();
-        Self {
-            of: page.of,
-            section: if matches!(page.of, Of::Kpi(_)) { Section::Kpi } else { Section::Objective },
-            path: &sources.file(page.file).path,
-            outline: page.outline.clone(),
-            key_results: ids.map(|(i, id)| (key(id), i as u32)).collect(),
-            met: false,
-            made: None,
-        }
-    }
+    walk.pages.into_iter().map(|page| page.trail).collect()
 }
 
 /// What `_defaults.yml` say today.
-pub(super) fn given(sources: &Sources) -> Vec<(FileId, Arc<str>)> {
+pub(super) fn given(sources: &Sources) -> Vec<(FileId, Arc<String>)> {
     let files = sources.iter().filter(|file| defaults_of(&file.path).is_some());
     files.map(|file| (file.id, file.text.clone())).collect()
 }
@@ -131,22 +109,24 @@ impl<'a> Walk<'a> {
         for folder in &folders {
             let below = |page: &Page| folder.is_empty() || page.path.starts_with(&format!("{folder}/"));
             for i in (0..self.pages.len()).filter(|i| below(&self.pages[*i])) {
-                let page = &self.pages[i];
-                touched.entry(i).or_insert_with(|| Some((page.path, Arc::clone(&page.outline))));
+                touched.entry(i).or_insert_with(|| Some((self.pages[i].path, None)));
             }
         }
         let mut moved = Vec::new();
         for (i, before) in touched {
+            let page = &mut self.pages[i];
             match before {
                 Some((path, outline)) => {
-                    let step = self.pages[i].made.take().unwrap_or(step);
-                    self.compare(i, (path, &outline), &given, Some(step));
-                    self.by_path.remove(self.pages[i].path);
+                    let step = page.made.take().unwrap_or(step);
+                    let defaults = [given.clone(), self.defaults.clone()];
+                    page.trail.steps.push(Step { step, path: path.to_owned(), outline: outline.clone(), defaults });
+                    self.by_path.remove(page.path);
                     moved.push((path, i));
-                    (self.pages[i].path, self.pages[i].outline) = (path, outline);
+                    page.path = path;
+                    page.outline = outline.or(page.outline.take());
                 }
                 // New here, unless the walk meets an older one at the same path.
-                None => self.pages[i].made = Some(step),
+                None => page.made = Some(step),
             }
         }
         // Last, for two pages may have changed places.
@@ -156,25 +136,21 @@ impl<'a> Walk<'a> {
 
     /// The page that a change is about, and what it was before.
     fn touched(&mut self, step: usize, change: &'a FileChange) -> Option<(usize, Option<Then<'a>>)> {
-        let before = || change.before.as_ref().and_then(|(path, v)| Some((path.as_str(), v.outline.clone()?)));
+        let before = || change.before.as_ref().and_then(|(path, v)| Some((path.as_str(), Some(v.outline.clone()?))));
         let Some((path, version)) = &change.after else {
             // Deleted here and made again later.
             let i = *self.by_path.get(change.before.as_ref()?.0.as_str())?;
             return self.pages[i].made.is_some().then(|| Some((i, Some(before()?))))?;
         };
         let i = *self.by_path.get(path.as_str())?;
-        if self.pages[i].made.is_some_and(|made| made != step) {
+        let page = &mut self.pages[i];
+        if page.made.is_some_and(|made| made != step) {
             return None;
         }
-        let outline = version.outline.clone()?;
-        if !self.pages[i].met {
-            self.pages[i].met = true;
-            // What is on disk but not committed is newer than every step.
-            if self.pages[i].outline != outline {
-                let now = self.defaults.clone();
-                self.compare(i, (path, &outline), &now, None);
-                self.pages[i].outline = outline;
-            }
+        let outline = version.outline.as_ref()?;
+        if page.trail.newest.is_none() {
+            page.trail.newest = Some((outline.clone(), self.defaults.clone()));
+            page.outline = Some(outline.clone());
         }
         Some((i, before()))
     }
@@ -193,142 +169,22 @@ impl<'a> Walk<'a> {
                 let keys = self.defaults.complete(page.section, path, outline, calendar);
                 keys.get("id").map(|id| key(id))
             };
-            let wanted = id(page.path, &page.outline);
+            let wanted = page.outline.as_ref().and_then(|outline| id(page.path, outline));
             let top = |path: &str| path.split('/').next().map(str::to_owned);
             *before = gone
                 .iter()
                 .filter(|(path, _)| top(path) == top(page.path))
                 .filter_map(|(path, v)| Some((path.as_str(), v.outline.clone()?)))
-                .find(|(path, outline)| id(path, outline) == wanted);
+                .find(|(path, outline)| id(path, outline) == wanted)
+                .map(|(path, outline)| (path, Some(outline)));
         }
-    }
-
-    /// Notes what differs between an older version of a page and the one the walk holds.
-    fn compare(&mut self, i: usize, (path, outline): (&str, &Outline), given: &Defaults, step: Option<usize>) {
-        let page = &self.pages[i];
-        let calendar = &self.settings.calendar;
-        let before = given.complete(page.section, path, outline, calendar);
-        let after = self.defaults.complete(page.section, page.path, &page.outline, calendar);
-        let edit = Edit { draft: before.get("draft").is_some_and(|d| d == "yes"), ..self.edit(page, step) };
-        let mut edits = differences(&before, &after, &edit, self.settings);
-        if let Of::Objective(ix) = page.of {
-            let key_results = self.compare_key_results(page, ix, outline, &edit, &mut edits);
-            self.pages[i].key_results = key_results;
-        }
-        self.edits.extend(edits);
-    }
-
-    /// An edit of a page in a step, without what it changed.
-    fn edit(&self, page: &Page, step: Option<usize>) -> Edit {
-        let revision = step.map(|step| &self.history.revisions[step]);
-        let written = revision.map(|r| r.written_by(page.path));
-        Edit {
-            of: page.of,
-            field: String::new(),
-            before: None,
-            after: None,
-            day: Some(revision.map_or(self.settings.as_of.date, |r| r.day)),
-            step: Some(step.unwrap_or(self.history.revisions.len())),
-            wrote: written,
-            why: None,
-            agreed: None,
-            declared: false,
-            draft: false,
-            inside: false,
-            confidential: false,
-        }
-    }
-
-    /// The same for key results; gives which id was which of today's.
-    fn compare_key_results(
-        &self,
-        page: &Page,
-        ix: ObjectiveIx,
-        before: &Outline,
-        edit: &Edit,
-        edits: &mut Vec<Edit>,
-    ) -> BTreeMap<String, u32> {
-        let mut then = BTreeMap::new();
-        let (old, new) = (&before.parts, &page.outline.parts);
-        let pairs = pairs(old, new);
-        let whole = |text: String| (KEY_RESULT.to_owned(), Some(text));
-        for ((id, keys), partner) in old.iter().zip(&pairs) {
-            let Some(j) = *partner else {
-                let (field, before) = whole(named(id, keys));
-                // One that was dropped with a reason may go.
-                edits.push(Edit { field, before, declared: keys.contains_key("dropped"), ..edit.clone() });
-                continue;
-            };
-            // One that is gone today is followed no further.
-            let Some(kr) = page.key_results.get(&key(&new[j].0)) else { continue };
-            then.insert(key(id), *kr);
-            let of = Of::KeyResult(KrIx(ix, *kr));
-            let confidential = [keys, &new[j].1].iter().any(|k| k.get("confidential").is_some_and(|c| c == "yes"));
-            let edit = Edit { of, confidential, ..edit.clone() };
-            edits.extend(differences(keys, &new[j].1, &edit, self.settings));
-            if key(id) != key(&new[j].0) {
-                let (before, after) = (Some(id.clone()), Some(new[j].0.clone()));
-                edits.push(Edit { field: "id".to_owned(), before, after, ..edit });
-            }
-        }
-        for (_, (id, keys)) in new.iter().enumerate().filter(|(j, _)| !pairs.contains(&Some(*j))) {
-            let (field, after) = whole(named(id, keys));
-            edits.push(Edit { field, after, ..edit.clone() });
-        }
-        then
     }
 }
 
-fn set(defaults: &mut Defaults, folder: &str, outline: Option<Arc<Outline>>) {
+fn set(defaults: &mut Arc<Defaults>, folder: &str, outline: Option<Arc<Outline>>) {
+    let defaults = Arc::make_mut(defaults);
     match outline {
         Some(outline) => defaults.0.insert(folder.to_owned(), outline),
         None => defaults.0.remove(folder),
     };
-}
-
-/// A key result in a few words.
-fn named(id: &str, keys: &Keys) -> String {
-    match keys.get("title") {
-        Some(title) => format!("{id} {title}"),
-        None => id.to_owned(),
-    }
-}
-
-/// One edit for each key that differs.
-fn differences(before: &Keys, after: &Keys, template: &Edit, settings: &Settings) -> Vec<Edit> {
-    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let differs = |name: &&&String| match (before.get(**name), after.get(**name)) {
-        (Some(a), Some(b)) => !same(name, a, b, settings),
-        _ => true,
-    };
-    let edit = |name: &String| Edit {
-        field: name.clone(),
-        before: before.get(name).cloned(),
-        after: after.get(name).cloned(),
-        ..template.clone()
-    };
-    names.iter().filter(differs).map(|name| edit(name)).collect()
-}
-
-/// Whether two texts say the same: numbers and periods can be written in several ways.
-pub(super) fn same(field: &str, a: &str, b: &str, settings: &Settings) -> bool {
-    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if plain(a) == plain(b) {
-        return true;
-    }
-    if field == "period" {
-        return period(a, &settings.calendar).is_some_and(|p| Some(p) == period(b, &settings.calendar));
-    }
-    let number = |text: &str| read_number(text, settings.separators).map(|q| (q.value, q.unit, q.signed));
-    number(a).is_some_and(|a| Some(a) == number(b))
-}
-
-/// A period as it is written.
-pub(super) fn period(text: &str, calendar: &Calendar) -> Option<Period> {
-    Period::parse(text, calendar)
-}
-
-/// The day a running period began on, as a page says it.
-pub(super) fn begins(text: &str, calendar: &Calendar) -> Option<Date> {
-    period(text, calendar).map(|p| p.start)
 }
