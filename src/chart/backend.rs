@@ -10,7 +10,6 @@ use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
 use plotters::drawing::DrawingArea;
 use plotters::element::{PathElement, Rectangle};
-use plotters::series::LineSeries;
 use plotters::style::{Color, RGBColor, ShapeStyle};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
 use std::cell::RefCell;
@@ -122,9 +121,8 @@ impl Plot {
 
     /// A line through data points.
     pub fn line(&self, role: Role, points: impl IntoIterator<Item = (f64, f64)>) {
-        for element in LineSeries::<Pen, _>::new(points.into_iter().map(|p| self.held(p)), role.style()) {
-            self.area.draw(&element).ok();
-        }
+        let points: Vec<_> = points.into_iter().map(|p| self.held(p)).collect();
+        self.area.draw(&PathElement::new(points, role.style())).ok();
     }
 
     /// A rule across the plot at a value.

@@ -19,7 +19,7 @@ pub(super) fn usable(value: f64) -> Option<f64> {
 }
 
 /// Units of the last digit in one, by the number of decimals.
-const UNITS: [f64; 7] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
+const UNITS: [u64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 /// Writes a whole number as it is; a site has millions of days, and `write!` takes five times as long.
 pub fn push_whole(out: &mut String, whole: u32) {
@@ -95,28 +95,26 @@ impl NumberStyle {
         }
         // Below the bound both factors fit: digits are written as the integer they are.
         let decimals = usize::from(decimals).min(UNITS.len() - 1);
-        let digits = rounded(value.abs(), UNITS[decimals]);
-        // From the end: a sign, at most 20 digits, and what stands between them.
-        let (mut text, mut at) = ([0u8; 64], 64);
-        let mut put = |mark: char| {
-            at -= mark.len_utf8();
-            mark.encode_utf8(&mut text[at..]);
-        };
-        let (mut rest, mut place) = (digits, 0);
-        while rest > 0 || place <= decimals {
-            if place == decimals && decimals > 0 {
-                put(self.decimal);
-            } else if place > decimals && (place - decimals).is_multiple_of(3) {
-                put(self.group);
-            }
-            put(char::from(b'0' + (rest % 10) as u8));
-            rest /= 10;
-            place += 1;
-        }
+        let digits = rounded(value.abs(), UNITS[decimals] as f64);
         if value < 0.0 && digits > 0 {
-            put('−');
+            out.push('−');
         }
-        out.push_str(str::from_utf8(&text[at..]).expect("whole signs were put"));
+        self.write_whole(digits / UNITS[decimals], out);
+        if decimals > 0 {
+            out.push(self.decimal);
+            push_digits(out, digits, decimals);
+        }
+    }
+
+    /// A whole number in groups of three digits.
+    fn write_whole(&self, whole: u64, out: &mut String) {
+        if whole < 1000 {
+            out.push_str(itoa::Buffer::new().format(whole));
+            return;
+        }
+        self.write_whole(whole / 1000, out);
+        out.push(self.group);
+        push_digits(out, whole, 3);
     }
 
     fn scientific(&self, value: f64) -> String {
@@ -125,6 +123,13 @@ impl NumberStyle {
             .replace('.', &self.decimal.to_string())
             .replace(",0e", "e")
             .replace(".0e", "e")
+    }
+}
+
+/// The last digits of a number.
+fn push_digits(out: &mut String, number: u64, digits: usize) {
+    for unit in UNITS[..digits].iter().rev() {
+        out.push(char::from(b'0' + (number / unit % 10) as u8));
     }
 }
 
