@@ -1,6 +1,6 @@
 //! The configuration as meant: every key has a value.
 
-use crate::base::{FileId, Level};
+use crate::base::{Code, FileId, Level};
 use crate::domain::number::Separators;
 use crate::domain::{Calendar, Date, Repository};
 use crate::parse::doc::{Dialect, RollUp};
@@ -127,4 +127,11 @@ pub struct Settings {
     pub drafts: bool,
     /// The revision whose files these are, where an old one is built.
     pub revision: Option<String>,
+}
+
+impl Settings {
+    /// Whether the site has switched a lint off.
+    pub fn is_off(&self, lint: Code) -> bool {
+        self.lints.get(lint.id()) == Some(&None)
+    }
 }
