@@ -23,6 +23,11 @@ pub fn par_map<I: Sync, R: Send>(items: &[I], sink: &mut Sink, f: impl Fn(&I, &m
     out
 }
 
+/// Turns items into others in parallel, in their order.
+pub fn par_turn<I: Send, R: Send>(items: Vec<I>, f: impl Fn(I) -> R + Send + Sync) -> Vec<R> {
+    items.into_par_iter().map(f).collect()
+}
+
 /// Threads by their number. They stay until the process ends: a thread that ends walks once more through all memory
 /// that it has asked for.
 static POOLS: Mutex<BTreeMap<usize, Arc<ThreadPool>>> = Mutex::new(BTreeMap::new());
