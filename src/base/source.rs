@@ -115,7 +115,7 @@ impl SourceFile {
 /// All files of one build, sorted by path, so that a [`FileId`] orders as its path does.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<Arc<SourceFile>>,
+    files: Arc<Vec<Arc<SourceFile>>>,
     forgotten: BTreeSet<FileId>,
 }
 
@@ -129,7 +129,7 @@ impl Sources {
 
     /// Takes files that have their numbers: their places in the order of their paths.
     pub fn of(files: Vec<Arc<SourceFile>>) -> Self {
-        Self { files, forgotten: BTreeSet::new() }
+        Self { files: Arc::new(files), forgotten: BTreeSet::new() }
     }
 
     /// Lets go of the contents of files that are not published as they are: they read as empty.
@@ -162,7 +162,7 @@ impl Sources {
     }
 
     fn file_mut(&mut self, id: FileId) -> &mut Arc<SourceFile> {
-        &mut self.files[id.0 as usize]
+        &mut Arc::make_mut(&mut self.files)[id.0 as usize]
     }
 
     /// The file with this number, if there is one.

@@ -128,3 +128,10 @@ pub struct Settings {
     /// The revision whose files these are, where an old one is built.
     pub revision: Option<String>,
 }
+
+impl Settings {
+    /// Whether two are equal but for the day.
+    pub fn same_on_any_day(&self, other: &Self) -> bool {
+        *self == Self { as_of: self.as_of, ..other.clone() }
+    }
+}

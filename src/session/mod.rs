@@ -16,7 +16,7 @@ use crate::parse::config::Overrides;
 use crate::resolve::model::Model;
 use crate::resolve::{self, ledger, links};
 use crate::{compute, lints, parse};
-use kept::Kept;
+use kept::{Kept, Read};
 use locate::locate;
 use past::Known;
 use std::collections::BTreeSet;
@@ -99,14 +99,15 @@ impl Session {
     /// The same; what only pages tell of the past may be left out.
     fn make(&mut self, files: &dyn Files, overrides: &Overrides, pages_follow: bool) -> io::Result<Arc<Site>> {
         let mut sink = Sink::default();
-        let mut sources = kept::read(files, self.kept.as_ref())?;
-        let kept = self.kept.take().filter(|kept| kept.has_the_same_list(&sources));
+        let mut sources = kept::read(files, self.kept.as_ref().map(|kept| &kept.read.sources))?;
+        let kept = self.kept.take().filter(|kept| kept.read.has_the_same_list(&sources));
+        let read = kept.as_ref().map(|kept| &kept.read);
         let settings = parse::config::settings(sources.by_path("goalpost.toml"), overrides, &mut sink);
         let reading = Reading { calendar: settings.calendar, separators: settings.separators };
         let defaults = parse::defaults(&sources, &mut sink);
-        let pages = kept::parse(&sources, &defaults, &reading, kept.as_ref(), &mut sink);
+        let pages = kept::parse(&sources, &defaults, &reading, read, &mut sink);
         let kept_pages = if self.lasting { pages.clone() } else { Vec::new() };
-        let joined = kept::join(pages, settings, &sources, kept.as_ref(), &mut sink);
+        let joined = kept::join(pages, settings, &sources, read, &mut sink);
         let mut model = joined.model.clone();
         if !self.lasting {
             // The rows are in the model now. Where a finding points at one, its file is read again.
@@ -150,11 +151,9 @@ impl Session {
         let report = Arc::new(Report { sources, model, scores, findings });
         let site = Arc::new(Site::new(report, theme, found, kept.as_ref().map(|k| &*k.site)));
         if let (Some(links), Some(computed)) = (links, computed) {
+            let sources = site.report.sources.clone();
             self.kept = Some(Kept {
-                defaults,
-                reading,
-                pages: kept_pages,
-                joined,
+                read: Read { sources, defaults, reading, pages: kept_pages, joined },
                 links,
                 advice,
                 places,

@@ -1,9 +1,9 @@
 //! Numbers of the past: the files as they were, read, joined and computed as today's are.
 
 use super::broken;
-use super::kept::{self, Kept};
+use super::kept::{self, Kept, Read};
 use crate::base::past::{History, NoPast, Past, Revision};
-use crate::base::{Files, Sink, Sources, par_map};
+use crate::base::{Diagnostic, Files, Sink, Sources, par_map};
 use crate::compute;
 use crate::compute::scores::{HistoryPoint, ObjectiveScore, Scores};
 use crate::compute::snapshot::{self, GoalState, KrState, Snapshot};
@@ -98,7 +98,7 @@ fn snapshot_before(
 ) -> io::Result<Snapshot> {
     let known = History { revisions: history.revisions[..=revision].to_vec(), shallow: history.shallow };
     let files = past.at(&known.revisions[revision].id)?;
-    Ok(snapshot(&kept::read(&*files, None)?, Some(&known), day, with))
+    Ok(snapshot(&read(&*files, day, with, None)?, Some(&known)))
 }
 
 /// A build, as far as its past is asked for.
@@ -192,27 +192,27 @@ fn weeks(past: &dyn Past, history: &History, now: &Now<'_>, before: Option<&Know
     let weeks: Vec<(Date, &Revision)> =
         ends.into_iter().filter_map(|end| Some((end, &history.revisions[history.on(end)?]))).collect();
     let drafts = if now.with.drafts { "drafts" } else { "" };
-    let results = par_map(&weeks, &mut Sink::default(), |(end, revision), _| {
+    let known = par_map(&weeks, &mut Sink::default(), |(end, revision), _| {
         let key = format!("week {FORMAT} {} {end} {drafts}", revision.id);
         if let Some(known) = before.and_then(|before| before.weeks.iter().find(|week| week.key == key)) {
-            return Ok((known.clone(), None));
+            return Ok(known.clone());
         }
         let known = past.recall(&key).and_then(|text| serde_json::from_str::<Snapshot>(&text).ok());
-        if let Some(snapshot) = known {
-            return Ok((Arc::new(Week::new(key, snapshot)), None));
-        }
-        let files = past.at(&revision.id)?;
-        let snapshot = snapshot(&kept::read(&*files, None)?, None, *end, now.with).brief();
-        let text = serde_json::to_string(&snapshot).map_err(io::Error::other)?;
-        Ok::<_, io::Error>((Arc::new(Week::new(key.clone(), snapshot)), Some((key, text))))
+        known.map(|snapshot| Arc::new(Week::new(key.clone(), snapshot))).ok_or(key)
     });
-    let mut weeks = Vec::with_capacity(results.len());
     let mut new = Vec::new();
-    for result in results {
-        let (week, entry) = result?;
-        weeks.push(week);
-        new.extend(entry);
-    }
+    // Most files of a week are those of the week before.
+    let mut before = None;
+    let compute = |((end, revision), known): (&(Date, &Revision), Result<Arc<Week>, String>)| match known {
+        Ok(known) => Ok(known),
+        Err(key) => {
+            let then = read(&*past.at(&revision.id)?, *end, now.with, before.take())?;
+            let snapshot = snapshot(before.insert(then), None).brief();
+            new.push((key.clone(), serde_json::to_string(&snapshot).map_err(io::Error::other)?));
+            Ok(Arc::new(Week::new(key, snapshot)))
+        }
+    };
+    let weeks = weeks.iter().zip(known).map(compute).collect::<io::Result<_>>()?;
     past.remember(new);
     Ok(weeks)
 }
@@ -248,15 +248,35 @@ fn ends(history: &History, as_of: Date, weeks: u32) -> Vec<Date> {
     ends
 }
 
-/// What files say as of a day: no findings, and nothing of their past unless it is given.
-fn snapshot(sources: &Sources, history: Option<&History>, as_of: Date, with: &Overrides) -> Snapshot {
-    let overrides = Overrides { as_of: Some(as_of), revision: None, ..with.clone() };
+/// Files read, parsed and joined as of a day; what those `before` have in common with them is taken over.
+///
+/// # Errors
+/// A file that cannot be read.
+fn read(files: &dyn Files, as_of: Date, with: &Overrides, before: Option<Then>) -> io::Result<Then> {
     let mut sink = Sink::default();
+    let sources = kept::read(files, before.as_ref().map(|before| &before.read.sources))?;
+    let before = before.map(|before| before.read).filter(|before| before.has_the_same_list(&sources));
+    let overrides = Overrides { as_of: Some(as_of), revision: None, ..with.clone() };
     let settings = parse::config::settings(sources.by_path("goalpost.toml"), &overrides, &mut sink);
     let reading = Reading { calendar: settings.calendar, separators: settings.separators };
-    let defaults = parse::defaults(sources, &mut sink);
-    let pages = kept::parse(sources, &defaults, &reading, None, &mut sink);
-    let mut model = kept::join(pages, settings, sources, None, &mut sink).model;
+    let defaults = parse::defaults(&sources, &mut sink);
+    let pages = kept::parse(&sources, &defaults, &reading, before.as_ref(), &mut sink);
+    let joined = kept::join(pages.clone(), settings, &sources, before.as_ref(), &mut sink);
+    Ok(Then { read: Read { sources, defaults, reading, pages, joined }, findings: sink.into_vec() })
+}
+
+/// Files as they were.
+struct Then {
+    read: Read,
+    /// What is wrong in them.
+    findings: Vec<Diagnostic>,
+}
+
+/// What stood then: no findings, and nothing of their past unless it is given.
+fn snapshot(then: &Then, history: Option<&History>) -> Snapshot {
+    let mut sink = Sink::default();
+    then.findings.iter().for_each(|finding| sink.push(finding.clone()));
+    let (sources, mut model) = (&then.read.sources, then.read.joined.model.clone());
     model.seals = parse::seal::read_all(sources, &mut sink);
     model.findings().for_each(|finding| sink.push(finding.clone()));
     if !model.settings.drafts {
@@ -267,8 +287,7 @@ fn snapshot(sources: &Sources, history: Option<&History>, as_of: Date, with: &Ov
     }
     resolve::strays(&model, &mut sink);
     model.broken = broken(sink.as_slice(), &model);
-    let scores = compute::compute(&model, None, &mut sink);
-    Snapshot::of(&model, &scores, sources)
+    Snapshot::of(&model, &compute::in_brief(&model, &mut sink), sources)
 }
 
 /// Puts the scores as they were known then in the place of those that today's files give for then. Before the first
