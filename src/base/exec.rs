@@ -2,6 +2,9 @@
 
 use super::diag::Sink;
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Maps items in parallel; results and findings come in the order of the items, for any number of threads.
 pub fn par_map<I: Sync, R: Send>(items: &[I], sink: &mut Sink, f: impl Fn(&I, &mut Sink) -> R + Sync) -> Vec<R> {
@@ -20,11 +23,25 @@ pub fn par_map<I: Sync, R: Send>(items: &[I], sink: &mut Sink, f: impl Fn(&I, &m
     out
 }
 
+/// Threads by their number. They stay until the process ends: a thread that ends walks once more through all memory
+/// that it has asked for.
+static POOLS: Mutex<BTreeMap<usize, Arc<ThreadPool>>> = Mutex::new(BTreeMap::new());
+
 /// Runs `f` with this many threads (0: one per core).
 pub fn with_threads<R: Send>(threads: usize, f: impl FnOnce() -> R + Send) -> R {
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(f),
+    match pool(threads) {
+        Some(pool) => pool.install(f),
         // No threads to be had: the caller's own does the work.
-        Err(_) => f(),
+        None => f(),
     }
+}
+
+fn pool(threads: usize) -> Option<Arc<ThreadPool>> {
+    let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(pool) = pools.get(&threads) {
+        return Some(pool.clone());
+    }
+    let pool = Arc::new(ThreadPoolBuilder::new().num_threads(threads).build().ok()?);
+    pools.insert(threads, pool.clone());
+    Some(pool)
 }

@@ -63,7 +63,7 @@ pub struct SourceFile {
     /// Relative to the root, with `/`.
     pub path: String,
     /// The text, decoded; without a byte order mark.
-    pub text: Arc<str>,
+    pub text: Arc<String>,
     /// The bytes, kept only where they are not UTF-8.
     pub raw: Option<Arc<[u8]>>,
     /// As [`Files::versions`] said.
@@ -137,8 +137,13 @@ impl Sources {
         for id in ids {
             let file = self.file_mut(id);
             if !file.path.starts_with("static/") {
-                *file =
-                    Arc::new(SourceFile { id, path: file.path.clone(), text: Arc::from(""), raw: None, version: None });
+                *file = Arc::new(SourceFile {
+                    id,
+                    path: file.path.clone(),
+                    text: Arc::default(),
+                    raw: None,
+                    version: None,
+                });
                 self.forgotten.insert(id);
             }
         }
@@ -197,19 +202,16 @@ impl SourceFile {
     pub fn decode(id: FileId, path: String, bytes: Vec<u8>) -> Self {
         match String::from_utf8(bytes) {
             Ok(text) => {
-                let text = match text.strip_prefix('\u{feff}') {
-                    Some(rest) => Arc::from(rest),
-                    None => Arc::from(text),
-                };
-                Self { id, path, text, raw: None, version: None }
+                let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+                Self { id, path, text: Arc::new(text), raw: None, version: None }
             }
             Err(error) => {
                 // A byte order mark decides; else Windows-1252, so that an excerpt can be shown.
                 let bytes = error.into_bytes();
                 let encoding =
                     encoding_rs::Encoding::for_bom(&bytes).map_or(encoding_rs::WINDOWS_1252, |(encoding, _)| encoding);
-                let text = Arc::from(encoding.decode(&bytes).0.as_ref());
-                Self { id, path, text, raw: Some(Arc::from(bytes)), version: None }
+                let text = encoding.decode(&bytes).0.into_owned();
+                Self { id, path, text: Arc::new(text), raw: Some(Arc::from(bytes)), version: None }
             }
         }
     }
@@ -236,10 +238,10 @@ mod tests {
         let files = ["kpis/a.csv", "static/b.csv"].map(|path| (path.to_owned(), b"date,value\n".to_vec()));
         let mut sources = Sources::new(files.to_vec());
         sources.forget([FileId(0), FileId(1)].into_iter());
-        assert_eq!((sources.file(FileId(0)).text.as_ref(), sources.is_forgotten(FileId(0))), ("", true));
+        assert_eq!((sources.file(FileId(0)).text.as_str(), sources.is_forgotten(FileId(0))), ("", true));
         assert!(!sources.is_forgotten(FileId(1)), "what is published as it is stays");
         sources.recall(FileId(0), b"date,value\n".to_vec());
-        assert_eq!((&*sources.file(FileId(0)).text, sources.is_forgotten(FileId(0))), ("date,value\n", false));
+        assert_eq!((sources.file(FileId(0)).text.as_str(), sources.is_forgotten(FileId(0))), ("date,value\n", false));
         assert_eq!(sources.by_path("kpis/a.csv").map(|f| f.id), Some(FileId(0)));
     }
 }

@@ -50,9 +50,16 @@ pub fn is_missing(text: &str) -> bool {
 /// # Errors
 /// See [`NumberProblem`].
 pub fn parse(text: &str, separators: Separators) -> Result<Quantity, NumberProblem> {
+    let plain = |text: &str| {
+        let value = plain(text, separators)?;
+        Some(Quantity { value, unit: String::new(), signed: text.starts_with('-'), of: None })
+    };
+    if let Some(quantity) = plain(text) {
+        return Ok(quantity);
+    }
     let text = text.trim();
-    if let Some(value) = plain(text, separators) {
-        return Ok(Quantity { value, unit: String::new(), signed: text.starts_with('-'), of: None });
+    if let Some(quantity) = plain(text) {
+        return Ok(quantity);
     }
     if is_missing(text) {
         return Err(NumberProblem::Missing);
@@ -83,18 +90,30 @@ pub fn read(text: &str, separators: Separators) -> Option<Quantity> {
 /// `None` says nothing: [`parse`] decides.
 fn plain(text: &str, separators: Separators) -> Option<f64> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = unsigned.split_once('.').map_or((unsigned, None), |(w, f)| (w, Some(f)));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    if !digits(whole) {
+    let (mut digits, mut point) = (0_u64, None);
+    for (at, byte) in unsigned.bytes().enumerate() {
+        match byte {
+            b'0'..=b'9' => digits = digits.wrapping_mul(10).wrapping_add(u64::from(byte - b'0')),
+            b'.' if point.is_none() => point = Some(at),
+            _ => return None,
+        }
+    }
+    let (whole, fraction) = point.map_or((unsigned, None), |at| (&unsigned[..at], Some(&unsigned[at + 1..])));
+    if whole.is_empty()
+        || fraction.is_some_and(|f| f.is_empty() || reading(whole, '.', f, separators) != Reading::Fraction)
+    {
         return None;
     }
-    match fraction {
-        None => text.parse().ok(),
-        Some(f) if digits(f) && reading(whole, '.', f, separators) == Reading::Fraction => text.parse().ok(),
-        Some(_) => None,
+    if unsigned.len() > EXACT_DIGITS {
+        return text.parse().ok().filter(|value: &f64| value.is_finite());
     }
-    .filter(|value: &f64| value.is_finite())
+    // Both are whole numbers that a float holds exactly, so that dividing them rounds once, as parsing does.
+    let value = digits as f64 / 10_u64.pow(fraction.map_or(0, str::len) as u32) as f64;
+    Some(if text.starts_with('-') { -value } else { value })
 }
+
+/// So many digits are always less than 2⁵³.
+const EXACT_DIGITS: usize = 15;
 
 /// Sign, currency, number, scale or the whole of a share, unit: in this order.
 fn amount(text: &str, separators: Separators) -> Result<Quantity, NumberProblem> {
@@ -531,6 +550,12 @@ mod tests {
                 let _ = parse(&text, separators);
                 let _ = parse(&digits, separators);
             }
+        }
+
+        #[test]
+        fn a_plain_number_is_read_to_the_last_bit(text in "-?[0-9]{1,17}(\\.[0-9]{1,17})?") {
+            let value: f64 = text.parse().unwrap();
+            prop_assert_eq!(parse(&text, POINT).unwrap().value.to_bits(), value.to_bits());
         }
 
         #[test]

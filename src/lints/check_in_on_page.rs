@@ -22,6 +22,13 @@ static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
     names
 });
 
+/// The same as [`letters`] alone.
+static NAMES_IN_LETTERS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut names: Vec<String> = NAMES.iter().map(|name| letters(name)).collect();
+    names.dedup();
+    names
+});
+
 pub struct CheckInOnPage;
 
 impl Lint for CheckInOnPage {
@@ -32,8 +39,9 @@ impl Lint for CheckInOnPage {
     fn check(&self, cx: &LintCx<'_>, sink: &mut Sink) {
         for goal in cx.goals.iter().map(|ix| cx.model.objective(*ix)) {
             let text = &cx.sources.file(goal.doc.file).text;
-            for (start, end) in &goal.doc.common.body.ranges {
-                for heading in markdown::scan(text, *start as usize..*end as usize).headings {
+            let ranges = goal.doc.common.body.ranges.iter().map(|(start, end)| *start as usize..*end as usize);
+            for range in ranges.filter(|r| text.get(r.clone()).is_some_and(|text| may_hold_one(text, &goal.doc.id))) {
+                for heading in markdown::scan(text, range).headings {
                     let Some(when) = behind_the_name(&heading.text, &goal.doc.id) else { continue };
                     let day = match dates::parse(&when, None, &cx.model.settings.calendar) {
                         DateText::Day(day) => day,
@@ -55,6 +63,29 @@ impl Lint for CheckInOnPage {
             }
         }
     }
+}
+
+/// Whether a heading of the text may be meant: where its line says nothing of the kind, the text need not be read.
+fn may_hold_one(text: &str, goal: &str) -> bool {
+    let goal = letters(goal);
+    text.lines().any(|line| {
+        let mark = line.trim_matches(|c: char| c.is_whitespace() || c == '>');
+        if !mark.is_empty() && ['=', '-'].iter().any(|sign| mark.chars().all(|c| c == *sign)) {
+            return true; // The line above it is a heading.
+        }
+        line.contains('#') && {
+            let words = letters(line);
+            // Some markup has letters of its own.
+            line.contains(['<', '&', '[', '{'])
+                || words.contains(&goal)
+                || NAMES_IN_LETTERS.iter().any(|name| words.contains(name.as_str()))
+        }
+    })
+}
+
+/// The letters and digits of a text, in lower case.
+fn letters(text: &str) -> String {
+    text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// What a heading says behind the word for a check-in, or behind the goal's id where a confidence follows; `None` for
@@ -82,7 +113,7 @@ fn typed(goal: &Objective) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::behind_the_name;
+    use super::{behind_the_name, may_hold_one};
 
     #[test]
     fn the_word_is_known_in_every_language_and_a_sentence_is_prose() {
@@ -99,7 +130,11 @@ mod tests {
             "A-1 7/10",
         ] {
             assert!(behind_the_name(heading, "A-1").is_some(), "{heading}");
+            for text in [format!("## *{heading}*"), format!("> - {heading}\n>   ---"), format!("# [{heading}](x)")] {
+                assert!(may_hold_one(&format!("Prose.\n\n{text}\n"), "A-1"), "{text}");
+            }
         }
+        assert!(!may_hold_one("# Why\n\nA check-in of A-1 is due.\n\n- one\n", "A-1"));
         for heading in ["Check-ins with the depots", "Standing orders", "Stand der Dinge", "A-1 and A-2", "Checking"] {
             assert_eq!(behind_the_name(heading, "A-1"), None, "{heading}");
         }

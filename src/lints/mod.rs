@@ -149,22 +149,28 @@ pub fn run(
     };
     let before = before.filter(|((old, _), _)| old.settings == model.settings);
     let same = before.map(|(before, found)| (Same { before, now: (model, scores) }, found));
+    let each = wanted(EACH, model);
     let goals = par_map(whole.goals, sink, |ix, _| match &same {
         Some((same, found)) if same.goal(*ix) => found.goals[ix.0 as usize].clone(),
-        _ => each(&LintCx { goals: &[*ix], kpis: &[], ..whole }),
+        _ => check(&each, &LintCx { goals: &[*ix], kpis: &[], ..whole }),
     });
     let kpis = par_map(whole.kpis, sink, |ix, _| match &same {
         Some((same, found)) if same.kpi(*ix) => found.kpis[ix.0 as usize].clone(),
-        _ => each(&LintCx { goals: &[], kpis: &[*ix], ..whole }),
+        _ => check(&each, &LintCx { goals: &[], kpis: &[*ix], ..whole }),
     });
     goals.iter().chain(&kpis).flatten().for_each(|finding| sink.push(finding.clone()));
-    par_map(WHOLE, sink, |lint, sink| lint.check(&whole, sink));
+    par_map(&wanted(WHOLE, model), sink, |lint, sink| lint.check(&whole, sink));
     Found { goals, kpis }
 }
 
-fn each(cx: &LintCx<'_>) -> Vec<Diagnostic> {
+/// Those that the site has not switched off.
+fn wanted(lints: &[&'static dyn Lint], model: &Model) -> Vec<&'static dyn Lint> {
+    lints.iter().copied().filter(|lint| !model.settings.is_off(lint.code())).collect()
+}
+
+fn check(lints: &[&dyn Lint], cx: &LintCx<'_>) -> Vec<Diagnostic> {
     let mut sink = Sink::default();
-    EACH.iter().for_each(|lint| lint.check(cx, &mut sink));
+    lints.iter().for_each(|lint| lint.check(cx, &mut sink));
     sink.into_vec()
 }
 

@@ -13,7 +13,7 @@ pub fn settle(findings: Vec<Diagnostic>, model: &Model) -> Vec<Diagnostic> {
     let mut exceptions = Exceptions::of(model);
     let mut kept: Vec<Diagnostic> =
         without_echoes(findings, model).into_iter().filter(|finding| !exceptions.cover(finding)).collect();
-    kept.extend(exceptions.list.iter().filter_map(complaint));
+    kept.extend(exceptions.list.iter().filter_map(|exception| complaint(exception, model)));
     kept.into_iter().filter_map(|finding| levelled(finding, model)).collect()
 }
 
@@ -108,7 +108,7 @@ fn pages(model: &Model) -> Vec<(FileId, &Common)> {
 }
 
 /// What is wrong with an exception itself.
-fn complaint(exception: &Exception<'_>) -> Option<Diagnostic> {
+fn complaint(exception: &Exception<'_>, model: &Model) -> Option<Diagnostic> {
     let Exception { file, entry, code, used } = exception;
     let at = Place::Value(entry.path.clone());
     let Some(code) = code else {
@@ -122,7 +122,8 @@ fn complaint(exception: &Exception<'_>) -> Option<Diagnostic> {
         let help = format!("mend it; `goalpost explain {}` says how", code.id());
         return Some(Diagnostic::new(UNKNOWN_LINT, *file, at, message).help(help));
     }
-    if !used {
+    // What is switched off is not looked for, so nobody knows.
+    if !used && !model.settings.is_off(*code) {
         let message = format!("nothing here needs the exception from `{}`", code.name());
         return Some(Diagnostic::new(UNUSED_ALLOW, *file, at, message).help("leave it out"));
     }

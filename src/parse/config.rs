@@ -288,8 +288,13 @@ const LEVELS: &[(&str, Option<Level>)] =
 
 /// `[lints]`: level by code id.
 fn lints(node: &Node<'_>, cx: &mut Cx<'_>) -> BTreeMap<String, Option<Level>> {
-    let mut lints = BTreeMap::new();
+    let (mut all, mut lints) = (BTreeMap::new(), BTreeMap::new());
     for (word, node) in node.entries("levels by lint", cx) {
+        if word == "all" {
+            let of = |level: Option<Level>| lint_codes().map(move |code| (code.id().to_owned(), level));
+            all.extend(node.word(LEVELS, cx).into_iter().flat_map(of));
+            continue;
+        }
         let code = Code::find(&word).or_else(|| Code::find(&word.replace('_', "-")));
         match code.filter(|c| c.is_lint()) {
             Some(code) => lints.extend(node.word(LEVELS, cx).map(|level| (code.id().to_owned(), level))),
@@ -299,14 +304,19 @@ fn lints(node: &Node<'_>, cx: &mut Cx<'_>) -> BTreeMap<String, Option<Level>> {
                 cx.push(node.key_problem(codes::UNKNOWN_LINT, message).help(help));
             }
             None => {
-                let names = Code::all().filter(|c| c.is_lint()).flat_map(|c| [c.name(), c.id()]);
+                let names = lint_codes().flat_map(|c| [c.name(), c.id()]);
                 let near = suggest::nearest(&word, names).map(|name| format!("Did you mean `{name}`?"));
                 let finding = node.key_problem(codes::UNKNOWN_LINT, format!("there is no lint `{word}`"));
                 cx.push(finding.help_opt(near));
             }
         }
     }
-    lints
+    all.extend(lints);
+    all
+}
+
+fn lint_codes() -> impl Iterator<Item = Code> {
+    Code::all().filter(|code| code.is_lint())
 }
 
 const MONTHS: &[&str] = &[

@@ -53,23 +53,27 @@ impl<'a> Table<'a> {
 
     /// Splits a text without a quote, where every line is a row and every delimiter ends a cell.
     fn plain(text: &'a str, delimiter: u8) -> Self {
-        let lines = text.bytes().filter(|b| *b == b'\n').count() + 1;
+        let bytes = text.as_bytes();
+        let lines = bytes.iter().filter(|b| **b == b'\n').count() + 1;
         let mut table = Table { text, cells: Vec::with_capacity(lines * 2), rows: Vec::with_capacity(lines) };
-        let mut lines = Lines::of(text);
-        let mut start = 0;
-        for line in text.split(['\n', '\r']) {
-            let (at, before) = (start, table.cells.len());
-            start += line.len() + 1;
-            let mut cell = at;
-            for text in line.as_bytes().split(|b| *b == delimiter) {
-                table.cells.push(Cell { start: cell as u32, end: (cell + text.len()) as u32 });
-                cell += text.len() + 1;
+        let line_end = line_end(text);
+        let (mut line, mut start, mut first) = (1, 0, 0);
+        for at in 0..=bytes.len() {
+            let byte = bytes.get(at).copied().unwrap_or(b'\n');
+            let ends_row = matches!(byte, b'\n' | b'\r');
+            if !ends_row && byte != delimiter {
+                continue;
             }
-            let cells = table.cells[before..].iter().map(|c| &text.as_bytes()[c.start as usize..c.end as usize]);
-            if counts(cells) {
-                table.rows.push((before, lines.line(at)));
-            } else {
-                table.cells.truncate(before);
+            table.cells.push(Cell { start: start as u32, end: at as u32 });
+            start = at + 1;
+            if ends_row {
+                if counts(table.cells[first..].iter().map(|c| &bytes[c.start as usize..c.end as usize])) {
+                    table.rows.push((first, line));
+                } else {
+                    table.cells.truncate(first);
+                }
+                first = table.cells.len();
+                line += u32::from(byte == line_end);
             }
         }
         table
@@ -129,7 +133,7 @@ impl<'t> Row<'t> {
     pub fn cell(&self, column: usize) -> Cow<'t, str> {
         let Some(cell) = self.cells.get(column) else { return Cow::Borrowed("") };
         let raw = &self.text[cell.start as usize..cell.end as usize];
-        let Some(inner) = raw.strip_prefix('"') else { return Cow::Borrowed(raw.trim()) };
+        let Some(inner) = raw.strip_prefix('"') else { return Cow::Borrowed(trim(raw)) };
         let inner = inner.strip_suffix('"').unwrap_or(inner);
         match inner.contains('"') {
             true => Cow::Owned(inner.replace("\"\"", "\"").trim().to_owned()),
@@ -158,10 +162,18 @@ impl<'t> Row<'t> {
     }
 }
 
+/// As [`str::trim`], at once where there is nothing to cut.
+fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
 /// Whether a row of these cells is neither a comment nor empty.
 fn counts<'a>(mut cells: impl Iterator<Item = &'a [u8]> + Clone) -> bool {
-    let first = cells.clone().next().and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or("");
-    let comment = first.starts_with('#') && !is_error_cell(first);
+    let first = cells.clone().next().unwrap_or_default();
+    let comment = first.starts_with(b"#") && std::str::from_utf8(first).is_ok_and(|first| !is_error_cell(first));
     !comment && cells.any(|cell| !cell.trim_ascii().is_empty())
 }
 
@@ -190,16 +202,19 @@ fn quoted_end(bytes: &[u8], start: usize, delimiter: u8) -> usize {
 /// Counts lines on the way through a text.
 struct Lines<'a> {
     bytes: &'a [u8],
-    /// The byte that ends a line: only old files end theirs with a carriage return alone.
     end: u8,
     at: usize,
     line: u32,
 }
 
+/// The byte that ends a line: only old files end theirs with a carriage return alone.
+fn line_end(text: &str) -> u8 {
+    if text.contains('\n') { b'\n' } else { b'\r' }
+}
+
 impl<'a> Lines<'a> {
     fn of(text: &'a str) -> Self {
-        let end = if text.contains('\n') { b'\n' } else { b'\r' };
-        Self { bytes: text.as_bytes(), end, at: 0, line: 1 }
+        Self { bytes: text.as_bytes(), end: line_end(text), at: 0, line: 1 }
     }
 
     /// The line of this byte, which lies not before the last one asked for.

@@ -119,8 +119,9 @@ fn report_duplicates(file: &SourceFile, yaml: &Yaml, sink: &mut Sink) {
     }
     let spans = spans(file);
     let inside = |path: &str, outer: &str| path.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
-    for (path, first, second) in &spans.duplicates {
-        if spans.duplicates.iter().any(|(outer, ..)| inside(path, outer)) {
+    let duplicates = spans.duplicates();
+    for (path, first, second) in &duplicates {
+        if duplicates.iter().any(|(outer, ..)| inside(path, outer)) {
             continue;
         }
         let key = path.rsplit('.').next().unwrap_or(path);

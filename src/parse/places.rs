@@ -69,7 +69,7 @@ fn of_toml(text: &str) -> Spans {
 fn toml_table(table: &DeTable<'_>, path: &str, spans: &mut Spans) {
     for (key, value) in table {
         let path = join(path, key.get_ref());
-        spans.insert(&path, Entry { key: key.span(), value: value.span(), quoted: true });
+        spans.insert(path.clone(), Entry { key: key.span(), value: value.span(), quoted: true }, true);
         toml_value(value, &path, spans);
     }
 }
@@ -81,7 +81,7 @@ fn toml_value(value: &Spanned<DeValue<'_>>, path: &str, spans: &mut Spans) {
             for (i, entry) in list.iter().enumerate() {
                 let path = join(path, &i.to_string());
                 let range: Range<usize> = entry.span();
-                spans.insert(&path, Entry { key: range.clone(), value: range, quoted: true });
+                spans.insert(path.clone(), Entry { key: range.clone(), value: range, quoted: true }, false);
                 toml_value(entry, &path, spans);
             }
         }

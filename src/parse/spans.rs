@@ -2,6 +2,7 @@
 
 use super::keys;
 use granit_parser::{Event, Parser};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -18,17 +19,28 @@ pub struct Entry {
 /// Places by path. Keys are compared as authors mean them: without case, singular or plural.
 #[derive(Debug, Default)]
 pub struct Spans {
-    entries: Vec<Entry>,
-    written: HashMap<String, usize>,
-    exact: HashMap<String, usize>,
-    folded: HashMap<String, usize>,
-    /// Path, first and second place of keys that stand twice.
-    pub duplicates: Vec<(String, Range<usize>, Range<usize>)>,
+    placed: Vec<Placed>,
+    /// The first of each path: as written, as compared, and in the singular.
+    written: OnceCell<Index>,
+    exact: OnceCell<Index>,
+    folded: OnceCell<Index>,
+    /// The text is a mapping, and YAML up to its end.
+    pub whole: bool,
     /// Anchors (`&name`) that nothing refers to: the range of the value that bears one.
     pub anchors: Vec<Range<usize>>,
     /// Ranges of all scalars.
     pub scalars: Vec<Range<usize>>,
 }
+
+#[derive(Debug)]
+struct Placed {
+    path: String,
+    entry: Entry,
+    /// Behind a key, and not in a list.
+    keyed: bool,
+}
+
+type Index = HashMap<String, usize>;
 
 enum Frame {
     /// Path, start, and the key that waits for its value.
@@ -44,8 +56,10 @@ impl Spans {
     pub fn of_yaml(text: &str) -> Self {
         let mut walk = Walk { spans: Self::default(), stack: Vec::new(), anchors: HashMap::new(), end: 0 };
         for next in Parser::new_from_str(text) {
-            let Ok((event, span)) = next else { break };
-            let Some(range) = span.byte_range() else { break };
+            let Some((event, range)) = next.ok().and_then(|(event, span)| Some((event, span.byte_range()?))) else {
+                walk.spans.whole = false;
+                break;
+            };
             walk.event(&event, clamp(text, range));
         }
         while !walk.stack.is_empty() {
@@ -54,7 +68,7 @@ impl Spans {
         let mut anchors: Vec<_> = walk.anchors.into_values().collect();
         anchors.sort_by_key(|r| r.start);
         walk.spans.anchors = anchors;
-        for entry in &mut walk.spans.entries {
+        for Placed { entry, .. } in &mut walk.spans.placed {
             let kept = text[entry.value.clone()].trim_end().len();
             entry.value.end = entry.value.start + kept;
             if entry.value.is_empty() {
@@ -64,20 +78,37 @@ impl Spans {
         walk.spans
     }
 
-    /// Adds the place of a path; the first one of a path stays.
-    pub fn insert(&mut self, path: &str, entry: Entry) {
-        let index = self.entries.len();
-        self.entries.push(entry);
-        self.written.entry(path.to_owned()).or_insert(index);
-        self.exact.entry(exact(path)).or_insert(index);
-        self.folded.entry(fold(path)).or_insert(index);
+    /// Adds the place of a path, before any is asked for; the first one of a path stays.
+    pub fn insert(&mut self, path: String, entry: Entry, keyed: bool) {
+        self.placed.push(Placed { path, entry, keyed });
     }
 
     /// The place of exactly this path.
     pub fn get(&self, path: &str) -> Option<&Entry> {
-        let index =
-            self.written.get(path).or_else(|| self.exact.get(&exact(path))).or_else(|| self.folded.get(&fold(path)))?;
-        self.entries.get(*index)
+        let index = |form: fn(&str) -> String| {
+            let mut index = Index::with_capacity(self.placed.len());
+            for (i, placed) in self.placed.iter().enumerate() {
+                index.entry(form(&placed.path)).or_insert(i);
+            }
+            index
+        };
+        let found = self.written.get_or_init(|| index(str::to_owned)).get(path);
+        let found = found.or_else(|| self.exact.get_or_init(|| index(exact)).get(&exact(path)));
+        let found = found.or_else(|| self.folded.get_or_init(|| index(fold)).get(&fold(path)));
+        found.map(|i| &self.placed[*i].entry)
+    }
+
+    /// Path, first and second place of keys that stand twice.
+    pub fn duplicates(&self) -> Vec<(&str, Range<usize>, Range<usize>)> {
+        let mut first: HashMap<String, &Range<usize>> = HashMap::new();
+        let mut out = Vec::new();
+        for Placed { path, entry, keyed } in &self.placed {
+            let first = first.entry(exact(path)).or_insert(&entry.key);
+            if *keyed && !std::ptr::eq(*first, &entry.key) {
+                out.push((path.as_str(), first.clone(), entry.key.clone()));
+            }
+        }
+        out
     }
 
     /// The place of this path's nearest ancestor or itself, and whether it is the path itself.
@@ -94,13 +125,9 @@ impl Spans {
     /// Moves every place.
     pub fn remap(&mut self, to: impl Fn(usize) -> usize) {
         let each = |r: &mut Range<usize>| *r = to(r.start)..to(r.end).max(to(r.start));
-        for entry in &mut self.entries {
+        for Placed { entry, .. } in &mut self.placed {
             each(&mut entry.key);
             each(&mut entry.value);
-        }
-        for (_, first, second) in &mut self.duplicates {
-            each(first);
-            each(second);
         }
         self.anchors.iter_mut().chain(&mut self.scalars).for_each(each);
     }
@@ -138,6 +165,7 @@ impl Walk {
             }
             Event::MappingStart(_, anchor, _) => {
                 self.anchor(*anchor, &range);
+                self.spans.whole |= self.stack.is_empty();
                 let frame = self.open().map(|path| Frame::Map(path, range.start, None));
                 self.stack.push(frame.unwrap_or(Frame::Key(range.start)));
             }
@@ -172,17 +200,12 @@ impl Walk {
         match self.stack.last_mut() {
             Some(Frame::Map(path, _, waiting)) => {
                 let Some((name, key)) = waiting.take() else { return };
-                let path = join(path, &name);
-                if let Some(first) = self.spans.exact.get(&exact(&path)).map(|i| self.spans.entries[*i].key.clone()) {
-                    self.spans.duplicates.push((path.clone(), first, key.clone()));
-                }
-                // Stays beside the first only where it is written in another way: `kr1` beside `KR1`.
-                self.spans.insert(&path, Entry { key, value: range, quoted });
+                self.spans.insert(join(path, &name), Entry { key, value: range, quoted }, true);
             }
             Some(Frame::List(path, _, index)) => {
                 let path = join(path, &index.to_string());
                 *index += 1;
-                self.spans.insert(&path, Entry { key: range.clone(), value: range, quoted });
+                self.spans.insert(path, Entry { key: range.clone(), value: range, quoted }, false);
             }
             Some(Frame::Key(_)) | None => {}
         }
@@ -203,7 +226,7 @@ impl Walk {
 
 /// A path with one more segment.
 pub fn join(path: &str, segment: &str) -> String {
-    if path.is_empty() { segment.to_owned() } else { format!("{path}.{segment}") }
+    if path.is_empty() { segment.to_owned() } else { [path, ".", segment].concat() }
 }
 
 fn exact(path: &str) -> String {

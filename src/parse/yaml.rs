@@ -5,6 +5,7 @@ use super::traps::{self, Edit, Trap};
 use super::{keys, lines};
 use crate::base::codes;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde_yaml::mapping::Entry;
 use serde_yaml::{Mapping, Value};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -30,8 +31,10 @@ pub struct Reading {
 pub fn read(text: &str) -> Reading {
     let Mended { text: mended, edits, mut traps, parsed } = mend(text);
     let Some(parsed) = parsed else { return Reading { value: None, traps, duplicates: false } };
-    let suspicious =
-        !parsed.odd.is_empty() || text.contains(['&', '“', '”', '„', '«', '»']) || traps::has_glued_comment(&mended);
+    let suspicious = !parsed.odd.is_empty()
+        || text.contains('&')
+        || (!text.is_ascii() && text.contains(['“', '”', '„', '«', '»']))
+        || (text.contains('#') && traps::has_glued_comment(&mended));
     if suspicious {
         let spans = Spans::of_yaml(&mended);
         let found = odd_traps(&mended, &parsed, &spans).into_iter();
@@ -51,6 +54,10 @@ pub fn read(text: &str) -> Reading {
 
 /// The places of keys and values, also behind slips.
 pub fn spans(text: &str) -> Spans {
+    let spans = Spans::of_yaml(text);
+    if spans.whole {
+        return spans;
+    }
     let mended = mend(text);
     let mut spans = Spans::of_yaml(&mended.text);
     spans.remap(|at| traps::before(&mended.edits, at));
@@ -113,8 +120,8 @@ enum Odd {
 
 /// Reads YAML; the error is the byte where it ends to be YAML. A text alone is an error at its start.
 fn parse(text: &str) -> Result<Parsed, usize> {
-    let state = State { text, path: RefCell::default(), odd: RefCell::default(), duplicates: Cell::new(false) };
-    match Seed(&state).deserialize(serde_yaml::Deserializer::from_str(text)) {
+    let state = State { text, odd: RefCell::default(), duplicates: Cell::new(false) };
+    match (Seed { state: &state, at: None }).deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(Value::String(_)) => Err(text.len() - text.trim_start().len()),
         Ok(value) => Ok(Parsed { value, odd: state.odd.into_inner(), duplicates: state.duplicates.get() }),
         Err(error) => Err(error.location().map_or(0, |l| lines::offset(text, l.line(), l.column()))),
@@ -123,24 +130,11 @@ fn parse(text: &str) -> Result<Parsed, usize> {
 
 struct State<'t> {
     text: &'t str,
-    path: RefCell<Vec<String>>,
     odd: RefCell<Vec<(String, Odd)>>,
     duplicates: Cell<bool>,
 }
 
 impl State<'_> {
-    fn note(&self, key: Option<&str>, odd: Odd) {
-        let path = self.path.borrow().join(".");
-        self.odd.borrow_mut().push((key.map_or(path.clone(), |key| join(&path, key)), odd));
-    }
-
-    fn inside<T>(&self, segment: String, read: impl FnOnce() -> T) -> T {
-        self.path.borrow_mut().push(segment);
-        let result = read();
-        self.path.borrow_mut().pop();
-        result
-    }
-
     /// What was meant by a value, a comma and a key without a value, if the text has them like this.
     fn joined(&self, before: &Value, key: &str) -> Option<(String, bool)> {
         let before = scalar(before)?;
@@ -151,17 +145,48 @@ impl State<'_> {
     }
 }
 
-#[derive(Clone, Copy)]
-struct Seed<'s, 't>(&'s State<'t>);
+/// Where in the text a value stands.
+struct Segment<'s> {
+    inside: Option<&'s Segment<'s>>,
+    name: Name<'s>,
+}
 
-impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
+enum Name<'s> {
+    Key(&'s str),
+    Index(usize),
+}
+
+impl Segment<'_> {
+    fn path(&self) -> String {
+        let path = self.inside.map_or_else(String::new, Segment::path);
+        match self.name {
+            Name::Key(key) => join(&path, key),
+            Name::Index(index) => join(&path, &index.to_string()),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Seed<'s> {
+    state: &'s State<'s>,
+    at: Option<&'s Segment<'s>>,
+}
+
+impl Seed<'_> {
+    fn note(self, key: Option<&str>, odd: Odd) {
+        let path = self.at.map_or_else(String::new, Segment::path);
+        self.state.odd.borrow_mut().push((key.map_or(path.clone(), |key| join(&path, key)), odd));
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Value;
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Seed<'_, '_> {
+impl<'de> Visitor<'de> for Seed<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -201,7 +226,8 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
         loop {
-            match self.0.inside(list.len().to_string(), || access.next_element_seed(self))? {
+            let segment = Segment { inside: self.at, name: Name::Index(list.len()) };
+            match access.next_element_seed(Seed { at: Some(&segment), ..self })? {
                 Some(value) => list.push(value),
                 None => return Ok(Value::Sequence(list)),
             }
@@ -210,47 +236,68 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut map = Mapping::new();
-        let mut last: Option<String> = None;
+        let mut add = |name, value| match map.entry(Value::String(name)) {
+            Entry::Occupied(_) => self.state.duplicates.set(true),
+            Entry::Vacant(entry) => {
+                entry.insert(value);
+            }
+        };
+        // The rest of its value may stand where the next key does.
+        let mut last: Option<(String, Value)> = None;
         while let Some(key) = access.next_key_seed(self)? {
-            let name = scalar(&key).unwrap_or_default();
-            let value = self.0.inside(name.clone(), || access.next_value_seed(self))?;
-            if matches!(&key, Value::Number(n) if n.is_f64()) && !value.is_null() {
-                self.0.note(Some(&name), Odd::NumberKey);
-            }
-            let known = glued(&name).is_some_and(|(key, _)| keys::known_anywhere(key));
-            let (name, value) = match (value, &last) {
-                (Value::Null, Some(last))
-                    if !known && map.get(last).is_some_and(|v| self.0.joined(v, &name).is_some()) =>
-                {
-                    if let Some((joined, number)) = map.get(last).and_then(|v| self.0.joined(v, &name)) {
-                        map.insert(Value::String(last.clone()), Value::String(joined.clone()));
-                        self.0.note(Some(last), Odd::Comma { joined, number });
-                    }
-                    continue;
-                }
-                (Value::Null, _) => match glued(&name) {
-                    Some((key, value)) => {
-                        self.0.note(Some(&name), Odd::NoSpace { written: name.clone() });
-                        (key.to_owned(), serde_yaml::from_str(value).unwrap_or(Value::Null))
-                    }
-                    None => (name, Value::Null),
-                },
-                (value, _) => (name, value),
+            let (fraction, name) = match key {
+                Value::String(name) => (false, name),
+                key => (matches!(&key, Value::Number(n) if n.is_f64()), scalar(&key).unwrap_or_default()),
             };
-            if map.contains_key(&name) {
-                self.0.duplicates.set(true);
-                continue;
+            let segment = Segment { inside: self.at, name: Name::Key(&name) };
+            let value = access.next_value_seed(Seed { at: Some(&segment), ..self })?;
+            let (name, value) = if value.is_null() {
+                match self.without_value(name, last.as_mut()) {
+                    Some(entry) => entry,
+                    None => continue,
+                }
+            } else {
+                if fraction {
+                    self.note(Some(&name), Odd::NumberKey);
+                }
+                (name, value)
+            };
+            if let Some((name, value)) = last.replace((name, value)) {
+                add(name, value);
             }
-            map.insert(Value::String(name.clone()), value);
-            last = Some(name);
+        }
+        if let Some((name, value)) = last {
+            add(name, value);
         }
         Ok(Value::Mapping(map))
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
         let (_, contents) = access.variant::<String>()?;
-        self.0.note(None, Odd::Tag);
+        self.note(None, Odd::Tag);
         contents.newtype_variant_seed(self)
+    }
+}
+
+impl Seed<'_> {
+    /// What a key without a value is: `KR1:5`, the rest of a value with a comma, which is joined, or really nothing.
+    fn without_value(self, name: String, last: Option<&mut (String, Value)>) -> Option<(String, Value)> {
+        let parts = glued(&name);
+        if !parts.is_some_and(|(key, _)| keys::known_anywhere(key))
+            && let Some((last, value)) = last
+            && let Some((joined, number)) = self.state.joined(value, &name)
+        {
+            *value = Value::String(joined.clone());
+            self.note(Some(last), Odd::Comma { joined, number });
+            return None;
+        }
+        match parts {
+            Some((key, value)) => {
+                self.note(Some(&name), Odd::NoSpace { written: name.clone() });
+                Some((key.to_owned(), serde_yaml::from_str(value).unwrap_or(Value::Null)))
+            }
+            None => Some((name, Value::Null)),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::parse::{self, Reading};
 use encoding_rs::Encoding;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// Where a KPI's rows are.
 struct Feed<'a> {
@@ -92,7 +93,7 @@ fn decoded<'a>(file: &'a SourceFile, encoding: Option<&'static Encoding>) -> Cow
         None => return Cow::Borrowed(file),
     };
     let text = encoding.decode(bytes).0;
-    Cow::Owned(SourceFile { text: text.into(), raw: None, ..file.clone() })
+    Cow::Owned(SourceFile { text: Arc::new(text.into_owned()), raw: None, ..file.clone() })
 }
 
 /// The encoding that the KPI, else the site, declares; an unknown name was reported where it is written.

@@ -1,6 +1,6 @@
 //! The configuration as meant: every key has a value.
 
-use crate::base::{FileId, Level};
+use crate::base::{Code, FileId, Level};
 use crate::domain::number::Separators;
 use crate::domain::{Calendar, Date, Repository};
 use crate::parse::doc::{Dialect, RollUp};
@@ -133,5 +133,10 @@ impl Settings {
     /// Whether two are equal but for the day.
     pub fn same_on_any_day(&self, other: &Self) -> bool {
         *self == Self { as_of: self.as_of, ..other.clone() }
+    }
+
+    /// Whether the site has switched a lint off.
+    pub fn is_off(&self, lint: Code) -> bool {
+        self.lints.get(lint.id()) == Some(&None)
     }
 }

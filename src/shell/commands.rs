@@ -139,6 +139,8 @@ pub(super) fn check(args: &CheckArgs) -> Result<bool, Trouble> {
         let outcome = if failed { "mistakes found" } else { "good" };
         summary(&Facts::of(&build.report, None), &build.report.findings, &args.reading, outcome, start)?;
     }
+    // As behind a build.
+    std::mem::forget(build);
     Ok(!failed)
 }
 
@@ -158,6 +160,8 @@ pub(super) fn score(args: &ScoreArgs) -> Result<bool, Trouble> {
     if !shown.is_empty() {
         write(anstream::stderr(), &text)?;
     }
+    // As behind a build.
+    std::mem::forget(report);
     Ok(!failed)
 }
 

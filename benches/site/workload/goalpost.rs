@@ -21,8 +21,10 @@ pub fn write(root: &Path, shape: Shape, site: Site) -> io::Result<()> {
     fs::create_dir_all(root)?;
     let mut configuration = String::from("title = \"Benchmark\"\nas_of = 2026-10-31\nlocale = \"en\"\n");
     if site == Site::Lean {
+        // The others have no pages of series, no data beside the pages and no advice.
         configuration.push_str(
-            "leaves_out = [\"kpi-pages\", \"data\"]\npeople = { show = \"pages\" }\n[theme]\nname = \"lean\"\n",
+            "leaves_out = [\"kpi-pages\", \"data\"]\npeople = { show = \"pages\" }\nlints = { all = \"off\" }\n\
+             theme = { name = \"lean\" }\n",
         );
         super::copy_theme("goalpost", root)?;
     }

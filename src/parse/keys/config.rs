@@ -26,7 +26,12 @@ pub const CONFIG: &[Key] = &[
     key("people", One(Section::People), "how much of people is shown", "{ show = \"names\" }"),
     key("theme", One(Section::Theme), "the look", "{ name = \"default\" }"),
     key("words", TextTable, "words of the interface that you replace", "{ Objective = \"Goal\" }"),
-    key("lints", TextTable, "error, warning, info or off for each lint", "{ no-owner = \"error\" }"),
+    key(
+        "lints",
+        TextTable,
+        "error, warning, info or off for each lint, or for `all` others",
+        "{ no-owner = \"error\" }",
+    ),
     key("markdown", One(Section::Markdown), "how Markdown is read", "{ raw_html = false }"),
 ];
 

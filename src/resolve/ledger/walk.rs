@@ -75,7 +75,7 @@ pub(super) fn trails(
 }
 
 /// What `_defaults.yml` say today.
-pub(super) fn given(sources: &Sources) -> Vec<(FileId, Arc<str>)> {
+pub(super) fn given(sources: &Sources) -> Vec<(FileId, Arc<String>)> {
     let files = sources.iter().filter(|file| defaults_of(&file.path).is_some());
     files.map(|file| (file.id, file.text.clone())).collect()
 }

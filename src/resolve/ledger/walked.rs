@@ -17,7 +17,7 @@ pub type OutlineOf<'a> = dyn Fn(&SourceFile) -> Option<Arc<Outline>> + Sync + 'a
 #[derive(Default)]
 pub struct Walked {
     followed: Vec<Arc<Followed>>,
-    given: Vec<(FileId, Arc<str>)>,
+    given: Vec<(FileId, Arc<String>)>,
     /// Page for page.
     trails: Arc<Vec<Trail>>,
     /// Page for page, newest first.
