@@ -87,9 +87,13 @@ impl SourceFile {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
-    /// This file under another number.
-    pub fn numbered(self: &Arc<Self>, id: FileId) -> Arc<Self> {
-        if self.id == id { self.clone() } else { Arc::new(Self { id, ..Self::clone(self) }) }
+    /// This file under another number; its version is said if it was not known.
+    pub fn numbered(self: &Arc<Self>, id: FileId, version: Option<u64>) -> Arc<Self> {
+        let version = self.version.or(version);
+        if (self.id, self.version) == (id, version) {
+            return self.clone();
+        }
+        Arc::new(Self { id, version, ..Self::clone(self) })
     }
 
     /// Whether it was read from these bytes.

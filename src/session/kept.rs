@@ -106,11 +106,11 @@ pub(super) fn read(files: &dyn Files, before: Option<&Sources>) -> io::Result<So
         let (id, version) = (FileId(*id), *version);
         let known = before.and_then(|before| known(before, id, path));
         if let Some(known) = known.filter(|known| version.is_some() && known.version == version) {
-            return Ok(known.numbered(id));
+            return Ok(known.numbered(id, version));
         }
         let bytes = files.read(path).map_err(|e| io::Error::new(e.kind(), format!("{path}: {e}")))?;
         if let Some(known) = known.filter(|known| known.was(&bytes)) {
-            return Ok(known.numbered(id));
+            return Ok(known.numbered(id, version));
         }
         Ok(Arc::new(SourceFile { version, ..SourceFile::decode(id, path.clone(), bytes) }))
     });

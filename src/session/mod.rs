@@ -5,6 +5,7 @@ mod kept;
 mod locate;
 mod past;
 mod site;
+mod weeks;
 
 pub use site::{Item, Items, Site};
 
@@ -105,6 +106,15 @@ impl Session {
         let settings = parse::config::settings(sources.by_path("goalpost.toml"), overrides, &mut sink);
         let reading = Reading { calendar: settings.calendar, separators: settings.separators };
         let defaults = parse::defaults(&sources, &mut sink);
+        let history = past::history(files, &settings);
+        // Before anything of today is read: both together would take much memory.
+        let weeks = match (&history, files.past()) {
+            (Ok(history), Ok(past)) if pages_follow => {
+                let before = kept.as_ref().map_or(&[][..], |kept| &kept.known.weeks);
+                weeks::weeks(past, history, &settings, overrides, &sources, before)?
+            }
+            _ => Vec::new(),
+        };
         let pages = kept::parse(&sources, &defaults, &reading, read, &mut sink);
         let kept_pages = if self.lasting { pages.clone() } else { Vec::new() };
         let joined = kept::join(pages, settings, &sources, read, &mut sink);
@@ -122,7 +132,6 @@ impl Session {
             model.hide_drafts();
         }
         model.seals = parse::seal::read_all(&sources, &mut sink);
-        let history = past::history(files, &model.settings);
         let outline = |file: &SourceFile| match kept_pages.get(file.id.0 as usize) {
             Some(page) => page.outline(file),
             None => ledger::outline(file),
@@ -132,15 +141,15 @@ impl Session {
         resolve::strays(&model, &mut sink);
         model.broken = broken(sink.as_slice(), &model);
         if let Ok(history) = &history {
-            past::removed(files, history, &mut model, overrides)?;
+            past::removed(files, history, &mut model, &sources, overrides)?;
         }
         kept::share(&mut model, kept.as_ref());
         let mut scores = compute::compute(&model, kept.as_ref().map(Kept::computed), &mut sink);
         let computed = self.lasting.then(|| scores.clone());
         let mut known = Known::default();
         if pages_follow {
-            let now = past::Now { files, model: &model, sources: &sources, with: overrides };
-            known = past::remember(&now, history.as_ref().ok(), &mut scores, kept.as_ref())?;
+            let now = past::Now { files, model: &model, sources: &sources };
+            known = past::remember(&now, history.as_ref().ok(), weeks, &mut scores, kept.as_ref())?;
         }
         let advice = kept.as_ref().map(|kept| (kept.scored(), &kept.advice));
         let advice = lints::run(&model, &scores, &sources, advice, &mut sink);
