@@ -9,8 +9,7 @@ use plotters::coord::Shift;
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
 use plotters::drawing::DrawingArea;
-use plotters::element::{Circle, PathElement, Rectangle};
-use plotters::series::LineSeries;
+use plotters::element::{PathElement, Rectangle};
 use plotters::style::{Color, RGBColor, ShapeStyle};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
 use std::cell::RefCell;
@@ -33,11 +32,9 @@ pub(super) enum Role {
     Provisional,
     Target,
     PastTarget,
-    Dot,
-    HollowDot,
 }
 
-const CLASSES: [(Role, &str); 14] = [
+const CLASSES: [(Role, &str); 12] = [
     (Role::Grid, "grid"),
     (Role::Zero, "axis"),
     (Role::Band, "band"),
@@ -50,8 +47,6 @@ const CLASSES: [(Role, &str); 14] = [
     (Role::Provisional, "dline prov"),
     (Role::Target, "tgt"),
     (Role::PastTarget, "tgtl"),
-    (Role::Dot, ""),
-    (Role::HollowDot, "p-h"),
 ];
 
 impl Role {
@@ -126,9 +121,8 @@ impl Plot {
 
     /// A line through data points.
     pub fn line(&self, role: Role, points: impl IntoIterator<Item = (f64, f64)>) {
-        for element in LineSeries::<Pen, _>::new(points.into_iter().map(|p| self.held(p)), role.style()) {
-            self.area.draw(&element).ok();
-        }
+        let points: Vec<_> = points.into_iter().map(|p| self.held(p)).collect();
+        self.area.draw(&PathElement::new(points, role.style())).ok();
     }
 
     /// A rule across the plot at a value.
@@ -153,14 +147,6 @@ impl Plot {
         let places: Vec<_> = points.into_iter().map(|(day, value)| self.at(day, value)).collect();
         self.ink(|ink| ink.polygon(class, places));
     }
-
-    /// A round point of `radius` CSS pixels, with its native tooltip.
-    pub fn dot(&self, role: Role, at: (f64, f64), radius: f64, title: Option<&str>) {
-        self.area.draw(&Circle::new(self.held(at), tenth(radius), role.style())).ok();
-        if let Some(title) = title {
-            self.ink(|ink| ink.titled("circle", title));
-        }
-    }
 }
 
 /// What plotters draws with.
@@ -172,20 +158,6 @@ struct Pen {
 }
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
-
-impl Pen {
-    fn write(&self, tag: &str, key: BackendColor, shape: impl FnOnce(&mut Ink)) -> Drawn {
-        let mut ink = self.ink.borrow_mut();
-        ink.raw("<").raw(tag);
-        let class = Role::class(key);
-        if !class.is_empty() {
-            ink.raw(" class=\"").raw(class).raw("\"");
-        }
-        shape(&mut ink);
-        ink.raw("/>");
-        Ok(())
-    }
-}
 
 impl DrawingBackend for Pen {
     type ErrorType = Infallible;
@@ -228,16 +200,10 @@ impl DrawingBackend for Pen {
     }
 
     fn draw_rect<S: BackendStyle>(&mut self, a: BackendCoord, b: BackendCoord, style: &S, _: bool) -> Drawn {
-        self.write("rect", style.color(), |ink| {
-            ink.raw(" x=\"").tenths(a.0.min(b.0)).raw("\" y=\"").tenths(a.1.min(b.1));
-            ink.raw("\" width=\"").tenths((b.0 - a.0).abs()).raw("\" height=\"").tenths((b.1 - a.1).abs()).raw("\"");
-        })
-    }
-
-    fn draw_circle<S: BackendStyle>(&mut self, at: BackendCoord, radius: u32, style: &S, _: bool) -> Drawn {
-        self.write("circle", style.color(), |ink| {
-            ink.raw(" cx=\"").tenths(at.0).raw("\" cy=\"").tenths(at.1);
-            ink.raw("\" r=\"").tenths(radius.cast_signed()).raw("\"");
-        })
+        let mut ink = self.ink.borrow_mut();
+        ink.raw("<rect class=\"").raw(Role::class(style.color()));
+        ink.raw("\" x=\"").tenths(a.0.min(b.0)).raw("\" y=\"").tenths(a.1.min(b.1));
+        ink.raw("\" width=\"").tenths((b.0 - a.0).abs()).raw("\" height=\"").tenths((b.1 - a.1).abs()).raw("\"/>");
+        Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! Points of a line chart: a dot each up to 120, signals larger, gap ends and provisional ones hollow.
 
-use super::backend::{Plot, Role};
+use super::backend::Plot;
 use super::line::Chart;
-use super::series::{DOTTED, Point};
+use super::series::DOTTED;
 use super::spec::Special;
 use super::svg::Ink;
 
@@ -10,23 +10,24 @@ use super::svg::Ink;
 const CROWDED: usize = 60;
 
 impl Chart<'_> {
-    /// All dots, the line's end on top.
-    pub fn dots(&self, plot: &Plot) {
+    /// All dots at their places, the line's end on top.
+    pub fn dots(&self, plot: &Plot, places: &[(f64, f64)]) {
         let points = &self.series.points;
         if points.len() > DOTTED {
-            self.signal_specks(plot);
+            plot.ink(|ink| self.signal_specks(ink, places));
         } else if points.len() > CROWDED && !self.frame.wide {
-            let plain = points.iter().enumerate().filter(|(i, p)| p.dot.signal.is_none() && !self.hollow(*i));
-            specks(plot, "sg", plain.map(|(_, p)| p));
-            self.signal_specks(plot);
-            for (_, p) in points.iter().enumerate().filter(|(i, _)| self.hollow(*i)) {
-                plot.dot(Role::HollowDot, (p.day, p.value), 2.2, None);
-            }
+            plot.ink(|ink| {
+                ink.specks("sg", self.placed(places, |i| points[i].dot.signal.is_none() && !self.hollow(i)));
+                self.signal_specks(ink, places);
+                for (x, y) in self.placed(places, |i| self.hollow(i)) {
+                    ink.circle("p-h", x, y, 2.2, None);
+                }
+            });
         } else {
-            self.each_dot(plot);
+            plot.ink(|ink| self.each_dot(ink, places));
         }
-        if let Some((_, now)) = self.series.now() {
-            let (x, y) = plot.at(now.day, now.value);
+        if let Some((now, _)) = self.series.now() {
+            let (x, y) = places[now];
             plot.ink(|ink| self.end_dot(ink, x, y, 4.4, " end"));
         }
     }
@@ -35,37 +36,39 @@ impl Chart<'_> {
         self.series.points[i].dot.provisional || self.series.at_gap(i)
     }
 
-    fn signal_specks(&self, plot: &Plot) {
-        let of = |special| self.series.points.iter().filter(move |p| p.dot.signal == Some(special));
-        specks(plot, "sg-good", of(Special::Better));
-        specks(plot, "sg-bad", of(Special::Worse));
-        for p in of(Special::Unusual) {
-            let (x, y) = plot.at(p.day, p.value);
-            plot.ink(|ink| ink.special(Special::Unusual, "", (x, y), 2.4, None));
+    /// The places of some points.
+    fn placed(&self, places: &[(f64, f64)], of: impl Fn(usize) -> bool) -> impl Iterator<Item = (f64, f64)> {
+        places.iter().copied().enumerate().filter(move |(i, _)| of(*i)).map(|(_, place)| place)
+    }
+
+    fn signal_specks(&self, ink: &mut Ink, places: &[(f64, f64)]) {
+        let of = |special| self.placed(places, move |i| self.series.points[i].dot.signal == Some(special));
+        ink.specks("sg-good", of(Special::Better));
+        ink.specks("sg-bad", of(Special::Worse));
+        for place in of(Special::Unusual) {
+            ink.special(Special::Unusual, "", place, 2.4, None);
         }
     }
 
     /// A dot per point with its native tooltip.
-    fn each_dot(&self, plot: &Plot) {
+    fn each_dot(&self, ink: &mut Ink, places: &[(f64, f64)]) {
         let points = &self.series.points;
         let radius = if self.frame.wide && points.len() <= CROWDED { 2.4 } else { 1.8 };
         let mut title = String::new();
-        plot.raw("<g class=\"pt\">");
-        for (i, p) in points.iter().enumerate() {
-            let value = self.spec.style.quantity(p.value, &self.spec.unit);
+        ink.raw("<g class=\"pt\">");
+        for (i, (p, (x, y))) in points.iter().zip(places).enumerate() {
             title.clear();
-            title.extend([p.dot.label.as_str(), ": ", value.as_str()]);
-            let at = (p.day, p.value);
+            title.extend([p.dot.label.as_str(), ": "]);
+            self.spec.style.write_quantity(p.value, &self.spec.unit, &mut title);
             if self.hollow(i) {
-                plot.dot(Role::HollowDot, at, radius + 0.8, Some(&title));
+                ink.circle("p-h", *x, *y, radius + 0.8, Some(&title));
             } else if let Some(special) = p.dot.signal {
-                let place = plot.at(p.day, p.value);
-                plot.ink(|ink| ink.special(special, "", place, radius + 1.0, Some(&title)));
+                ink.special(special, "", (*x, *y), radius + 1.0, Some(&title));
             } else {
-                plot.dot(Role::Dot, at, radius, Some(&title));
+                ink.circle("", *x, *y, radius, Some(&title));
             }
         }
-        plot.raw("</g>");
+        ink.raw("</g>");
     }
 
     /// The dot at the line's end, repeated beside its label.
@@ -79,9 +82,4 @@ impl Chart<'_> {
             None => {}
         }
     }
-}
-
-fn specks<'a>(plot: &Plot, class: &str, points: impl Iterator<Item = &'a Point<'a>>) {
-    let places: Vec<_> = points.map(|p| plot.at(p.day, p.value)).collect();
-    plot.ink(|ink| ink.specks(class, places));
 }

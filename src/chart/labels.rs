@@ -4,7 +4,7 @@ use super::backend::Plot;
 use super::line::{Chart, clipped, drawable_range};
 use super::number::usable;
 use super::place::{Rect, Room, declutter};
-use super::series::{DOTTED, Point};
+use super::series::DOTTED;
 use super::spec::{FanStep, Note};
 use super::svg::Anchor;
 use super::{gutter, text};
@@ -35,19 +35,22 @@ pub(super) struct Labels<'a> {
 }
 
 impl<'a> Labels<'a> {
-    pub fn new(chart: &'a Chart<'a>, plot: &'a Plot) -> Self {
+    /// `places`: where the points of the series lie.
+    pub fn new(chart: &'a Chart<'a>, plot: &'a Plot, places: &[(f64, f64)]) -> Self {
         let bounds = Rect { x0: chart.left, y0: chart.frame.top - 8.0, x1: chart.right - 1.0, y1: chart.bottom - 2.0 };
         let mut room = Room::new(bounds);
-        let place = |p: &Point<'_>| plot.at(p.day, p.value);
+        let mut rest = places;
         for run in chart.series.runs() {
-            room.take_line(&run.iter().map(place).collect::<Vec<_>>());
+            let (run, behind) = rest.split_at(run.len());
+            room.take_line(run);
+            rest = behind;
         }
         room.take_line(&clipped(&chart.spec.pace, chart.days).iter().map(|p| plot.at(p.0, p.1)).collect::<Vec<_>>());
         if chart.series.points.len() <= DOTTED {
-            chart.series.points.iter().map(place).for_each(|(x, y)| room.take(Rect::around(x, y, 3.5)));
+            places.iter().for_each(|(x, y)| room.take(Rect::around(*x, *y, 3.5)));
         }
-        if let Some((_, now)) = chart.series.now() {
-            let (x, y) = place(now);
+        if let Some((now, _)) = chart.series.now() {
+            let (x, y) = places[now];
             room.take(Rect::around(x, y, 5.5));
         }
         Self { chart, plot, room, ends: Vec::new() }

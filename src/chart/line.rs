@@ -47,7 +47,7 @@ pub fn line(spec: &LineSpec) -> Drawing {
     let series = Series::new(&spec.dots, days);
     let notes = numbered(&spec.notes, days);
     let listed = notes.iter().map(|(n, note)| (*n, note.text.clone())).collect();
-    let table = if spec.table { describe::line_table(spec, &series) } else { Table::default() };
+    let table = if spec.besides.table { describe::line_table(spec, &series) } else { Table::default() };
     if series.points.is_empty() {
         return Drawing { subtitle: spec.subtitle.clone(), table, notes: listed, ..Drawing::default() };
     }
@@ -59,14 +59,13 @@ pub fn line(spec: &LineSpec) -> Drawing {
     let moves = if spec.moves.is_some() { moves::HEIGHT + moves::ABOVE } else { 0.0 };
     let axis = value_axis(spec, &series, frames[0].height - frames[0].top - FOOT - moves);
     let drawn = &notes[notes.len().saturating_sub(NOTES)..];
-    let mut ink = Ink::with_capacity(2048 + series.points.len() * 130);
-    for frame in frames {
-        ink = Chart::new(spec, &series, &axis, days, frame).draw(ink, drawn);
-    }
+    let [wide, narrow] = frames;
+    let draw = |frame: Frame| Chart::new(spec, &series, &axis, days, frame).draw(drawn);
     Drawing {
-        svg: ink.into_string(),
+        svg: draw(wide),
+        narrow: if spec.besides.narrow { draw(narrow) } else { String::new() },
         subtitle: describe::subtitle(&spec.subtitle, &spec.words.axis_starts_at, &spec.style, &spec.unit, &axis),
-        description: describe::line(spec, &series, days),
+        description: if spec.besides.description { describe::line(spec, &series, days) } else { String::new() },
         table,
         notes: listed,
     }
@@ -132,7 +131,8 @@ impl<'a> Chart<'a> {
         }
     }
 
-    fn draw(&self, mut ink: Ink, notes: &[(u32, &Note)]) -> Ink {
+    fn draw(&self, notes: &[(u32, &Note)]) -> String {
+        let mut ink = Ink::with_capacity(2048 + self.series.points.len() * if self.frame.wide { 100 } else { 30 });
         ink.open(self.frame.class, self.frame.width, self.frame.height, &Name::Figure(&self.spec.id));
         let plot = Plot::new(
             ink,
@@ -156,12 +156,13 @@ impl<'a> Chart<'a> {
         self.goals(&plot);
         self.fan(&plot);
         self.lines(&plot);
-        self.dots(&plot);
+        let places: Vec<_> = self.series.points.iter().map(|p| plot.at(p.day, p.value)).collect();
+        self.dots(&plot, &places);
         self.moves(&plot);
-        Labels::new(self, &plot).draw(notes);
+        Labels::new(self, &plot, &places).draw(notes);
         let mut ink = plot.finish();
         ink.close();
-        ink
+        ink.into_string()
     }
 
     fn grid(&self, plot: &Plot) {

@@ -19,7 +19,7 @@ pub(super) fn usable(value: f64) -> Option<f64> {
 }
 
 /// Units of the last digit in one, by the number of decimals.
-const UNITS: [f64; 7] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
+const UNITS: [u64; 7] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
 /// Writes a whole number as it is; a site has millions of days, and `write!` takes five times as long.
 pub fn push_whole(out: &mut String, whole: u32) {
@@ -34,7 +34,16 @@ impl NumberStyle {
 
     /// `90.6%`, `£3.42`; units that are words are left to the subtitle.
     pub(super) fn quantity(&self, value: f64, unit: &str) -> String {
-        attach(&self.text(value), unit)
+        let mut out = String::with_capacity(24);
+        self.write_quantity(value, unit, &mut out);
+        out
+    }
+
+    /// Like [`NumberStyle::quantity`], at the end of another text.
+    pub(super) fn write_quantity(&self, value: f64, unit: &str, out: &mut String) {
+        let start = out.len();
+        self.write(value, out);
+        attach_at(out, start, unit);
     }
 
     /// `1.3M`: two or three digits, for gutters too narrow for the value.
@@ -86,28 +95,26 @@ impl NumberStyle {
         }
         // Below the bound both factors fit: digits are written as the integer they are.
         let decimals = usize::from(decimals).min(UNITS.len() - 1);
-        let digits = rounded(value.abs(), UNITS[decimals]);
-        // From the end: a sign, at most 20 digits, and what stands between them.
-        let (mut text, mut at) = ([0u8; 64], 64);
-        let mut put = |mark: char| {
-            at -= mark.len_utf8();
-            mark.encode_utf8(&mut text[at..]);
-        };
-        let (mut rest, mut place) = (digits, 0);
-        while rest > 0 || place <= decimals {
-            if place == decimals && decimals > 0 {
-                put(self.decimal);
-            } else if place > decimals && (place - decimals).is_multiple_of(3) {
-                put(self.group);
-            }
-            put(char::from(b'0' + (rest % 10) as u8));
-            rest /= 10;
-            place += 1;
-        }
+        let digits = rounded(value.abs(), UNITS[decimals] as f64);
         if value < 0.0 && digits > 0 {
-            put('−');
+            out.push('−');
         }
-        out.push_str(str::from_utf8(&text[at..]).expect("whole signs were put"));
+        self.write_whole(digits / UNITS[decimals], out);
+        if decimals > 0 {
+            out.push(self.decimal);
+            push_digits(out, digits, decimals);
+        }
+    }
+
+    /// A whole number in groups of three digits.
+    fn write_whole(&self, whole: u64, out: &mut String) {
+        if whole < 1000 {
+            out.push_str(itoa::Buffer::new().format(whole));
+            return;
+        }
+        self.write_whole(whole / 1000, out);
+        out.push(self.group);
+        push_digits(out, whole, 3);
     }
 
     fn scientific(&self, value: f64) -> String {
@@ -116,6 +123,13 @@ impl NumberStyle {
             .replace('.', &self.decimal.to_string())
             .replace(",0e", "e")
             .replace(".0e", "e")
+    }
+}
+
+/// The last digits of a number.
+fn push_digits(out: &mut String, number: u64, digits: usize) {
+    for unit in UNITS[..digits].iter().rev() {
+        out.push(char::from(b'0' + (number / unit % 10) as u8));
     }
 }
 
@@ -148,13 +162,20 @@ pub(super) fn is_sign(unit: &str) -> bool {
 }
 
 pub(super) fn attach(number: &str, unit: &str) -> String {
+    let mut out = number.to_owned();
+    attach_at(&mut out, 0, unit);
+    out
+}
+
+/// Attaches a unit to the number that a text ends with.
+fn attach_at(text: &mut String, start: usize, unit: &str) {
     match unit {
-        "%" | "°" | "‰" => format!("{number}{unit}"),
-        "£" | "$" | "€" | "¥" => match number.strip_prefix('−') {
-            Some(rest) => format!("−{unit}{rest}"),
-            None => format!("{unit}{number}"),
-        },
-        _ => number.to_owned(),
+        "%" | "°" | "‰" => text.push_str(unit),
+        "£" | "$" | "€" | "¥" => {
+            let sign = if text[start..].starts_with('−') { '−'.len_utf8() } else { 0 };
+            text.insert_str(start + sign, unit);
+        }
+        _ => {}
     }
 }
 

@@ -122,7 +122,8 @@ impl Chart<'_> {
             plot.raw("<g class=\"pt\">");
             for (date, v) in self.scores {
                 let title = format!("{}: {}", day_of(&self.spec.months, *date), score(&self.spec.style, *v));
-                plot.dot(Role::Dot, (self.days.noon(*date), *v), 2.2, Some(&title));
+                let (x, y) = plot.at(self.days.noon(*date), *v);
+                plot.ink(|ink| ink.circle("", x, y, 2.2, Some(&title)));
             }
             plot.raw("</g>");
         }

@@ -115,8 +115,24 @@ pub struct LineSpec {
     pub csv: Option<String>,
     /// The value axis starts at zero even where the rule for lines would crop it.
     pub from_zero: bool,
-    /// The values drawn are wanted as a table.
+    pub besides: Besides,
+}
+
+/// What is made beside the drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Besides {
+    /// A second drawing, for narrow places.
+    pub narrow: bool,
+    /// Sentences for those who do not see it.
+    pub description: bool,
+    /// The values drawn, as a table.
     pub table: bool,
+}
+
+impl Default for Besides {
+    fn default() -> Self {
+        Self { narrow: true, description: true, table: true }
+    }
 }
 
 /// A normal range that held for some days, or a middle line alone.
@@ -412,8 +428,10 @@ pub struct IcicleCell {
 /// A drawn chart: markup to insert, a description, and the numbers drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drawing {
-    /// One or two `<svg>` elements (wide and narrow), without the figure around them.
+    /// An `<svg>` element, without the figure around it.
     pub svg: String,
+    /// The same for narrow places, of which a style sheet shows one; empty where one drawing fits all.
+    pub narrow: String,
     /// The subtitle with what the chart had to add ("Axis starts at 84.").
     pub subtitle: String,
     /// Sentences for assistive technology.

@@ -24,11 +24,13 @@ pub fn strip(spec: &StripSpec) -> Drawing {
     if spec.rows.iter().all(|r| scores(r).next().is_none()) {
         return drawing;
     }
-    let mut ink = Ink::with_capacity(4096);
-    for (class, width, radius) in [("v-w big-w", 700.0, 7.4), ("v-n big-n", 344.0, 5.2)] {
+    let draw = |class: &str, width: f64, radius: f64| {
+        let mut ink = Ink::with_capacity(4096);
         Strip::new(spec, width, radius).draw(&mut ink, class);
-    }
-    Drawing { svg: ink.into_string(), description: description(spec), ..drawing }
+        ink.into_string()
+    };
+    let (svg, narrow) = (draw("v-w big-w", 700.0, 7.4), draw("v-n big-n", 344.0, 5.2));
+    Drawing { svg, narrow, description: description(spec), ..drawing }
 }
 
 fn scores(row: &StripRow) -> impl Iterator<Item = (f64, &StripDot)> {

@@ -61,6 +61,9 @@ impl Ink {
     /// Text between tags or in an attribute; control characters, which XML forbids, are left out.
     pub fn escaped(&mut self, text: &str) -> &mut Self {
         let mut rest = text;
+        if text.bytes().all(|b| matches!(b, b' '..=b'~') && !matches!(b, b'<' | b'>' | b'&' | b'"')) {
+            return self.raw(text);
+        }
         while let Some(at) = rest.find(|c: char| matches!(c, '<' | '>' | '&' | '"') || c.is_control()) {
             let (plain, from) = rest.split_at(at);
             let mut marks = from.chars();
@@ -83,29 +86,31 @@ impl Ink {
 
     /// A coordinate given in tenths of a pixel.
     pub fn tenths(&mut self, v: i32) -> &mut Self {
+        let (whole, tenth) = (v.unsigned_abs() / 10, v.unsigned_abs() % 10);
         if v < 0 {
             self.0.push(b'-');
         }
-        let (whole, tenth) = (v.unsigned_abs() / 10, v.unsigned_abs() % 10);
-        if whole > 0 || tenth == 0 {
-            self.digits(whole);
+        if whole > 999 {
+            self.raw(itoa::Buffer::new().format(whole / 1000));
         }
-        if tenth > 0 {
-            self.0.push(b'.');
-            self.digits(tenth);
-        }
+        // All five signs in one word, of which those are kept that count.
+        let digit = |n: u32| b'0' + (n % 10) as u8;
+        let signs = [digit(whole / 100), digit(whole / 10), digit(whole), b'.', digit(tenth), 0, 0, 0];
+        let skipped = match whole {
+            100.. => 0,
+            10.. => 1,
+            0 if tenth > 0 => 3,
+            _ => 2,
+        };
+        let end = self.0.len() + if tenth > 0 { 5 } else { 3 } - skipped;
+        self.0.extend_from_slice(&(u64::from_le_bytes(signs) >> (8 * skipped)).to_le_bytes());
+        self.0.truncate(end);
         self
     }
 
-    fn digits(&mut self, whole: u32) {
-        if whole > 9 {
-            self.digits(whole / 10);
-        }
-        self.0.push(b'0' + (whole % 10) as u8);
-    }
-
-    fn attr(&mut self, name: &str, v: f64) -> &mut Self {
-        self.raw(" ").raw(name).raw("=\"").num(v).raw("\"")
+    /// An attribute; `open` is all before its number.
+    fn attr(&mut self, open: &str, v: f64) -> &mut Self {
+        self.raw(open).num(v).raw("\"")
     }
 
     /// `/>`, or the native tooltip and the end tag.
@@ -129,8 +134,8 @@ impl Ink {
     }
 
     pub fn rect(&mut self, class: &str, x: f64, y: f64, width: f64, height: f64, title: Option<&str>) {
-        self.raw("<rect class=\"").raw(class).raw("\"").attr("x", x).attr("y", y);
-        self.attr("width", width.max(0.0)).attr("height", height.max(0.0)).end("rect", title);
+        self.raw("<rect class=\"").raw(class).raw("\"").attr(" x=\"", x).attr(" y=\"", y);
+        self.attr(" width=\"", width.max(0.0)).attr(" height=\"", height.max(0.0)).end("rect", title);
     }
 
     pub fn circle(&mut self, class: &str, x: f64, y: f64, r: f64, title: Option<&str>) {
@@ -138,7 +143,7 @@ impl Ink {
         if !class.is_empty() {
             self.raw(" class=\"").raw(class).raw("\"");
         }
-        self.attr("cx", x).attr("cy", y).attr("r", r).end("circle", title);
+        self.attr(" cx=\"", x).attr(" cy=\"", y).attr(" r=\"", r).end("circle", title);
     }
 
     pub fn len(&self) -> usize {
@@ -167,14 +172,6 @@ impl Ink {
         }
         if last.is_some() {
             self.raw("\"/>");
-        }
-    }
-
-    /// Gives the element just written a native tooltip.
-    pub fn titled(&mut self, tag: &str, title: &str) {
-        if self.0.ends_with(b"/>") {
-            self.0.truncate(self.0.len() - 2);
-            self.end(tag, Some(title));
         }
     }
 
@@ -232,7 +229,7 @@ impl Ink {
     }
 
     pub fn text(&mut self, class: &str, anchor: Anchor, x: f64, y: f64, text: &str) {
-        self.raw("<text class=\"").raw(class).raw("\"").attr("x", x).attr("y", y);
+        self.raw("<text class=\"").raw(class).raw("\"").attr(" x=\"", x).attr(" y=\"", y);
         self.raw(match anchor {
             Anchor::Start => ">",
             Anchor::Middle => " text-anchor=\"middle\">",
@@ -298,8 +295,10 @@ mod tests {
     #[test]
     fn coordinates_are_short() {
         let mut ink = Ink::default();
-        ink.num(12.34).raw(" ").num(-0.5).raw(" ").num(7.0).raw(" ").num(-0.01).raw(" ").num(1024.96);
-        assert_eq!(ink.into_string(), "12.3 -.5 7 0 1025");
+        for coordinate in [12.34, -0.5, 7.0, -0.01, 1024.96, 100.0, 99.96, -345.6, 20_007.1] {
+            ink.num(coordinate).raw(" ");
+        }
+        assert_eq!(ink.into_string(), "12.3 -.5 7 0 1025 100 100 -345.6 20007.1 ");
     }
 
     #[test]

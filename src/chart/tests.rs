@@ -107,7 +107,6 @@ fn full(values: &[f64], size: Size, words: &str, goal: f64) -> LineSpec {
         range: Some((goal * 0.98, goal * 1.02, goal)),
         notes: vec![note(8, 4), note(10, 13), note(10, 14), note(10, 15), note(11, 9), note(12, 30), note(4, 2)],
         size,
-        table: true,
         ..LineSpec::default()
     }
 }
@@ -198,7 +197,7 @@ fn others() -> Vec<(String, String)> {
             push("bullet", super::bullet(&bullet));
             push("pace", super::pace(&pace(&values, words)).svg);
             push("mosaic", super::mosaic(&mosaic(&values, words)).svg);
-            push("strip", super::strip(&strip(&values, words)).svg);
+            push("strip", both(super::strip(&strip(&values, words))));
             push("panel", super::panel(&panel(&values, words)).svg);
             push("years", super::years(&years(&values, words)).svg);
             let items = values.iter().map(|v| (words.to_owned(), *v, v * 1.1)).collect();
@@ -284,6 +283,11 @@ fn years(values: &[f64], words: &str) -> YearsSpec {
 }
 
 /// Opening tags of a drawing; panics where tags do not match.
+/// The wide and the narrow drawing.
+fn both(drawing: Drawing) -> String {
+    drawing.svg + &drawing.narrow
+}
+
 fn tags<'a>(name: &str, svg: &'a str) -> Vec<&'a str> {
     let mut open = Vec::new();
     let mut tags = Vec::new();
@@ -356,7 +360,7 @@ fn every_chart_of_every_kind_of_data_is_well_formed_and_carries_no_colour() {
         check(&name, &svg);
     }
     for (name, spec) in lines() {
-        check(name, &super::line(spec).svg);
+        check(name, &both(super::line(spec)));
     }
 }
 
@@ -382,7 +386,7 @@ fn without_a_value_nothing_is_drawn() {
 #[test]
 fn no_two_texts_of_a_line_chart_overlap_and_none_lies_on_a_dot() {
     for (name, spec) in lines() {
-        for svg in super::line(spec).svg.split_inclusive("</svg>") {
+        for svg in both(super::line(spec)).split_inclusive("</svg>") {
             let width = number(svg.split_once('>').unwrap().0, "width");
             let texts = texts(svg);
             assert!(texts.len() >= 6, "{name}: axes have labels");

@@ -119,7 +119,8 @@ pub(super) fn nice(lo: f64, hi: f64, target: f64) -> Vec<f64> {
             }
             let least = ((hi - lo) / (count - 1) as f64 / q).log10().ceil() as i32;
             for power in least - 1..=least + 1 {
-                for candidate in (Candidate { start: 0.0, q: *q, power, count }).starts(lo, hi) {
+                let size = 10f64.powi(power.abs());
+                for candidate in (Candidate { start: 0.0, q: *q, power, size, count }).starts(lo, hi) {
                     let value = score(simplicity(rank, candidate.holds_zero()), coverage(&candidate, lo, hi), density);
                     if value > best.0 {
                         best = (value, Some(candidate));
@@ -137,6 +138,8 @@ struct Candidate {
     start: f64,
     q: f64,
     power: i32,
+    /// 10 to the power's size.
+    size: f64,
     count: usize,
 }
 
@@ -144,7 +147,7 @@ impl Candidate {
     /// Dividing by a power of ten keeps 0.3 what people read.
     fn scaled(&self, multiple: f64) -> f64 {
         let whole = multiple * self.q;
-        if self.power < 0 { whole / 10f64.powi(-self.power) } else { whole * 10f64.powi(self.power) }
+        if self.power < 0 { whole / self.size } else { whole * self.size }
     }
 
     fn value(&self, i: usize) -> f64 {

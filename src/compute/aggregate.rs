@@ -118,6 +118,8 @@ pub fn fold(how: Aggregate, values: impl Iterator<Item = (f64, Option<f64>)>) ->
 /// Groups visible rows into slots. Without a rule a slot with one row has that row's value, one with several has none.
 pub fn slots(rows: &[Row], cadence: Cadence, how: Option<Aggregate>, as_of: Date, calendar: &Calendar) -> Slots {
     let mut out = Slots { ended: Vec::with_capacity(rows.len().min(4096)), ..Slots::default() };
+    let weighted = rows.iter().any(|r| r.weight.is_some());
+    let targeted = rows.iter().any(|r| r.target.is_some());
     let mut rest = rows;
     while let Some(first) = rest.first() {
         let slot = cadence.slot(first.date, calendar);
@@ -127,10 +129,14 @@ pub fn slots(rows: &[Row], cadence: Cadence, how: Option<Aggregate>, as_of: Date
         let (group, tail) = rest.split_at(n);
         rest = tail;
         let Some(value) = slot_value(slot, group, how) else { continue };
-        out.targets.extend(slot_target(group, how).map(|target| (slot.start, target)));
+        if targeted {
+            out.targets.extend(slot_target(group, how).map(|target| (slot.start, target)));
+        }
         if slot.end <= as_of {
             out.ended.push(value);
-            out.n.push(group.iter().filter_map(|r| r.weight).reduce(|a, b| a + b).unwrap_or(f64::NAN));
+            if weighted {
+                out.n.push(group.iter().filter_map(|r| r.weight).reduce(|a, b| a + b).unwrap_or(f64::NAN));
+            }
         } else {
             out.provisional = Some(value);
         }

@@ -30,7 +30,8 @@ pub fn of_slot(doc: &KpiDoc, cadence: Cadence, slot: Slot, own: Option<f64>) -> 
         .filter(|(period, _)| {
             doc.aggregate != Some(Aggregate::Sum) || (period.start == slot.start && period.end == slot.end)
         })
-        .min_by_key(|(period, _)| period.days());
+        // Nearly always there is one, whose days nobody need count.
+        .min_by(|(a, _), (b, _)| a.days().cmp(&b.days()));
     declared.map(|(_, target)| *target).or(doc.target).map(SlotTarget::from)
 }
 

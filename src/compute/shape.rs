@@ -91,27 +91,34 @@ pub fn season_differences(values: &[Option<f64>], m: usize) -> Vec<Option<f64>> 
 
 /// Whether Kendall's |τ| of the values against time is this much or more.
 pub fn ordered(values: &[f64], least: f64) -> bool {
-    // Where more than this share of all pairs rises and as many fall, |τ| is less; one more, for the last digits.
-    let enough = (1.0 - least) / 2.0 * pairs(values.len()) as f64 + 1.0;
+    let all = pairs(values.len()) as f64;
     let (rising, falling) = plain_pairs(values);
-    (rising as f64 <= enough || falling as f64 <= enough) && kendall(values).abs() >= least
+    let (rising, falling) = (rising as f64, falling as f64);
+    // Even if all others went the other way; one pair more or less, for the last digits.
+    if (rising - falling).abs() - (all - rising - falling) - 1.0 > least * all {
+        return true;
+    }
+    let (fewest, some) = (rising.min(falling), (1.0 - least) / 2.0 * all + 1.0);
+    fewest <= some && kendall(values).abs() >= least
 }
 
 /// Parts of what a series spans.
-const PARTS: usize = 8;
+const PARTS: usize = 32;
 
 /// How many pairs of values rise, and how many fall, at least: those whose values lie in different parts of what the
 /// series spans.
 fn plain_pairs(values: &[f64]) -> (u64, u64) {
     let (lo, hi) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(*v), hi.max(*v)));
     let scale = PARTS as f64 / (hi - lo);
-    let (mut seen, mut rising, mut falling) = ([0u32; PARTS], 0, 0);
-    for value in values {
+    // How many were seen in each part or below it, and before the first one.
+    let (mut seen, mut rising, mut falling) = ([0u32; PARTS + 1], 0, 0);
+    for (t, value) in (0u32..).zip(values) {
         let part = (((value - lo) * scale) as usize).min(PARTS - 1);
-        let (below, above) = (&seen[..part], &seen[part + 1..]);
-        rising += u64::from(below.iter().sum::<u32>());
-        falling += u64::from(above.iter().sum::<u32>());
-        seen[part] += 1;
+        rising += u64::from(seen[part]);
+        falling += u64::from(t - seen[part + 1]);
+        for (upper, seen) in (0..).zip(&mut seen) {
+            *seen += u32::from(upper > part as u32);
+        }
     }
     (rising, falling)
 }

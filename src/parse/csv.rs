@@ -44,8 +44,10 @@ impl<'a> Table<'a> {
         let mut table = Table { text, cells: Vec::new(), rows: Vec::new() };
         let mut record = ByteRecord::new();
         let mut lines = Lines::of(text);
+        // The reader passes over a mark of byte order without counting it.
+        let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         while reader.read_byte_record(&mut record).unwrap_or(false) {
-            let at = record.position().map_or(0, |p| p.byte() as usize);
+            let at = record.position().map_or(0, |p| p.byte() as usize).max(mark);
             table.push(&record, at, delimiter, &mut lines);
         }
         table
@@ -302,6 +304,13 @@ mod tests {
     fn every_line_end_is_one() {
         for text in ["a,b\n1,2\n", "a,b\r\n1,2\r\n", "a,b\r1,2\r", "a,b\n\n\n1,2"] {
             assert_eq!(cells(text, None), [["a", "b"], ["1", "2"]], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_second_mark_of_byte_order_is_passed_over() {
+        for text in ["\u{feff}𐀀,b\n1,2", "\u{feff}\n𐀀,b\n1,2"] {
+            assert_eq!(cells(text, Some(',')), [["𐀀", "b"], ["1", "2"]], "{text:?}");
         }
     }
 

@@ -114,14 +114,13 @@ impl<'a> Analysis<'a> {
 /// Values in the picture at most.
 const PICTURED: usize = 200;
 
-/// The wide drawing with its own colours, title and description.
-fn standing_alone(drawings: &str, title: &str, description: &str) -> String {
-    let wide = drawings.find("</svg>").map_or(drawings, |end| &drawings[..end]);
-    let Some((open, rest)) = wide.split_once('>') else { return String::new() };
+/// A drawing with its own colours, title and description.
+fn standing_alone(drawing: &str, title: &str, description: &str) -> String {
+    let Some((open, rest)) = drawing.split_once('>') else { return String::new() };
     let open = open.replacen("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", 1);
     let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
     format!(
-        "{open}>\n<title id=\"process-t\">{}</title><desc id=\"process-d\">{}</desc>\n<style>{}</style>\n{rest}</svg>\n",
+        "{open}>\n<title id=\"process-t\">{}</title><desc id=\"process-d\">{}</desc>\n<style>{}</style>\n{rest}\n",
         escaped(title),
         escaped(description),
         include_str!("analysis/picture.css"),

@@ -221,18 +221,25 @@ fn decimals(cx: &PresentCx<'_>, ix: KpiIx) -> u8 {
 /// written, so whole numbers stay whole.
 fn decimals_of(values: &[f64]) -> u8 {
     let (lo, hi) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(*v), hi.max(*v)));
-    let mut steps: Vec<f64> = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).filter(|s| *s > 0.0).collect();
+    let steps = values.windows(2).map(|pair| (pair[1] - pair[0]).abs()).filter(|s| *s > 0.0);
+    // The bits of positive numbers are in their order.
+    let mut steps: Vec<u64> = steps.map(f64::to_bits).collect();
     let middle = steps.len() / 2;
     let of_step = match steps.is_empty() {
         true => 0,
-        false => (-steps.select_nth_unstable_by(middle, f64::total_cmp).1.log10()).ceil().clamp(0.0, 3.0) as u8,
+        false => (-f64::from_bits(*steps.select_nth_unstable(middle).1).log10()).ceil().clamp(0.0, 3.0) as u8,
     };
-    let written = values.iter().fold(0, |most, v| match round(*v, most) == *v {
-        // Nearly always: few values need more decimals than those before them.
-        true => most,
-        false => (0..3).find(|n| round(*v, *n) == *v).unwrap_or(3).max(most),
-    });
-    decimals_for(Some(hi), Some(lo)).max(of_step).min(written)
+    let wanted = decimals_for(Some(hi), Some(lo)).max(of_step);
+    let mut written = 0;
+    for v in values {
+        if written >= wanted {
+            return wanted;
+        }
+        if round(*v, written) != *v {
+            written = (0..3).find(|n| round(*v, *n) == *v).unwrap_or(3).max(written);
+        }
+    }
+    wanted.min(written)
 }
 
 #[cfg(test)]

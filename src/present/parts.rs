@@ -152,6 +152,8 @@ pub struct Figure {
     pub subtitle: String,
     /// Markup: insert with `| safe`.
     pub svg: String,
+    /// The same for narrow places, behind it; empty where one drawing fits all.
+    pub narrow: String,
     pub description: String,
     pub head: Vec<String>,
     /// How many rows the table of its numbers has.
@@ -173,6 +175,7 @@ impl Figure {
             title: title.to_owned(),
             subtitle: drawing.subtitle,
             svg: drawing.svg,
+            narrow: drawing.narrow,
             description: drawing.description,
             head: drawing.table.head,
             count: drawing.table.rows.count,

@@ -105,7 +105,8 @@ fn line(s: &Situation) -> String {
         notes: vec![Note { date: date(2025, 7, 14), text: "New scanners".to_owned() }],
         ..LineSpec::default()
     };
-    chart::line(&spec).svg
+    let drawing = chart::line(&spec);
+    drawing.svg + &drawing.narrow
 }
 
 fn spark(s: &Situation) -> String {
@@ -170,14 +171,14 @@ fn strip(s: &Situation) -> String {
     let dots: Vec<StripDot> = known(s).take(80).map(dot).collect();
     let row = |label: &str, hollow| StripRow { label: label.to_owned(), dots: dots.clone(), hollow };
     let rows = vec![row("FY26 Q3", false), row("FY26 Q2", true)];
-    chart::strip(&StripSpec {
+    let drawing = chart::strip(&StripSpec {
         id: "c".to_owned(),
         title: s.name.to_owned(),
         rows,
         style: style(),
         ..Default::default()
-    })
-    .svg
+    });
+    drawing.svg + &drawing.narrow
 }
 
 fn slope(s: &Situation) -> String {

@@ -6,7 +6,7 @@ use super::*;
 fn a_line_chart_keeps_to_its_budget() {
     for (name, spec) in lines() {
         let names = spec.target.as_ref().map_or(0, |t| t.label.len());
-        let size = super::super::line(spec).svg.len();
+        let size = both(super::super::line(spec)).len();
         assert!(size <= 24 * 1024 + 14 * names, "{name}: {size} bytes");
     }
 }
@@ -25,7 +25,9 @@ fn a_cropped_axis_says_so_and_a_gap_breaks_the_line() {
     let values: Vec<f64> = (0..20).map(|i| if i == 9 { f64::NAN } else { 88.0 + f64::from(i % 4) }).collect();
     let drawing = super::super::line(&full(&values, Size::Main, "Target", 89.0));
     assert!(drawing.subtitle.starts_with("KR1 · share, weekly. Axis starts at 8"), "{}", drawing.subtitle);
-    assert_eq!(drawing.svg.matches("class=\"p-h\"").count(), 4, "two hollow dots in each drawing");
+    for svg in [&drawing.svg, &drawing.narrow] {
+        assert_eq!(svg.matches("class=\"p-h\"").count(), 2, "{svg}");
+    }
     let path = drawing.svg.split("class=\"dline\" d=\"").nth(1).and_then(|d| d.split('"').next()).unwrap();
     assert_eq!(path.matches('M').count(), 2, "{path}");
 }
@@ -34,16 +36,28 @@ fn a_cropped_axis_says_so_and_a_gap_breaks_the_line() {
 fn notes_are_numbered_by_date_and_the_newest_five_are_drawn() {
     let drawing = super::super::line(&full(&[88.0, 89.0, 88.5, 90.0], Size::Main, "Launch", 89.0));
     assert_eq!(drawing.notes.iter().map(|n| n.0).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7]);
-    let wide = drawing.svg.split("</svg>").next().unwrap();
-    assert_eq!(wide.matches("class=\"nbt\"").count(), 5);
-    assert!(!wide.contains(">2</text>") && wide.contains(">7</text>"));
+    assert_eq!(drawing.svg.matches("class=\"nbt\"").count(), 5);
+    assert!(!drawing.svg.contains(">2</text>") && drawing.svg.contains(">7</text>"));
 }
 
 #[test]
 fn both_drawings_are_named_by_the_figure() {
-    let svg = super::super::line(&full(&[1.0, 2.0], Size::Half, "Target", 1.5)).svg;
-    assert_eq!(svg.matches("aria-labelledby=\"chart-t\" aria-describedby=\"chart-d\"").count(), 2);
-    assert!(svg.contains("class=\"v-w\"") && svg.contains("class=\"v-n\""));
+    let Drawing { svg, narrow, .. } = super::super::line(&full(&[1.0, 2.0], Size::Half, "Target", 1.5));
+    for (svg, class) in [(svg, "class=\"v-w\""), (narrow, "class=\"v-n\"")] {
+        assert!(
+            svg.contains("aria-labelledby=\"chart-t\" aria-describedby=\"chart-d\"") && svg.contains(class),
+            "{svg}"
+        );
+    }
+}
+
+#[test]
+fn nothing_is_made_beside_the_drawing_that_nobody_wants() {
+    let spec = full(&[1.0, 2.0], Size::Half, "Target", 1.5);
+    let whole = super::super::line(&spec);
+    let besides = Besides { narrow: false, description: false, table: false };
+    let alone = super::super::line(&LineSpec { besides, ..spec });
+    assert_eq!(Drawing { svg: whole.svg, subtitle: whole.subtitle, notes: whole.notes, ..Drawing::default() }, alone);
 }
 
 #[test]
@@ -66,9 +80,9 @@ fn years_and_millennia_have_an_axis() {
         [(date(2025, 6, 1), date(2025, 6, 1)), (date(2000, 1, 1), END), (date(1, 1, 1), date(9999, 12, 31))]
     {
         let spec = LineSpec { start, end, notes: vec![], ..full(&[1.0, 2.0], Size::Half, "Target", 1.5) };
-        check("years", &super::super::line(&spec).svg);
+        check("years", &both(super::super::line(&spec)));
         let reversed = LineSpec { start: end, end: start, ..spec };
-        check("reversed", &super::super::line(&reversed).svg);
+        check("reversed", &both(super::super::line(&reversed)));
     }
 }
 
@@ -89,9 +103,8 @@ fn many_quarters_are_named_by_their_years_and_years_but_once() {
             .enumerate()
             .map(|(i, d)| Dot { date: start.checked_add((i as i64 * 9).days()).unwrap(), ..d.clone() });
         let spec = LineSpec { dots: dots.collect(), ..spec };
-        let svg = super::super::line(&spec).svg;
-        let wide = svg.split("</svg>").next().unwrap();
-        texts(wide).into_iter().map(|t| t.1).collect::<Vec<_>>()
+        let wide = super::super::line(&spec).svg;
+        texts(&wide).into_iter().map(|t| t.1).collect::<Vec<_>>()
     };
     let three = words(date(2016, 4, 1), (1..13).map(quarter).collect());
     assert!(three.contains(&"2018".to_owned()) && !three.contains(&"Q2".to_owned()), "{three:?}");
@@ -108,7 +121,7 @@ fn a_normal_range_begins_with_its_process() {
         svg.split('<').find(|t| t.contains("class=\"mean\"")).unwrap().to_owned()
     };
     assert_ne!(mean(&whole), mean(&later));
-    check("later", &super::super::line(&later).svg);
+    check("later", &both(super::super::line(&later)));
 }
 
 #[test]
@@ -140,7 +153,6 @@ fn a_move_is_not_drawn_across_a_gap_or_the_beginning_of_a_new_process() {
         range_since: Some(day(5)),
         moves: Some(Moves { limit: None, title: String::new() }),
         months: months(),
-        table: true,
         ..LineSpec::default()
     };
     let rows = super::super::line(&spec).table.rows.markup;
@@ -165,7 +177,6 @@ fn an_unusual_value_and_a_middle_line_have_looks_and_words_of_their_own() {
         end: START.checked_add(8.days()).unwrap(),
         middle: Some(4.0),
         months: months(),
-        table: true,
         ..LineSpec::default()
     };
     let drawing = super::super::line(&spec);

@@ -2,7 +2,7 @@
 
 use super::Measure;
 use crate::chart;
-use crate::chart::spec::{AxisPeriod, Dot, LineSpec, LineWords, Note, Size, SparkSpec, Special};
+use crate::chart::spec::{AxisPeriod, Besides, Dot, LineSpec, LineWords, Note, Size, SparkSpec, Special};
 use crate::compute::scores::{Freshness, Signal, SlotTarget, SlotValue};
 use crate::domain::{Cadence, Date, Period, Slot};
 use crate::present::PresentCx;
@@ -94,7 +94,7 @@ impl<'a> Measure<'a> {
             size,
             csv: None,
             from_zero: false,
-            table: true,
+            besides: Besides::default(),
         }
     }
 

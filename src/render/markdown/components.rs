@@ -116,7 +116,7 @@ fn figure(prose: &Prose<'_>, figure: &Figure) -> String {
     let title = escaped(&figure.title);
     let mut out =
         format!("<figure class=\"inprose\" id=\"{id}\"><figcaption><h{level} id=\"{id}-t\">{title}</h{level}>");
-    out.push_str(&format!("<p>{}</p></figcaption>\n{}", escaped(&figure.subtitle), figure.svg));
+    out.push_str(&format!("<p>{}</p></figcaption>\n{}{}", escaped(&figure.subtitle), figure.svg, figure.narrow));
     out.push_str(&format!("<p class=\"vh\" id=\"{id}-d\">{}</p>", escaped(&figure.description)));
     if !figure.notes.is_empty() {
         out.push_str("<ol class=\"fignotes\">");

@@ -3,7 +3,7 @@
 use super::ahead::{self, Ahead};
 use super::beside::{self, Beside};
 use crate::chart;
-use crate::chart::spec::{Dot, LineSpec, LineWords, Mark, Size};
+use crate::chart::spec::{Besides, Dot, LineSpec, LineWords, Mark, Size};
 use crate::compute::reason::Read;
 use crate::compute::scores::{KrScore, Signal, SlotValue};
 use crate::domain::{Cadence, Date, Period};
@@ -89,8 +89,7 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
     if let Some(read) = read_otherwise(cx, ix, &measure).filter(|_| !total) {
         spec.subtitle = format!("{}; {read}", spec.subtitle);
     }
-    let place = if matches!(size, Size::Half) { "half_charts.figure.body" } else { "main_charts.figure.body" };
-    spec.table = cx.shows("objective.html", place);
+    spec.besides = besides(cx, size);
     let notes_beside = spec.notes.len();
     let mut figure = Figure::new(&id, &title, chart::line(&spec));
     sources(cx, &measure, spec.end, &mut figure);
@@ -113,6 +112,13 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
         definition: what.map(|text| Definition { text, link: parts::kpi_link(cx, measure.ix) }),
         beside: beside::beside(&measure),
     })
+}
+
+/// What the theme shows beside the drawings.
+fn besides(cx: &PresentCx<'_>, size: Size) -> Besides {
+    let list = if size == Size::Half { "half_charts" } else { "main_charts" };
+    let shows = |part: &str| cx.shows("objective.html", &format!("{list}.figure.{part}"));
+    Besides { narrow: shows("narrow"), description: shows("description"), table: shows("body") }
 }
 
 /// What the key result reads, where that is not the chart's last value: "the key result reads last 4: 29.6".
@@ -320,7 +326,7 @@ fn points_line(
         size,
         csv: None,
         from_zero: false,
-        table: true,
+        besides: besides(cx, size),
     }
 }
 
