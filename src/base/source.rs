@@ -87,9 +87,13 @@ impl SourceFile {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
-    /// This file under another number.
-    pub fn numbered(self: &Arc<Self>, id: FileId) -> Arc<Self> {
-        if self.id == id { self.clone() } else { Arc::new(Self { id, ..Self::clone(self) }) }
+    /// This file under another number; its version is said if it was not known.
+    pub fn numbered(self: &Arc<Self>, id: FileId, version: Option<u64>) -> Arc<Self> {
+        let version = self.version.or(version);
+        if (self.id, self.version) == (id, version) {
+            return self.clone();
+        }
+        Arc::new(Self { id, version, ..Self::clone(self) })
     }
 
     /// Whether it was read from these bytes.
@@ -115,7 +119,7 @@ impl SourceFile {
 /// All files of one build, sorted by path, so that a [`FileId`] orders as its path does.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<Arc<SourceFile>>,
+    files: Arc<Vec<Arc<SourceFile>>>,
     forgotten: BTreeSet<FileId>,
 }
 
@@ -129,7 +133,7 @@ impl Sources {
 
     /// Takes files that have their numbers: their places in the order of their paths.
     pub fn of(files: Vec<Arc<SourceFile>>) -> Self {
-        Self { files, forgotten: BTreeSet::new() }
+        Self { files: Arc::new(files), forgotten: BTreeSet::new() }
     }
 
     /// Lets go of the contents of files that are not published as they are: they read as empty.
@@ -167,7 +171,7 @@ impl Sources {
     }
 
     fn file_mut(&mut self, id: FileId) -> &mut Arc<SourceFile> {
-        &mut self.files[id.0 as usize]
+        &mut Arc::make_mut(&mut self.files)[id.0 as usize]
     }
 
     /// The file with this number, if there is one.

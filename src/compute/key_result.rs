@@ -21,6 +21,8 @@ use std::sync::Arc;
 pub struct Cx<'a> {
     pub model: &'a Model,
     pub kpis: &'a [Arc<KpiScore>],
+    /// Whether the weeks of goals are wanted.
+    pub weeks: bool,
 }
 
 /// A key result through its definitions.

@@ -39,6 +39,16 @@ pub fn reading_at(kpi: &Kpi, score: &KpiScore, settings: &Settings, day: Date) -
 
 /// Computes one KPI as of the site's date.
 pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
+    let (score, every) = (in_brief(kpi, settings), cadence(kpi));
+    let (as_of, calendar) = (settings.as_of.date, &settings.calendar);
+    let score = KpiScore { parts: split::parts(kpi, every, as_of, calendar), ..score };
+    let until = Span::from(&likely::period(&kpi.doc, every, as_of, calendar));
+    let forecast = likely::forecast(kpi, &score, settings, until, Measure::Latest);
+    KpiScore { forecast, ..score }
+}
+
+/// The same without parts and forecast.
+pub(super) fn in_brief(kpi: &Kpi, settings: &Settings) -> KpiScore {
     let (as_of, calendar) = (settings.as_of.date, &settings.calendar);
     let every = cadence(kpi);
     let Slots { ended, n, begun, provisional, targets: own } =
@@ -51,7 +61,7 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
     let (last_period, running_period, like_for_like) = periods(&kpi.doc, run, every, as_of, calendar);
     let judged = judge(&kpi.doc, run, target, freshness, every, as_of, calendar);
     let reading = signal::read(&kpi.doc, &ended, every, as_of, calendar);
-    let score = KpiScore {
+    KpiScore {
         gaps: gaps(&ended, every, calendar),
         freshness,
         overdue: late.map_or(0, |l| l.slots),
@@ -75,15 +85,12 @@ pub fn score(kpi: &Kpi, settings: &Settings) -> KpiScore {
         runs: reading.runs,
         coarse: reading.coarse,
         forecast: Err(Refusal::Off),
-        parts: split::parts(kpi, every, as_of, calendar),
+        parts: Vec::new(),
         slots: ended,
         n,
         begun,
         provisional,
-    };
-    let until = Span::from(&likely::period(&kpi.doc, every, as_of, calendar));
-    let forecast = likely::forecast(kpi, &score, settings, until, Measure::Latest);
-    KpiScore { forecast, ..score }
+    }
 }
 
 /// The score of a KPI whose page or series has a mistake: nothing is known.

@@ -58,6 +58,22 @@ pub type Before<'a> = (&'a Model, &'a Scores);
 /// nobody reads what is computed beside it. The same bits for any number of threads, and whether or not there is a
 /// build before, whose numbers stand for everything that reads the very same values.
 pub fn compute(model: &Model, before: Option<Before<'_>>, sink: &mut Sink) -> Scores {
+    to_extent(Extent::Pages, model, before, sink)
+}
+
+/// The same without what no [`snapshot`] tells: forecasts and parts of KPIs, and the weeks of goals.
+pub fn in_brief(model: &Model, sink: &mut Sink) -> Scores {
+    to_extent(Extent::Snapshot, model, None, sink)
+}
+
+/// What numbers are computed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    Pages,
+    Snapshot,
+}
+
+fn to_extent(extent: Extent, model: &Model, before: Option<Before<'_>>, sink: &mut Sink) -> Scores {
     let same = |old: &Model| {
         let head = (&old.ledger.head, &old.seals) == (&model.ledger.head, &model.seals);
         old.settings == model.settings && head
@@ -65,9 +81,9 @@ pub fn compute(model: &Model, before: Option<Before<'_>>, sink: &mut Sink) -> Sc
     let before = Memory { now: model, before: before.filter(|(old, _)| same(old)) };
     let kpis: Vec<KpiIx> = model.kpis().map(|(ix, _)| ix).collect();
     let kpis = par_map(&kpis, sink, |ix, _| {
-        before.kpi(*ix).unwrap_or_else(|| before.same_kpi(*ix, of_kpi(model, model.kpi(*ix))))
+        before.kpi(*ix).unwrap_or_else(|| before.same_kpi(*ix, of_kpi(extent, model, model.kpi(*ix))))
     });
-    let (objectives, found) = objectives(model, &kpis, &before);
+    let (objectives, found) = objectives(extent, model, &kpis, &before);
     let mut scores = Scores {
         as_of: model.settings.as_of.date,
         objectives,
@@ -88,8 +104,12 @@ pub fn compute(model: &Model, before: Option<Before<'_>>, sink: &mut Sink) -> Sc
     scores
 }
 
-fn of_kpi(model: &Model, kpi: &Kpi) -> KpiScore {
-    if model.broken.contains(&kpi.doc.file) { kpi::unknown() } else { kpi::score(kpi, &model.settings) }
+fn of_kpi(extent: Extent, model: &Model, kpi: &Kpi) -> KpiScore {
+    match extent {
+        _ if model.broken.contains(&kpi.doc.file) => kpi::unknown(),
+        Extent::Pages => kpi::score(kpi, &model.settings),
+        Extent::Snapshot => kpi::in_brief(kpi, &model.settings),
+    }
 }
 
 /// What comes with the score of a goal.
@@ -102,11 +122,12 @@ struct Found {
 
 /// Every objective, from the leaves up.
 fn objectives(
+    extent: Extent,
     model: &Model,
     kpis: &[Arc<KpiScore>],
     before: &Memory<'_>,
 ) -> (Vec<Arc<ObjectiveScore>>, BTreeMap<ObjectiveIx, Found>) {
-    let cx = Cx { model, kpis };
+    let cx = Cx { model, kpis, weeks: extent == Extent::Pages };
     let mut done: Vec<Option<Arc<ObjectiveScore>>> = vec![None; model.objectives.len()];
     let mut found = BTreeMap::new();
     for layer in roll_up::layers(model) {
@@ -137,11 +158,11 @@ pub fn first_told(model: &Model, scores: &Scores, restated: &[Restated]) -> Vec<
         first.entry(value.kpi).or_default().insert(value.of, value.before);
     }
     let told = |(ix, kpi): (KpiIx, &Kpi)| match first.get(&ix) {
-        Some(first) => Arc::new(of_kpi(model, &with_values(kpi, first))),
+        Some(first) => Arc::new(of_kpi(Extent::Pages, model, &with_values(kpi, first))),
         None => scores.kpis[ix.0 as usize].clone(),
     };
     let kpis: Vec<Arc<KpiScore>> = model.kpis().map(told).collect();
-    let (scores, _) = objectives(model, &kpis, &Memory { now: model, before: Some((model, scores)) });
+    let (scores, _) = objectives(Extent::Pages, model, &kpis, &Memory { now: model, before: Some((model, scores)) });
     let of = |o: Arc<ObjectiveScore>| FirstTold {
         score: o.score,
         key_results: o.key_results.iter().map(|kr| kr.score).collect(),

@@ -175,6 +175,9 @@ impl Goal<'_> {
 
     /// Score and expectation at the end of each week, as known then; the last point is today's numbers.
     fn history(&self, score: Option<f64>, expected: Option<f64>, covered: bool) -> Vec<HistoryPoint> {
+        if !self.cx.weeks {
+            return Vec::new();
+        }
         let mut dates = self.frame.history(self.when.day);
         let Some(last) = dates.pop() else { return Vec::new() };
         if self.mode == RollUp::Manual {

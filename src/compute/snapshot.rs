@@ -8,7 +8,66 @@ use crate::domain::{Date, Period, key};
 use crate::parse::doc::KeyResultDoc;
 use crate::resolve::model::{Model, Objective};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::borrow::Borrow;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// A text that snapshots may share: most of what stood in one week stood in the week before.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct Text(Arc<str>);
+
+impl Deref for Text {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        (*text).to_owned()
+    }
+}
+
+/// Equal texts, each once in memory.
+#[derive(Default)]
+pub struct Texts(HashSet<Text>);
+
+impl Texts {
+    fn share(&mut self, text: &mut Text) {
+        match self.0.get(&**text) {
+            Some(known) => *text = known.clone(),
+            None => _ = self.0.insert(text.clone()),
+        }
+    }
+}
 
 /// What stood on a day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,13 +81,13 @@ pub struct Snapshot {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GoalState {
     /// The page's file.
-    pub path: String,
-    pub id: String,
-    pub period: Option<String>,
-    pub title: String,
+    pub path: Text,
+    pub id: Text,
+    pub period: Option<Text>,
+    pub title: Text,
     /// Distance from the top of the tree.
     pub level: u32,
-    pub status: String,
+    pub status: Text,
     pub score: Option<f64>,
     pub expected: Option<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -57,10 +116,10 @@ pub struct KrState {
 /// A KPI as it stood.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KpiState {
-    pub id: String,
-    pub title: String,
-    pub status: String,
-    pub signal: String,
+    pub id: Text,
+    pub title: Text,
+    pub status: Text,
+    pub signal: Text,
 }
 
 /// `ops-2@FY2026-Q3`: what one goal has in common in two snapshots.
@@ -78,12 +137,12 @@ impl GoalState {
     pub fn of(objective: &Objective, path: &str, score: &super::scores::ObjectiveScore) -> Self {
         let key_results = objective.key_results.iter().zip(&score.key_results);
         Self {
-            path: path.to_owned(),
-            id: objective.doc.id.clone(),
-            period: objective.doc.period.as_ref().map(|p| p.name.clone()),
-            title: objective.doc.title.clone(),
+            path: path.into(),
+            id: objective.doc.id.as_str().into(),
+            period: objective.doc.period.as_ref().map(|p| p.name.as_str().into()),
+            title: objective.doc.title.as_str().into(),
             level: objective.level,
-            status: score.status.token().to_owned(),
+            status: score.status.token().into(),
             score: score.score,
             expected: score.expected,
             key_results: key_results.map(|(kr, score)| KrState::of(&kr.doc, score)).collect(),
@@ -117,17 +176,31 @@ impl Snapshot {
         let goals = model.objectives().filter(|(_, o)| model.is_published(o));
         let goals = goals.map(|(ix, o)| GoalState::of(o, &sources.file(o.doc.file).path, scores.objective(ix)));
         let kpis = model.kpis().map(|(ix, kpi)| KpiState {
-            id: kpi.doc.id.clone(),
-            title: kpi.doc.title.clone(),
-            status: scores.kpi(ix).status.token().to_owned(),
-            signal: scores.kpi(ix).signal.token().to_owned(),
+            id: kpi.doc.id.as_str().into(),
+            title: kpi.doc.title.as_str().into(),
+            status: scores.kpi(ix).status.token().into(),
+            signal: scores.kpi(ix).signal.token().into(),
         });
         Self { as_of: scores.as_of, goals: goals.collect(), kpis: kpis.collect() }
     }
 
-    /// Without key results: what is kept of each week.
-    pub fn brief(mut self) -> Self {
-        self.goals.iter_mut().for_each(|g| g.key_results.clear());
+    /// Without key results: what is kept of each week. Its texts are shared with those of other weeks.
+    pub fn brief(mut self, texts: &mut Texts) -> Self {
+        for goal in &mut self.goals {
+            goal.key_results = Vec::new();
+            [&mut goal.path, &mut goal.id, &mut goal.title, &mut goal.status]
+                .into_iter()
+                .for_each(|text| texts.share(text));
+            goal.period.iter_mut().for_each(|text| texts.share(text));
+        }
+        for kpi in &mut self.kpis {
+            [&mut kpi.id, &mut kpi.title, &mut kpi.status, &mut kpi.signal]
+                .into_iter()
+                .for_each(|text| texts.share(text));
+        }
+        // Built up, they have room for more.
+        self.goals.shrink_to_fit();
+        self.kpis.shrink_to_fit();
         self
     }
 }
@@ -143,7 +216,7 @@ impl<'a> Goals<'a> {
         let goals = || snapshot.goals.iter();
         Self {
             names: goals().map(|goal| (goal.name(), goal)).collect(),
-            files: goals().map(|goal| (goal.path.as_str(), goal)).collect(),
+            files: goals().map(|goal| (&*goal.path, goal)).collect(),
         }
     }
 

@@ -142,9 +142,9 @@ impl Diff {
                 continue;
             };
             let moved = GoalMove {
-                id: goal.id.clone(),
-                period: goal.period.clone(),
-                title: goal.title.clone(),
+                id: goal.id.to_string(),
+                period: goal.period.as_deref().map(str::to_owned),
+                title: goal.title.to_string(),
                 name: names.goal(goal),
                 before: before.score,
                 after: goal.score,
@@ -168,11 +168,11 @@ impl Diff {
     fn flips(&mut self, before: &GoalState, now: &GoalState, name: &str) {
         if before.status != now.status {
             self.statuses.push(Flip {
-                id: now.id.clone(),
-                period: now.period.clone(),
-                title: now.title.clone(),
-                before: before.status.clone(),
-                after: now.status.clone(),
+                id: now.id.to_string(),
+                period: now.period.as_deref().map(str::to_owned),
+                title: now.title.to_string(),
+                before: before.status.to_string(),
+                after: now.status.to_string(),
                 name: name.to_owned(),
             });
         }
@@ -182,7 +182,7 @@ impl Diff {
             if let Some(status) = states.get(kr.id.as_str()).filter(|s| **s != kr.status) {
                 self.statuses.push(Flip {
                     id: format!("{} {}", now.id, kr.id),
-                    period: now.period.clone(),
+                    period: now.period.as_deref().map(str::to_owned),
                     title: kr.title.clone(),
                     before: (*status).to_owned(),
                     after: kr.status.clone(),
@@ -236,7 +236,7 @@ fn definition(cx: &PresentCx<'_>, edit: &Edit, names: &Names) -> Definition {
 fn is_running(cx: &PresentCx<'_>, goal: &GoalState) -> bool {
     let Some(ix) = cx.goal_named(&goal.name(), &goal.path) else { return false };
     let period = cx.model.objective(ix).doc.period.as_ref();
-    goal.status != Status::Dropped.token() && period.is_none_or(|period| period.contains(cx.scores.as_of))
+    *goal.status != *Status::Dropped.token() && period.is_none_or(|period| period.contains(cx.scores.as_of))
 }
 
 /// How goals are called: by their ids, with the period where an id is that of several goals.

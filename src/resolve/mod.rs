@@ -39,7 +39,8 @@ use std::sync::Arc;
 
 /// Joins the documents; every reference that leads nowhere is a finding, and a hole.
 ///
-/// Of a model that was made `before`, under equal settings, it takes over the series whose file is the very same.
+/// Of a model that was made `before`, under settings equal but for the day, it takes over the series whose file is the
+/// very same.
 pub fn resolve(
     docs: Vec<Doc>,
     settings: Settings,
@@ -92,6 +93,22 @@ fn shared<T>(values: Vec<T>) -> Vec<Arc<T>> {
     let mut out: Vec<_> = values.into_iter().map(Arc::new).collect();
     out.shrink_to_fit();
     out
+}
+
+impl Model {
+    /// What joining the same documents gives on another day; `None` where the settings differ in more than the day, or
+    /// where the day says which goal an id means.
+    pub fn on_day(&self, settings: &Settings) -> Option<Self> {
+        let mut model = self.clone();
+        if self.settings != *settings {
+            if self.names.depend_on_the_day() || !self.settings.same_on_any_day(settings) {
+                return None;
+            }
+            Arc::make_mut(&mut model.names).as_of = Some(settings.as_of.date);
+            model.settings = settings.clone();
+        }
+        Some(model)
+    }
 }
 
 /// Whether joining reads more of a page's file than its document: the words of the glossary are in its text.

@@ -128,6 +128,11 @@ impl Names {
         goals.iter().copied().min_by_key(|ix| self.distance(self.period_of(*ix), writer, self.as_of))
     }
 
+    /// Whether an id may mean one goal on one day and another on the next: several goals have it.
+    pub fn depend_on_the_day(&self) -> bool {
+        self.entries.values().any(|named| named.iter().filter(|named| named.objective().is_some()).nth(1).is_some())
+    }
+
     /// The smaller, the nearer: class, days within the class.
     fn distance(&self, goal: Option<&Period>, writer: Option<&Period>, today: Option<Date>) -> (u8, i64) {
         match (goal, writer) {

@@ -24,7 +24,7 @@ struct Feed<'a> {
 }
 
 /// Reads the series of all KPIs, index for index; those that were read before from the very same file under the same
-/// page and settings are taken over.
+/// page and settings, on whatever day, are taken over.
 pub fn read_all(
     kpis: &[KpiDoc],
     settings: &Settings,
@@ -32,7 +32,7 @@ pub fn read_all(
     before: Option<(&Model, &Sources)>,
     sink: &mut Sink,
 ) -> Vec<Series> {
-    let before = before.filter(|(model, _)| model.settings == *settings);
+    let before = before.filter(|(model, _)| model.settings.same_on_any_day(settings));
     let by_page: HashMap<FileId, &Kpi> =
         before.iter().flat_map(|(model, _)| &model.kpis).map(|kpi| (kpi.doc.file, &**kpi)).collect();
     let known = |feed: &Feed<'_>, file: &SourceFile| {

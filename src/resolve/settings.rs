@@ -130,6 +130,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Whether two are equal but for the day.
+    pub fn same_on_any_day(&self, other: &Self) -> bool {
+        *self == Self { as_of: self.as_of, ..other.clone() }
+    }
+
     /// Whether the site has switched a lint off.
     pub fn is_off(&self, lint: Code) -> bool {
         self.lints.get(lint.id()) == Some(&None)

@@ -25,11 +25,7 @@ use std::sync::{Arc, OnceLock};
 
 /// The build before.
 pub(super) struct Kept {
-    pub defaults: Defaults,
-    pub reading: Reading,
-    /// File for file.
-    pub pages: Vec<Arc<Parsed>>,
-    pub joined: Joined,
+    pub read: Read,
     pub links: Links,
     pub advice: lints::Found,
     pub places: Places,
@@ -38,6 +34,16 @@ pub(super) struct Kept {
     pub walked: Walked,
     pub known: Known,
     pub site: Arc<Site>,
+}
+
+/// Files as they were read, parsed and joined.
+pub(super) struct Read {
+    pub sources: Sources,
+    pub defaults: Defaults,
+    pub reading: Reading,
+    /// File for file.
+    pub pages: Vec<Arc<Parsed>>,
+    pub joined: Joined,
 }
 
 /// A file as it was parsed.
@@ -62,22 +68,18 @@ pub(super) struct Joined {
     findings: Vec<Diagnostic>,
 }
 
-impl Kept {
-    fn sources(&self) -> &Sources {
-        &self.site.report.sources
-    }
-
-    /// The file at a path, which mostly has the number that it had.
-    fn known(&self, id: FileId, path: &str) -> Option<&Arc<SourceFile>> {
-        let there = self.sources().as_slice().get(id.0 as usize).filter(|file| file.path == path);
-        there.or_else(|| Some(self.sources().shared(self.sources().by_path(path)?.id)))
-    }
-
+impl Read {
     /// Whether the files are still those with the same numbers.
     pub fn has_the_same_list(&self, sources: &Sources) -> bool {
-        self.sources().iter().map(|f| &f.path).eq(sources.iter().map(|f| &f.path))
+        self.sources.iter().map(|f| &f.path).eq(sources.iter().map(|f| &f.path))
     }
 
+    fn has_the_same(&self, file: &Arc<SourceFile>) -> bool {
+        self.sources.as_slice().get(file.id.0 as usize).is_some_and(|old| Arc::ptr_eq(old, file))
+    }
+}
+
+impl Kept {
     /// What numbers were computed from, and the numbers.
     pub fn computed(&self) -> Before<'_> {
         (&self.site.report.model, &self.computed)
@@ -87,26 +89,28 @@ impl Kept {
     pub fn scored(&self) -> Before<'_> {
         (&self.site.report.model, &self.site.report.scores)
     }
+}
 
-    fn has_the_same(&self, file: &Arc<SourceFile>) -> bool {
-        self.sources().as_slice().get(file.id.0 as usize).is_some_and(|old| Arc::ptr_eq(old, file))
-    }
+/// The file at a path, which mostly has the number that it had.
+fn known<'a>(sources: &'a Sources, id: FileId, path: &str) -> Option<&'a Arc<SourceFile>> {
+    let there = sources.as_slice().get(id.0 as usize).filter(|file| file.path == path);
+    there.or_else(|| Some(sources.shared(sources.by_path(path)?.id)))
 }
 
 /// Reads all files, in parallel, in the order of their paths; what is known in the same version is not read again.
-pub(super) fn read(files: &dyn Files, kept: Option<&Kept>) -> io::Result<Sources> {
+pub(super) fn read(files: &dyn Files, before: Option<&Sources>) -> io::Result<Sources> {
     let mut paths = files.versions()?;
     paths.sort();
     let numbered: Vec<(u32, (String, Option<u64>))> = (0..).zip(paths).collect();
     let read = par_map(&numbered, &mut Sink::default(), |(id, (path, version)), _| {
         let (id, version) = (FileId(*id), *version);
-        let known = kept.and_then(|kept| kept.known(id, path));
+        let known = before.and_then(|before| known(before, id, path));
         if let Some(known) = known.filter(|known| version.is_some() && known.version == version) {
-            return Ok(known.numbered(id));
+            return Ok(known.numbered(id, version));
         }
         let bytes = files.read(path).map_err(|e| io::Error::new(e.kind(), format!("{path}: {e}")))?;
         if let Some(known) = known.filter(|known| known.was(&bytes)) {
-            return Ok(known.numbered(id));
+            return Ok(known.numbered(id, version));
         }
         Ok(Arc::new(SourceFile { version, ..SourceFile::decode(id, path.clone(), bytes) }))
     });
@@ -118,12 +122,12 @@ pub(super) fn parse(
     sources: &Sources,
     defaults: &Defaults,
     reading: &Reading,
-    kept: Option<&Kept>,
+    before: Option<&Read>,
     sink: &mut Sink,
 ) -> Vec<Arc<Parsed>> {
-    let kept = kept.filter(|kept| kept.defaults == *defaults && kept.reading == *reading);
-    let pages = par_map(sources.as_slice(), &mut Sink::default(), |file, _| match kept {
-        Some(kept) if kept.has_the_same(file) => kept.pages[file.id.0 as usize].clone(),
+    let before = before.filter(|before| before.defaults == *defaults && before.reading == *reading);
+    let pages = par_map(sources.as_slice(), &mut Sink::default(), |file, _| match before {
+        Some(before) if before.has_the_same(file) => before.pages[file.id.0 as usize].clone(),
         _ => {
             let mut own = Sink::default();
             let doc = parse::document(file, defaults, reading, &mut own);
@@ -140,12 +144,12 @@ pub(super) fn join(
     pages: Vec<Arc<Parsed>>,
     settings: Settings,
     sources: &Sources,
-    kept: Option<&Kept>,
+    before: Option<&Read>,
     sink: &mut Sink,
 ) -> Joined {
-    let joined = kept.and_then(|kept| touched(&pages, &settings, sources, kept)).unwrap_or_else(|| {
+    let joined = before.and_then(|before| touched(&pages, &settings, sources, before)).unwrap_or_else(|| {
         let mut own = Sink::default();
-        let before = kept.map(|kept| (&kept.joined.model, kept.sources()));
+        let before = before.map(|before| (&before.joined.model, &before.sources));
         let doc = |page| Arc::try_unwrap(page).map_or_else(|page: Arc<Parsed>| page.doc.clone(), |page| page.doc);
         let docs = pages.into_iter().filter_map(doc).collect();
         let mut model = resolve::resolve(docs, settings, sources, before, &mut own);
@@ -159,13 +163,10 @@ pub(super) fn join(
 }
 
 /// The model of the build before with what was edited; `None` where that may have reached something else.
-fn touched(pages: &[Arc<Parsed>], settings: &Settings, sources: &Sources, kept: &Kept) -> Option<Joined> {
-    let before = &kept.joined;
-    if before.model.settings != *settings {
-        return None;
-    }
-    let (mut model, mut edited) = (before.model.clone(), Edited::default());
-    for (file, (old, new)) in sources.iter().zip(kept.pages.iter().zip(pages)) {
+fn touched(pages: &[Arc<Parsed>], settings: &Settings, sources: &Sources, read: &Read) -> Option<Joined> {
+    let before = &read.joined;
+    let (mut model, mut edited) = (before.model.on_day(settings)?, Edited::default());
+    for (file, (old, new)) in sources.iter().zip(read.pages.iter().zip(pages)) {
         if Arc::ptr_eq(old, new) {
             continue;
         }
@@ -236,7 +237,7 @@ pub(super) fn share(model: &mut Model, kept: Option<&Kept>) {
 pub(super) fn theme(model: &Model, sources: &Sources, kept: Option<&Kept>) -> Arc<Theme> {
     let same = kept.filter(|kept| {
         let files = sources.as_slice().iter().filter(|f| theme::is_made_of(f));
-        kept.site.theme.fits(model) && files.into_iter().all(|file| kept.has_the_same(file))
+        kept.site.theme.fits(model) && files.into_iter().all(|file| kept.read.has_the_same(file))
     });
     same.map_or_else(|| Arc::new(theme::load(model, sources)), |kept| kept.site.theme.clone())
 }

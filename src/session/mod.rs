@@ -5,6 +5,7 @@ mod kept;
 mod locate;
 mod past;
 mod site;
+mod weeks;
 
 pub use site::{Item, Items, Site};
 
@@ -16,7 +17,7 @@ use crate::parse::config::Overrides;
 use crate::resolve::model::Model;
 use crate::resolve::{self, ledger, links};
 use crate::{compute, lints, parse};
-use kept::Kept;
+use kept::{Kept, Read};
 use locate::locate;
 use past::Known;
 use std::collections::BTreeSet;
@@ -99,14 +100,24 @@ impl Session {
     /// The same; what only pages tell of the past may be left out.
     fn make(&mut self, files: &dyn Files, overrides: &Overrides, pages_follow: bool) -> io::Result<Arc<Site>> {
         let mut sink = Sink::default();
-        let mut sources = kept::read(files, self.kept.as_ref())?;
-        let kept = self.kept.take().filter(|kept| kept.has_the_same_list(&sources));
+        let mut sources = kept::read(files, self.kept.as_ref().map(|kept| &kept.read.sources))?;
+        let kept = self.kept.take().filter(|kept| kept.read.has_the_same_list(&sources));
+        let read = kept.as_ref().map(|kept| &kept.read);
         let settings = parse::config::settings(sources.by_path("goalpost.toml"), overrides, &mut sink);
         let reading = Reading { calendar: settings.calendar, separators: settings.separators };
         let defaults = parse::defaults(&sources, &mut sink);
-        let pages = kept::parse(&sources, &defaults, &reading, kept.as_ref(), &mut sink);
+        let history = past::history(files, &settings);
+        // Before anything of today is read: both together would take much memory.
+        let weeks = match (&history, files.past()) {
+            (Ok(history), Ok(past)) if pages_follow => {
+                let before = kept.as_ref().map_or(&[][..], |kept| &kept.known.weeks);
+                weeks::weeks(past, history, &settings, overrides, &sources, before)?
+            }
+            _ => Vec::new(),
+        };
+        let pages = kept::parse(&sources, &defaults, &reading, read, &mut sink);
         let kept_pages = if self.lasting { pages.clone() } else { Vec::new() };
-        let joined = kept::join(pages, settings, &sources, kept.as_ref(), &mut sink);
+        let joined = kept::join(pages, settings, &sources, read, &mut sink);
         let mut model = joined.model.clone();
         if !self.lasting {
             // The rows are in the model now. Where a finding points at one, its file is read again.
@@ -121,7 +132,6 @@ impl Session {
             model.hide_drafts();
         }
         model.seals = parse::seal::read_all(&sources, &mut sink);
-        let history = past::history(files, &model.settings);
         let outline = |file: &SourceFile| match kept_pages.get(file.id.0 as usize) {
             Some(page) => page.outline(file),
             None => ledger::outline(file),
@@ -131,15 +141,15 @@ impl Session {
         resolve::strays(&model, &mut sink);
         model.broken = broken(sink.as_slice(), &model);
         if let Ok(history) = &history {
-            past::removed(files, history, &mut model, overrides)?;
+            past::removed(files, history, &mut model, &sources, overrides)?;
         }
         kept::share(&mut model, kept.as_ref());
         let mut scores = compute::compute(&model, kept.as_ref().map(Kept::computed), &mut sink);
         let computed = self.lasting.then(|| scores.clone());
         let mut known = Known::default();
         if pages_follow {
-            let now = past::Now { files, model: &model, sources: &sources, with: overrides };
-            known = past::remember(&now, history.as_ref().ok(), &mut scores, kept.as_ref())?;
+            let now = past::Now { files, model: &model, sources: &sources };
+            known = past::remember(&now, history.as_ref().ok(), weeks, &mut scores, kept.as_ref())?;
         }
         let advice = kept.as_ref().map(|kept| (kept.scored(), &kept.advice));
         let advice = lints::run(&model, &scores, &sources, advice, &mut sink);
@@ -150,11 +160,9 @@ impl Session {
         let report = Arc::new(Report { sources, model, scores, findings });
         let site = Arc::new(Site::new(report, theme, found, kept.as_ref().map(|k| &*k.site)));
         if let (Some(links), Some(computed)) = (links, computed) {
+            let sources = site.report.sources.clone();
             self.kept = Some(Kept {
-                defaults,
-                reading,
-                pages: kept_pages,
-                joined,
+                read: Read { sources, defaults, reading, pages: kept_pages, joined },
                 links,
                 advice,
                 places,

@@ -1,31 +1,26 @@
 //! Numbers of the past: the files as they were, read, joined and computed as today's are.
 
-use super::broken;
-use super::kept::{self, Kept};
-use crate::base::past::{History, NoPast, Past, Revision};
+use super::kept::Kept;
+use super::weeks::{Week, snapshot_before};
+use crate::base::past::{History, NoPast, Past};
 use crate::base::{Files, Sink, Sources, par_map};
 use crate::compute;
 use crate::compute::scores::{HistoryPoint, ObjectiveScore, Scores};
-use crate::compute::snapshot::{self, GoalState, KrState, Snapshot};
-use crate::domain::cadence::add_days;
-use crate::domain::{Cadence, Calendar, Date, key};
+use crate::compute::snapshot::{self, KrState, Snapshot};
+use crate::domain::{Date, key};
 use crate::parse::config::Overrides;
 use crate::parse::outline::OUTLINER;
-use crate::parse::{self, Reading};
+use crate::resolve::ledger::{Agreed, Removed, Walked};
 use crate::resolve::model::{Kpi, Model, Objective, ObjectiveIx};
 use crate::resolve::restated::{self, Restated};
 use crate::resolve::settings::Settings;
-use crate::resolve::{
-    self,
-    ledger::{self, Agreed, Removed, Walked},
-};
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
 /// Changes when a snapshot of the same files would say something else.
-const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 2;
 
 /// The main line, if the site wants it read.
 pub(super) fn history(files: &dyn Files, settings: &Settings) -> Result<Arc<History>, NoPast> {
@@ -39,10 +34,17 @@ pub(super) fn history(files: &dyn Files, settings: &Settings) -> Result<Arc<Hist
 ///
 /// # Errors
 /// A file of the past that cannot be read.
-pub(super) fn removed(files: &dyn Files, history: &History, model: &mut Model, with: &Overrides) -> io::Result<()> {
+pub(super) fn removed(
+    files: &dyn Files,
+    history: &History,
+    model: &mut Model,
+    sources: &Sources,
+    with: &Overrides,
+) -> io::Result<()> {
     let Ok(past) = files.past() else { return Ok(()) };
     let mut removed: BTreeMap<ObjectiveIx, Vec<Removed>> = BTreeMap::new();
     let mut snapshots: BTreeMap<usize, Snapshot> = BTreeMap::new();
+    let mut read = None;
     let mut new = Vec::new();
     for edit in model.ledger.edits.iter().filter(|edit| edit.inside) {
         let (Some(ix), Some(id)) = (edit.of.objective(), edit.removed_id()) else { continue };
@@ -59,7 +61,9 @@ pub(super) fn removed(files: &dyn Files, history: &History, model: &mut Model, w
             None => {
                 let snapshot = match snapshots.entry(before) {
                     Entry::Occupied(known) => known.into_mut(),
-                    Entry::Vacant(place) => place.insert(snapshot_before(past, history, before, day, with)?),
+                    Entry::Vacant(place) => {
+                        place.insert(snapshot_before(past, (history, before), day, with, sources, &mut read)?)
+                    }
                 };
                 let goal = snapshot.goals.iter().find(|goal| goal.name() == name);
                 let state: Option<KrState> =
@@ -88,62 +92,38 @@ fn late(objective: &Objective, day: Option<Date>) -> bool {
     day.zip(objective.doc.period.as_ref()).is_some_and(|(day, period)| compute::pace::elapsed(period.into(), day) > 0.5)
 }
 
-/// A revision as it stood on a day, with what was known of its own past.
-fn snapshot_before(
-    past: &dyn Past,
-    history: &History,
-    revision: usize,
-    day: Date,
-    with: &Overrides,
-) -> io::Result<Snapshot> {
-    let known = History { revisions: history.revisions[..=revision].to_vec(), shallow: history.shallow };
-    let files = past.at(&known.revisions[revision].id)?;
-    Ok(snapshot(&kept::read(&*files, None)?, Some(&known), day, with))
-}
-
 /// A build, as far as its past is asked for.
 pub(super) struct Now<'a> {
     pub files: &'a dyn Files,
     pub model: &'a Model,
     pub sources: &'a Sources,
-    pub with: &'a Overrides,
 }
 
 /// What a build found in the past.
 #[derive(Default)]
 pub(super) struct Known {
     history: Option<Arc<History>>,
-    weeks: Vec<Arc<Week>>,
+    pub weeks: Vec<Arc<Week>>,
     /// Values that were told otherwise in earlier revisions.
     restated: Vec<Restated>,
 }
 
-/// What stood at the end of a week.
-struct Week {
-    /// What it is called in the repository's memory.
-    key: String,
-    snapshot: Arc<Snapshot>,
-    /// Its goals by the names and by the files that they had.
-    by_name: HashMap<String, usize>,
-    by_path: HashMap<String, usize>,
-}
-
-/// What only pages tell of the past: the weeks as they were known, and values that were restated. What the build before
-/// found is taken over where it is the same.
+/// What only pages tell of the past: the scores as they were known in its `weeks`, and values that were restated. What the
+/// build before found is taken over where it is the same.
 ///
 /// # Errors
 /// A file of the past that cannot be read.
 pub(super) fn remember(
     now: &Now<'_>,
     history: Option<&Arc<History>>,
+    weeks: Vec<Arc<Week>>,
     scores: &mut Scores,
     before: Option<&Kept>,
 ) -> io::Result<Known> {
-    let mut known = Known { history: history.cloned(), ..Known::default() };
+    let mut known = Known { history: history.cloned(), weeks, restated: Vec::new() };
     scores.restated = restated::reported(now.model);
     let history = history.filter(|history| !history.revisions.is_empty());
     if let (Some(history), Ok(past)) = (history, now.files.past()) {
-        known.weeks = weeks(past, history, now, before.map(|before| &before.known))?;
         as_known(now, scores, &known.weeks, before);
         scores.weeks = known.weeks.iter().map(|week| week.snapshot.clone()).collect();
         known.restated = match before.filter(|before| reads_the_same(before, history, now.model)) {
@@ -179,96 +159,6 @@ fn reads_the_same(before: &Kept, history: &Arc<History>, model: &Model) -> bool 
         && old.settings == model.settings
         && old.kpis.len() == model.kpis.len()
         && old.kpis.iter().zip(&model.kpis).all(alike)
-}
-
-/// What stood at the end of each of the last weeks, oldest first, as its last revision knew it. The running week is not
-/// among them: today's numbers speak for it.
-///
-/// # Errors
-/// A file of the past that cannot be read.
-fn weeks(past: &dyn Past, history: &History, now: &Now<'_>, before: Option<&Known>) -> io::Result<Vec<Arc<Week>>> {
-    let settings = &now.model.settings;
-    let ends = ends(history, settings.as_of.date, settings.history.weeks);
-    let weeks: Vec<(Date, &Revision)> =
-        ends.into_iter().filter_map(|end| Some((end, &history.revisions[history.on(end)?]))).collect();
-    let drafts = if now.with.drafts { "drafts" } else { "" };
-    let results = par_map(&weeks, &mut Sink::default(), |(end, revision), _| {
-        let key = format!("week {FORMAT} {} {end} {drafts}", revision.id);
-        if let Some(known) = before.and_then(|before| before.weeks.iter().find(|week| week.key == key)) {
-            return Ok((known.clone(), None));
-        }
-        let known = past.recall(&key).and_then(|text| serde_json::from_str::<Snapshot>(&text).ok());
-        if let Some(snapshot) = known {
-            return Ok((Arc::new(Week::new(key, snapshot)), None));
-        }
-        let files = past.at(&revision.id)?;
-        let snapshot = snapshot(&kept::read(&*files, None)?, None, *end, now.with).brief();
-        let text = serde_json::to_string(&snapshot).map_err(io::Error::other)?;
-        Ok::<_, io::Error>((Arc::new(Week::new(key.clone(), snapshot)), Some((key, text))))
-    });
-    let mut weeks = Vec::with_capacity(results.len());
-    let mut new = Vec::new();
-    for result in results {
-        let (week, entry) = result?;
-        weeks.push(week);
-        new.extend(entry);
-    }
-    past.remember(new);
-    Ok(weeks)
-}
-
-impl Week {
-    fn new(key: String, snapshot: Snapshot) -> Self {
-        // Of several goals with one name the first is meant.
-        let index = |name: fn(&GoalState) -> String| {
-            let all = snapshot.goals.iter().enumerate().rev();
-            all.map(|(i, goal)| (name(goal), i)).collect()
-        };
-        let (by_name, by_path) = (index(GoalState::name), index(|goal| goal.path.clone()));
-        Self { key, snapshot: Arc::new(snapshot), by_name, by_path }
-    }
-
-    /// A goal by its name, else by its file: an id may have been changed.
-    fn goal(&self, name: &str, path: &str) -> Option<&GoalState> {
-        let found = self.by_name.get(name).or_else(|| self.by_path.get(path))?;
-        self.snapshot.goals.get(*found)
-    }
-}
-
-/// The Sundays of ended weeks from the first revision on, at most so many.
-fn ends(history: &History, as_of: Date, weeks: u32) -> Vec<Date> {
-    let Some(first) = history.revisions.first() else { return Vec::new() };
-    let mut end = add_days(Cadence::Week.slot(as_of, &Calendar::default()).start, -1);
-    let mut ends = Vec::new();
-    while end >= first.day && ends.len() < weeks as usize {
-        ends.push(end);
-        end = add_days(end, -7);
-    }
-    ends.reverse();
-    ends
-}
-
-/// What files say as of a day: no findings, and nothing of their past unless it is given.
-fn snapshot(sources: &Sources, history: Option<&History>, as_of: Date, with: &Overrides) -> Snapshot {
-    let overrides = Overrides { as_of: Some(as_of), revision: None, ..with.clone() };
-    let mut sink = Sink::default();
-    let settings = parse::config::settings(sources.by_path("goalpost.toml"), &overrides, &mut sink);
-    let reading = Reading { calendar: settings.calendar, separators: settings.separators };
-    let defaults = parse::defaults(sources, &mut sink);
-    let pages = kept::parse(sources, &defaults, &reading, None, &mut sink);
-    let mut model = kept::join(pages, settings, sources, None, &mut sink).model;
-    model.seals = parse::seal::read_all(sources, &mut sink);
-    model.findings().for_each(|finding| sink.push(finding.clone()));
-    if !model.settings.drafts {
-        model.hide_drafts();
-    }
-    if let Some(history) = history {
-        ledger::join(&mut model, sources, Ok(history), &ledger::outline, None);
-    }
-    resolve::strays(&model, &mut sink);
-    model.broken = broken(sink.as_slice(), &model);
-    let scores = compute::compute(&model, None, &mut sink);
-    Snapshot::of(&model, &scores, sources)
 }
 
 /// Puts the scores as they were known then in the place of those that today's files give for then. Before the first

@@ -151,6 +151,12 @@ impl Files for Tree<'_> {
         Ok(self.files.keys().cloned().collect())
     }
 
+    /// Git names a content by a hash, of which a half is enough to compare versions of one file.
+    fn versions(&self) -> io::Result<Vec<(String, Option<u64>)>> {
+        let version = |id: &str| u64::from_str_radix(id.get(..16)?, 16).ok();
+        Ok(self.files.iter().map(|(path, id)| (path.clone(), version(id))).collect())
+    }
+
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let id = self.files.get(path).ok_or(io::ErrorKind::NotFound)?;
         self.git.content(id)

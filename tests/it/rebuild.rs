@@ -3,8 +3,11 @@
 use crate::memory::{Aged, Repository, Site, build, overrides};
 use goalpost::base::past::{History, NoPast, Outliner, Past};
 use goalpost::base::{Files, Level};
+use goalpost::compute::snapshot::{Snapshot, Texts};
+use goalpost::domain::cadence::add_days;
+use goalpost::parse::config::Overrides;
 use goalpost::parse::outline::OUTLINER;
-use goalpost::session::Session;
+use goalpost::session::{Session, score};
 use proptest::prelude::*;
 use std::io;
 use std::sync::Arc;
@@ -372,6 +375,34 @@ proptest! {
         for edit in edits {
             edit.apply(&mut files);
             check(&mut session, &files);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_stood_in_a_week_is_what_its_files_give_alone(
+        edits in prop::collection::vec(any_edit(), 1..12),
+        is_continued in any::<bool>(),
+    ) {
+        let mut files = Remembered { aged: Aged { files: start(), committed: Vec::new() }, history: None };
+        // Else no id means one goal on one day and another on the next.
+        files.aged.files.0.retain(|(path, _)| is_continued || path != "objectives/2026-q3/old.md");
+        for (edit, week) in edits.iter().zip(0..) {
+            files.commit(&add_days("2026-06-10".parse().unwrap(), 7 * week).to_string());
+            edit.apply(&mut files.aged.files);
+        }
+        let site = Session::default().site(&files, &overrides()).unwrap();
+        let history = files.history(&OUTLINER).unwrap();
+        let weeks = &site.report.scores.weeks;
+        prop_assert!(!weeks.is_empty());
+        for week in weeks {
+            let then = files.at(&history.revisions[history.on(week.as_of).unwrap()].id).unwrap();
+            let alone = score(&*then, &Overrides { as_of: Some(week.as_of), ..overrides() }).unwrap();
+            let alone = Snapshot::of(&alone.model, &alone.scores, &alone.sources).brief(&mut Texts::default());
+            prop_assert_eq!(&**week, &alone);
         }
     }
 }

@@ -256,10 +256,10 @@ fn compare(cx: &PresentCx<'_>, old: &Snapshot, new: &Snapshot, week: &mut WeekVi
     }
     kept.extend(new.goals.iter().map(GoalState::name));
     let gone = old.goals.iter().filter(|g| !kept.contains(&g.name()));
-    week.gone.extend(gone.map(|g| (g.id.clone(), g.title.clone())));
-    let kpis: BTreeMap<&str, &KpiState> = old.kpis.iter().map(|k| (k.id.as_str(), k)).collect();
+    week.gone.extend(gone.map(|g| (g.id.to_string(), g.title.to_string())));
+    let kpis: BTreeMap<&str, &KpiState> = old.kpis.iter().map(|k| (&*k.id, k)).collect();
     for kpi in &new.kpis {
-        if let Some(before) = kpis.get(kpi.id.as_str()).filter(|b| b.signal != kpi.signal) {
+        if let Some(before) = kpis.get(&*kpi.id).filter(|b| b.signal != kpi.signal) {
             week.signals.extend(signal(cx, before, kpi));
         }
     }
@@ -333,11 +333,11 @@ fn shorten(cx: &PresentCx<'_>, week: &mut WeekView) {
 fn signal(cx: &PresentCx<'_>, before: &KpiState, now: &KpiState) -> Option<SignalMove> {
     let f = &cx.format;
     let quiet = [Signal::None.token(), Signal::NotAssessed.token()];
-    let text = match now.signal.as_str() {
+    let text = match &*now.signal {
         "better" => f.word("now better, beyond its ordinary ups and downs"),
         "worse" => f.word("now worse, beyond its ordinary ups and downs"),
         "unusual" => f.word("now unusual"),
-        _ if quiet.contains(&before.signal.as_str()) => return None,
+        _ if quiet.contains(&&*before.signal) => return None,
         _ => f.word("the signal is gone: ordinary ups and downs again"),
     };
     let ix = cx.model.kpi_by_id.get(&crate::domain::key(&now.id))?;

@@ -1,25 +1,19 @@
 //! Contents by id, from one `git cat-file --batch` that runs as long as it is needed.
 
 use super::command;
-use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
-use std::sync::Arc;
-
-/// Contents up to this size are kept: the same page is asked for week after week.
-const KEPT: usize = 1 << 14;
 
 pub(super) struct Batch {
     folder: PathBuf,
     process: Option<(Child, ChildStdin, BufReader<ChildStdout>)>,
-    kept: HashMap<String, Arc<[u8]>>,
 }
 
 impl Batch {
     /// Starts nothing before it is asked.
     pub fn new(folder: &Path) -> Self {
-        Self { folder: folder.to_owned(), process: None, kept: HashMap::new() }
+        Self { folder: folder.to_owned(), process: None }
     }
 
     /// The content of one id.
@@ -27,17 +21,10 @@ impl Batch {
     /// # Errors
     /// There is none, or trouble of the machine.
     pub fn read(&mut self, id: &str) -> io::Result<Vec<u8>> {
-        if let Some(bytes) = self.kept.get(id) {
-            return Ok(bytes.to_vec());
-        }
         let (_, input, output) = self.process()?;
         writeln!(input, "{id}")?;
         input.flush()?;
-        let bytes = answer(output)?.ok_or_else(|| missing(id))?;
-        if bytes.len() <= KEPT {
-            self.kept.insert(id.to_owned(), bytes.as_slice().into());
-        }
-        Ok(bytes)
+        answer(output)?.ok_or_else(|| missing(id))
     }
 
     /// The contents of many ids in their order, handed on one by one; `None` for what is not here.

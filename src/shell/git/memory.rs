@@ -8,11 +8,15 @@ use rapidhash::v3::rapidhash_v3;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 /// Entries that are remembered at most; beyond, all of them are forgotten.
 const MOST: usize = 1 << 16;
+/// Entries of this length have files of their own, of which there are at most so many.
+const LONG: usize = 1 << 12;
+const MOST_FILES: usize = 1 << 7;
 
 pub(super) struct Memory {
     folder: PathBuf,
@@ -34,24 +38,46 @@ impl Memory {
     }
 
     pub fn keep_history(&self, outliner: u32, known: &Known) {
-        save(&self.file("history"), &head(outliner), known);
+        save_json(&self.file("history"), &head(outliner), known);
     }
 
     pub fn recall(&self, key: &str) -> Option<String> {
-        self.entries(|entries| entries.get(key).cloned())
+        let long = || {
+            let text = load_text(&self.file_of(key), &head(0))?;
+            Some(text.strip_prefix(key)?.strip_prefix('\n')?.to_owned())
+        };
+        self.entries(|entries| entries.get(key).cloned()).or_else(long)
     }
 
     pub fn remember(&self, what: Vec<(String, String)>) {
-        if what.is_empty() {
+        let (long, short): (Vec<_>, Vec<_>) = what.into_iter().partition(|(_, text)| text.len() >= LONG);
+        for (key, text) in long {
+            let folder = self.long();
+            if std::fs::read_dir(&folder).is_ok_and(|files| files.count() >= MOST_FILES) {
+                // What cannot be deleted is too much, but not wrong.
+                let _ = std::fs::remove_dir_all(&folder);
+            }
+            save(&self.file_of(&key), &head(0), &format!("{key}\n{text}"));
+        }
+        if short.is_empty() {
             return;
         }
         self.entries(|entries| {
-            if entries.len() + what.len() > MOST {
+            if entries.len() + short.len() > MOST {
                 entries.clear();
             }
-            entries.extend(what);
-            save(&self.file("results"), &head(0), entries);
+            entries.extend(short);
+            save_json(&self.file("results"), &head(0), entries);
         });
+    }
+
+    /// The folder of long entries.
+    fn long(&self) -> PathBuf {
+        self.folder.join(format!("results-{}", self.place))
+    }
+
+    fn file_of(&self, key: &str) -> PathBuf {
+        self.long().join(format!("{:016x}.json", rapidhash_v3(key.as_bytes())))
     }
 
     fn entries<R>(&self, f: impl FnOnce(&mut BTreeMap<String, String>) -> R) -> R {
@@ -70,23 +96,29 @@ fn head(outliner: u32) -> String {
 }
 
 fn load<T: DeserializeOwned>(path: &Path, head: &str) -> Option<T> {
+    serde_json::from_str(&load_text(path, head)?).ok()
+}
+
+fn load_text(path: &Path, head: &str) -> Option<String> {
     let text = std::fs::read_to_string(path).ok()?;
     let (first, body) = text.split_once('\n')?;
     let sum = first.strip_prefix(head)?.strip_prefix(' ')?;
-    if sum != format!("{:016x}", rapidhash_v3(body.as_bytes())) {
-        return None;
+    (sum == format!("{:016x}", rapidhash_v3(body.as_bytes()))).then(|| body.to_owned())
+}
+
+fn save_json(path: &Path, head: &str, value: &impl Serialize) {
+    if let Ok(body) = serde_json::to_string(value) {
+        save(path, head, &body);
     }
-    serde_json::from_str(body).ok()
 }
 
 /// Writes beside and renames; where that fails, nothing is remembered, and the next build reads git again.
-fn save(path: &Path, head: &str, value: &impl Serialize) {
-    let Ok(body) = serde_json::to_string(value) else { return };
-    let text = format!("{head} {:016x}\n{body}", rapidhash_v3(body.as_bytes()));
+fn save(path: &Path, head: &str, body: &str) {
     let Some(folder) = path.parent() else { return };
     let written = std::fs::create_dir_all(folder).and_then(|()| {
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        std::io::Write::write_all(&mut file, text.as_bytes())?;
+        writeln!(file, "{head} {:016x}", rapidhash_v3(body.as_bytes()))?;
+        file.write_all(body.as_bytes())?;
         file.persist(path).map_err(|e| e.error)
     });
     // The folder of git may be read-only.

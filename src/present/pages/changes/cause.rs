@@ -40,7 +40,7 @@ pub(super) fn cause(
 /// Whether the pace alone explains the word: the same score, more expected of it, and a word further down the pace's own.
 fn overtaken(before: &GoalState, now: &GoalState) -> bool {
     let words = [Status::OnPace, Status::Behind, Status::OffPace];
-    let place = |goal: &GoalState| words.iter().position(|word| word.token() == goal.status);
+    let place = |goal: &GoalState| words.iter().position(|word| *word.token() == *goal.status);
     let fell = place(before).zip(place(now)).is_some_and(|(a, b)| a < b);
     let ran = before.expected.zip(now.expected).is_some_and(|(a, b)| a < b);
     fell && ran && before.score.is_some() && before.score == now.score
@@ -72,12 +72,12 @@ mod tests {
 
     fn goal(status: Status, score: f64, expected: f64) -> GoalState {
         GoalState {
-            path: "objectives/a.md".to_owned(),
-            id: "A".to_owned(),
+            path: "objectives/a.md".into(),
+            id: "A".into(),
             period: None,
-            title: "A".to_owned(),
+            title: "A".into(),
             level: 0,
-            status: status.token().to_owned(),
+            status: status.token().into(),
             score: Some(score),
             expected: Some(expected),
             key_results: Vec::new(),
