@@ -6,10 +6,14 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Most items that one thread takes at a time: the last ones are shared too.
+const TAKEN: usize = 32;
+
 /// Maps items in parallel; results and findings come in the order of the items, for any number of threads.
 pub fn par_map<I: Sync, R: Send>(items: &[I], sink: &mut Sink, f: impl Fn(&I, &mut Sink) -> R + Sync) -> Vec<R> {
     let results: Vec<(R, Sink)> = items
         .par_iter()
+        .with_max_len(TAKEN)
         .map(|item| {
             let mut own = Sink::default();
             (f(item, &mut own), own)

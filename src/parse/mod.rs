@@ -28,7 +28,6 @@ pub mod schema;
 pub mod seal;
 pub mod series;
 mod shared;
-mod short_yaml;
 pub mod spans;
 mod strays;
 #[cfg(test)]

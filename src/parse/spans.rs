@@ -19,7 +19,7 @@ pub struct Entry {
 /// Places by path. Keys are compared as authors mean them: without case, singular or plural.
 #[derive(Debug, Default)]
 pub struct Spans {
-    pub(super) placed: Vec<Placed>,
+    placed: Vec<Placed>,
     /// The first of each path: as written, as compared, and in the singular.
     written: OnceCell<Index>,
     exact: OnceCell<Index>,
@@ -32,8 +32,8 @@ pub struct Spans {
     pub scalars: Vec<Range<usize>>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Placed {
+#[derive(Debug)]
+struct Placed {
     path: String,
     entry: Entry,
     /// Behind a key, and not in a list.
@@ -68,13 +68,11 @@ impl Spans {
         let mut anchors: Vec<_> = walk.anchors.into_values().collect();
         anchors.sort_by_key(|r| r.start);
         walk.spans.anchors = anchors;
-        for Placed { entry, keyed, .. } in &mut walk.spans.placed {
+        for Placed { entry, .. } in &mut walk.spans.placed {
             let kept = text[entry.value.clone()].trim_end().len();
             entry.value.end = entry.value.start + kept;
             if entry.value.is_empty() {
                 entry.value = entry.key.clone();
-            } else if !*keyed {
-                entry.key = entry.value.clone();
             }
         }
         walk.spans

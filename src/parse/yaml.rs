@@ -2,7 +2,7 @@
 
 use super::spans::{Spans, join};
 use super::traps::{self, Edit, Trap};
-use super::{keys, lines, short_yaml};
+use super::{keys, lines};
 use crate::base::codes;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde_yaml::mapping::Entry;
@@ -54,7 +54,7 @@ pub fn read(text: &str) -> Reading {
 
 /// The places of keys and values, also behind slips.
 pub fn spans(text: &str) -> Spans {
-    let spans = short_yaml::spans(text).unwrap_or_else(|| Spans::of_yaml(text));
+    let spans = Spans::of_yaml(text);
     if spans.whole {
         return spans;
     }
@@ -100,14 +100,14 @@ pub(super) fn behind_trouble(text: &str) -> Option<usize> {
 }
 
 /// A mapping or an empty text, as the parser gave it.
-pub(super) struct Parsed {
-    pub(super) value: Value,
-    pub(super) odd: Vec<(String, Odd)>,
-    pub(super) duplicates: bool,
+struct Parsed {
+    value: Value,
+    odd: Vec<(String, Odd)>,
+    duplicates: bool,
 }
 
 /// What YAML reads without complaint, but not as it was meant; with the path of the value.
-pub(super) enum Odd {
+enum Odd {
     /// A comma in a flow mapping: the text before and behind it.
     Comma { joined: String, number: bool },
     /// `{KR1:5}`: the colon is part of the key.
@@ -120,14 +120,6 @@ pub(super) enum Odd {
 
 /// Reads YAML; the error is the byte where it ends to be YAML. A text alone is an error at its start.
 fn parse(text: &str) -> Result<Parsed, usize> {
-    if let Some(value) = short_yaml::read(text) {
-        return Ok(Parsed { value, odd: Vec::new(), duplicates: false });
-    }
-    parse_all(text)
-}
-
-/// The same by the parser alone.
-pub(super) fn parse_all(text: &str) -> Result<Parsed, usize> {
     let state = State { text, odd: RefCell::default(), duplicates: Cell::new(false) };
     match (Seed { state: &state, at: None }).deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(Value::String(_)) => Err(text.len() - text.trim_start().len()),

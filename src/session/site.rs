@@ -57,20 +57,23 @@ impl Site {
 
     /// All files of the site; those of the build before where they are equal.
     pub fn items(&self) -> &Arc<Items> {
+        self.items_of(&self.cx())
+    }
+
+    fn items_of(&self, cx: &PresentCx<'_>) -> &Arc<Items> {
         self.items.get_or_init(|| {
-            let list = self.list();
+            let list = self.list(cx);
             let before = self.items_before.as_ref().filter(|before| before.list == list);
             before.map_or_else(|| Arc::new(Items { list, by_path: OnceLock::new() }), Arc::clone)
         })
     }
 
-    fn list(&self) -> Vec<Item> {
-        let cx = self.cx();
-        let page = |id: &PageId, _: &mut Sink| Item { path: present::path(&cx, *id), what: What::Page(*id) };
-        let mut list = par_map(&present::plan(&cx), &mut Sink::default(), page);
+    fn list(&self, cx: &PresentCx<'_>) -> Vec<Item> {
+        let page = |id: &PageId, _: &mut Sink| Item { path: present::path(cx, *id), what: What::Page(*id) };
+        let mut list = par_map(&present::plan(cx), &mut Sink::default(), page);
         let assets = self.theme.assets.iter().enumerate();
         list.extend(assets.map(|(i, (path, _))| Item { path: path.clone(), what: What::Asset(i) }));
-        list.extend(data::plan(&cx).into_iter().map(|(path, id)| Item { path, what: What::Data(id) }));
+        list.extend(data::plan(cx).into_iter().map(|(path, id)| Item { path, what: What::Data(id) }));
         list
     }
 
@@ -123,7 +126,7 @@ impl Site {
                 trouble.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
             }
         };
-        let items = self.items();
+        let items = self.items_of(&cx);
         out.begin(items.list.len());
         let (large, items): (Vec<&Item>, Vec<&Item>) = items.iter().partition(|item| item.is_large());
         search_index::prepare(&cx);

@@ -1,7 +1,7 @@
 //! Search: where is X? A list from A to Z that works without scripts; `search_index` makes what a script loads.
 
 use super::{SHEET, page, sheets as sheets_of};
-use crate::base::FileId;
+use crate::base::{FileId, Sink, par_map};
 use crate::domain::slug;
 use crate::present::format::Formatter;
 use crate::present::frame::{Frame, Link};
@@ -103,9 +103,11 @@ fn letter(e: &Entry) -> String {
 /// Everything that can be found, from A to Z.
 pub fn entries<'a>(cx: &'a PresentCx<'_>) -> &'a [Entry] {
     cx.lists.found.get_or_init(|| {
-        let mut all = gather(cx);
-        all.sort_by_cached_key(|e| (sort_key(&e.title), e.href.clone()));
-        all
+        let all = gather(cx);
+        let keys = par_map(&all, &mut Sink::default(), |e, _| sort_key(&e.title));
+        let mut keyed: Vec<(String, Entry)> = keys.into_iter().zip(all).collect();
+        keyed.sort_by(|(a, x), (b, y)| (a, &x.href).cmp(&(b, &y.href)));
+        keyed.into_iter().map(|(_, entry)| entry).collect()
     })
 }
 

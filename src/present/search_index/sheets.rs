@@ -1,6 +1,7 @@
 //! The index cut into sheets that a script loads one by one: words in the order of the alphabet, entries in the order
 //! of their weight.
 
+use crate::base::{Sink, par_map};
 use std::fmt::Write;
 
 /// Where a word stands in an entry, the heaviest first.
@@ -29,16 +30,16 @@ const LAST: &str = "\u{10ffff}";
 pub fn sheets(mut words: Vec<(String, Places)>, count: usize) -> Vec<(String, String)> {
     // As JavaScript compares texts.
     words.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
-    let lines: Vec<(String, String)> = words.into_iter().map(|(word, places)| (line(&word, places), word)).collect();
-    let all: usize = lines.iter().map(|(line, _)| line.len()).sum();
+    let lines = par_map(&words, &mut Sink::default(), |(word, places), _| line(word, places));
+    let all: usize = lines.iter().map(String::len).sum();
     let mut out: Vec<(String, String)> = Vec::with_capacity(count);
     let mut written = 0;
-    for (line, word) in lines {
+    for (line, (word, _)) in lines.iter().zip(words) {
         let room = written * count < all * out.len();
         match out.last_mut().filter(|_| room) {
             Some((_, sheet)) => {
                 sheet.push('\n');
-                sheet.push_str(&line);
+                sheet.push_str(line);
             }
             None => out.push((word, line.clone())),
         }
@@ -48,7 +49,8 @@ pub fn sheets(mut words: Vec<(String, Places)>, count: usize) -> Vec<(String, St
     out
 }
 
-fn line(word: &str, mut places: Places) -> String {
+fn line(word: &str, places: &[(u32, Field)]) -> String {
+    let mut places = places.to_vec();
     places.sort_by_key(|(entry, field)| (*field, *entry));
     let cut = places.len() > MOST_PLACES;
     places.truncate(MOST_PLACES);
@@ -89,14 +91,14 @@ mod tests {
 
     #[test]
     fn a_line_lists_the_distances_of_each_field() {
-        let places = vec![(40, Field::Name), (3, Field::Name), (5, Field::Body)];
-        assert_eq!(line("parcel", places), "parcel\t3,11;;5");
-        assert_eq!(line("van", vec![(0, Field::About)]), "van\t;0");
+        let places = [(40, Field::Name), (3, Field::Name), (5, Field::Body)];
+        assert_eq!(line("parcel", &places), "parcel\t3,11;;5");
+        assert_eq!(line("van", &[(0, Field::About)]), "van\t;0");
     }
 
     #[test]
     fn a_very_common_word_is_cut_and_says_so() {
-        let all = line("the", (0..1000).map(|i| (i, Field::Name)).collect());
+        let all = line("the", &(0..1000).map(|i| (i, Field::Name)).collect::<Places>());
         assert_eq!((all.matches(',').count(), all.ends_with('+')), (MOST_PLACES - 1, true));
     }
 
