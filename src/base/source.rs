@@ -121,6 +121,8 @@ impl SourceFile {
 pub struct Sources {
     files: Arc<Vec<Arc<SourceFile>>>,
     forgotten: BTreeSet<FileId>,
+    /// Numbers of files that other builds have.
+    absent: BTreeSet<FileId>,
 }
 
 impl Sources {
@@ -133,7 +135,17 @@ impl Sources {
 
     /// Takes files that have their numbers: their places in the order of their paths.
     pub fn of(files: Vec<Arc<SourceFile>>) -> Self {
-        Self { files: Arc::new(files), forgotten: BTreeSet::new() }
+        Self { files: Arc::new(files), ..Self::default() }
+    }
+
+    /// The same where some of the numbers are those of files that are not here.
+    pub fn without(self, absent: BTreeSet<FileId>) -> Self {
+        Self { absent, ..self }
+    }
+
+    /// Whether the file with this number is not here.
+    pub fn is_absent(&self, id: FileId) -> bool {
+        self.absent.contains(&id)
     }
 
     /// Lets go of the contents of files that are not published as they are: they read as empty.
@@ -176,7 +188,7 @@ impl Sources {
 
     /// The file with this number, if there is one.
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
-        self.files.get(id.0 as usize).map(|file| &**file)
+        self.files.get(id.0 as usize).map(|file| &**file).filter(|file| !self.is_absent(file.id))
     }
 
     /// The file with this number, shared by all builds that found it unchanged.
@@ -186,10 +198,10 @@ impl Sources {
 
     /// All files in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
-        self.files.iter().map(|file| &**file)
+        self.files.iter().map(|file| &**file).filter(|file| !self.is_absent(file.id))
     }
 
-    /// The files as a slice, in the order of their paths.
+    /// The files as a slice, in the order of their paths and numbers; absent ones are empty.
     pub fn as_slice(&self) -> &[Arc<SourceFile>] {
         &self.files
     }
@@ -197,7 +209,7 @@ impl Sources {
     /// The file at this path, if there is one.
     pub fn by_path(&self, path: &str) -> Option<&SourceFile> {
         let i = self.files.binary_search_by(|f| f.path.as_str().cmp(path)).ok()?;
-        Some(&self.files[i])
+        self.get(FileId(i as u32))
     }
 }
 

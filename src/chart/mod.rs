@@ -1,6 +1,7 @@
 //! Inline SVG drawn from plain data; classes, no colours, so that themes colour it.
 //!
-//! Large charts are drawn twice, wide (`v-w`) and narrow (`v-n`), at 1:1 CSS pixels, and the container picks one.
+//! Large charts are drawn twice, wide (`v-w`) and, where that is wanted, narrow (`v-n`), at 1:1 CSS pixels, and the
+//! container picks one.
 //! Every function is pure and total: what no scale can carry is left out, and nothing to draw is an empty string.
 
 mod backend;

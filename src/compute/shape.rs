@@ -105,19 +105,30 @@ pub fn ordered(values: &[f64], least: f64) -> bool {
 /// Parts of what a series spans.
 const PARTS: usize = 32;
 
+/// By part: one for itself and for every part above it.
+const FROM: [[u32; PARTS]; PARTS] = {
+    let mut from = [[0; PARTS]; PARTS];
+    let mut i = 0;
+    while i < PARTS * PARTS {
+        from[i / PARTS][i % PARTS] = (i % PARTS >= i / PARTS) as u32;
+        i += 1;
+    }
+    from
+};
+
 /// How many pairs of values rise, and how many fall, at least: those whose values lie in different parts of what the
 /// series spans.
 fn plain_pairs(values: &[f64]) -> (u64, u64) {
     let (lo, hi) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), v| (lo.min(*v), hi.max(*v)));
     let scale = PARTS as f64 / (hi - lo);
-    // How many were seen in each part or below it, and before the first one.
-    let (mut seen, mut rising, mut falling) = ([0u32; PARTS + 1], 0, 0);
+    // How many were seen in each part and below it.
+    let (mut seen, mut rising, mut falling) = ([0u32; PARTS], 0, 0);
     for (t, value) in (0u32..).zip(values) {
         let part = (((value - lo) * scale) as usize).min(PARTS - 1);
-        rising += u64::from(seen[part]);
-        falling += u64::from(t - seen[part + 1]);
-        for (upper, seen) in (0..).zip(&mut seen) {
-            *seen += u32::from(upper > part as u32);
+        rising += u64::from(part.checked_sub(1).map_or(0, |below| seen[below]));
+        falling += u64::from(t - seen[part]);
+        for (seen, one) in seen.iter_mut().zip(&FROM[part]) {
+            *seen += one;
         }
     }
     (rising, falling)

@@ -20,6 +20,7 @@ use crate::resolve::links::Links;
 use crate::resolve::model::Model;
 use crate::resolve::settings::Settings;
 use crate::resolve::{self, series};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::{Arc, OnceLock};
 
@@ -69,9 +70,9 @@ pub(super) struct Joined {
 }
 
 impl Read {
-    /// Whether the files are still those with the same numbers.
-    pub fn has_the_same_list(&self, sources: &Sources) -> bool {
-        self.sources.iter().map(|f| &f.path).eq(sources.iter().map(|f| &f.path))
+    /// Whether numbers still mean the same files.
+    pub fn has_the_same_numbers(&self, sources: &Sources) -> bool {
+        self.sources.as_slice().iter().map(|f| &f.path).eq(sources.as_slice().iter().map(|f| &f.path))
     }
 
     fn has_the_same(&self, file: &Arc<SourceFile>) -> bool {
@@ -97,13 +98,23 @@ fn known<'a>(sources: &'a Sources, id: FileId, path: &str) -> Option<&'a Arc<Sou
     there.or_else(|| Some(sources.shared(sources.by_path(path)?.id)))
 }
 
-/// Reads all files, in parallel, in the order of their paths; what is known in the same version is not read again.
-pub(super) fn read(files: &dyn Files, before: Option<&Sources>) -> io::Result<Sources> {
-    let mut paths = files.versions()?;
-    paths.sort();
-    let numbered: Vec<(u32, (String, Option<u64>))> = (0..).zip(paths).collect();
+/// Reads all files, in parallel, in the order of their paths; what is known in the same version is not read again. They
+/// are numbered as they come, or where all of them are among other `paths`, as these come.
+pub(super) fn read(files: &dyn Files, before: Option<&Sources>, paths: Option<&BTreeSet<&str>>) -> io::Result<Sources> {
+    let mut versions: BTreeMap<String, Option<u64>> = files.versions()?.into_iter().collect();
+    let all: Vec<(String, Option<Option<u64>>)> = match paths {
+        Some(paths) if versions.keys().all(|path| paths.contains(path.as_str())) => {
+            paths.iter().map(|path| ((*path).to_owned(), versions.remove(*path))).collect()
+        }
+        _ => versions.into_iter().map(|(path, version)| (path, Some(version))).collect(),
+    };
+    let numbered: Vec<(FileId, (String, Option<Option<u64>>))> = (0..).map(FileId).zip(all).collect();
+    let absent = numbered.iter().filter(|(_, (_, version))| version.is_none()).map(|(id, _)| *id).collect();
     let read = par_map(&numbered, &mut Sink::default(), |(id, (path, version)), _| {
-        let (id, version) = (FileId(*id), *version);
+        let id = *id;
+        let Some(version) = *version else {
+            return Ok(Arc::new(SourceFile::decode(id, path.clone(), Vec::new())));
+        };
         let known = before.and_then(|before| known(before, id, path));
         if let Some(known) = known.filter(|known| version.is_some() && known.version == version) {
             return Ok(known.numbered(id, version));
@@ -114,7 +125,7 @@ pub(super) fn read(files: &dyn Files, before: Option<&Sources>) -> io::Result<So
         }
         Ok(Arc::new(SourceFile { version, ..SourceFile::decode(id, path.clone(), bytes) }))
     });
-    Ok(Sources::of(read.into_iter().collect::<io::Result<_>>()?))
+    Ok(Sources::of(read.into_iter().collect::<io::Result<_>>()?).without(absent))
 }
 
 /// Parses every file; findings come in the order of the files.
@@ -127,6 +138,7 @@ pub(super) fn parse(
 ) -> Vec<Arc<Parsed>> {
     let before = before.filter(|before| before.defaults == *defaults && before.reading == *reading);
     let pages = par_map(sources.as_slice(), &mut Sink::default(), |file, _| match before {
+        _ if sources.is_absent(file.id) => Arc::default(),
         Some(before) if before.has_the_same(file) => before.pages[file.id.0 as usize].clone(),
         _ => {
             let mut own = Sink::default();
@@ -166,8 +178,11 @@ pub(super) fn join(
 fn touched(pages: &[Arc<Parsed>], settings: &Settings, sources: &Sources, read: &Read) -> Option<Joined> {
     let before = &read.joined;
     let (mut model, mut edited) = (before.model.on_day(settings)?, Edited::default());
-    for (file, (old, new)) in sources.iter().zip(read.pages.iter().zip(pages)) {
-        if Arc::ptr_eq(old, new) {
+    for (file, (old, new)) in sources.as_slice().iter().zip(read.pages.iter().zip(pages)) {
+        if sources.is_absent(file.id) != read.sources.is_absent(file.id) {
+            return None;
+        }
+        if Arc::ptr_eq(old, new) || sources.is_absent(file.id) {
             continue;
         }
         let fits = match (&old.doc, &new.doc) {

@@ -100,8 +100,8 @@ impl Session {
     /// The same; what only pages tell of the past may be left out.
     fn make(&mut self, files: &dyn Files, overrides: &Overrides, pages_follow: bool) -> io::Result<Arc<Site>> {
         let mut sink = Sink::default();
-        let mut sources = kept::read(files, self.kept.as_ref().map(|kept| &kept.read.sources))?;
-        let kept = self.kept.take().filter(|kept| kept.read.has_the_same_list(&sources));
+        let mut sources = kept::read(files, self.kept.as_ref().map(|kept| &kept.read.sources), None)?;
+        let kept = self.kept.take().filter(|kept| kept.read.has_the_same_numbers(&sources));
         let read = kept.as_ref().map(|kept| &kept.read);
         let settings = parse::config::settings(sources.by_path("goalpost.toml"), overrides, &mut sink);
         let reading = Reading { calendar: settings.calendar, separators: settings.separators };

@@ -1,7 +1,7 @@
 //! Numbers of the past: the files as they were, read, joined and computed as today's are.
 
 use super::kept::Kept;
-use super::weeks::{Week, snapshot_before};
+use super::weeks::{Reader, Week};
 use crate::base::past::{History, NoPast, Past};
 use crate::base::{Files, Sink, Sources, par_map};
 use crate::compute;
@@ -44,7 +44,7 @@ pub(super) fn removed(
     let Ok(past) = files.past() else { return Ok(()) };
     let mut removed: BTreeMap<ObjectiveIx, Vec<Removed>> = BTreeMap::new();
     let mut snapshots: BTreeMap<usize, Snapshot> = BTreeMap::new();
-    let mut read = None;
+    let mut reader = Reader::new(past, history, with, sources);
     let mut new = Vec::new();
     for edit in model.ledger.edits.iter().filter(|edit| edit.inside) {
         let (Some(ix), Some(id)) = (edit.of.objective(), edit.removed_id()) else { continue };
@@ -62,7 +62,9 @@ pub(super) fn removed(
                 let snapshot = match snapshots.entry(before) {
                     Entry::Occupied(known) => known.into_mut(),
                     Entry::Vacant(place) => {
-                        place.insert(snapshot_before(past, (history, before), day, with, sources, &mut read)?)
+                        let revisions = history.revisions[..=before].to_vec();
+                        let known = History { revisions, shallow: history.shallow };
+                        place.insert(reader.snapshot(&history.revisions[before], day, Some(&known))?)
                     }
                 };
                 let goal = snapshot.goals.iter().find(|goal| goal.name() == name);

@@ -13,7 +13,8 @@ use crate::parse::config::Overrides;
 use crate::parse::{self, Reading};
 use crate::resolve::settings::Settings;
 use crate::resolve::{self, ledger};
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::sync::Arc;
 
@@ -59,8 +60,7 @@ pub(super) fn weeks(
         text.and_then(|text| serde_json::from_str(&text).ok())
     });
     let (mut found, mut texts): (Vec<Arc<Week>>, _) = (Vec::with_capacity(weeks.len()), Texts::default());
-    // Most files of a week are those of the week before.
-    let mut read_before = None;
+    let mut reader = Reader::new(past, history, with, today);
     for (week, recalled) in weeks.iter().zip(recalled) {
         let key = key(week);
         if let Some(known) = before.iter().find(|week| week.key == key) {
@@ -71,8 +71,7 @@ pub(super) fn weeks(
             Some(snapshot) => snapshot.brief(&mut texts),
             None => {
                 let (end, revision) = week;
-                let then = read(&*past.at(&revision.id)?, *end, with, today, read_before.take())?;
-                let snapshot = snapshot(read_before.insert(then), None).brief(&mut texts);
+                let snapshot = reader.snapshot(revision, *end, None)?.brief(&mut texts);
                 past.remember(vec![(key.clone(), serde_json::to_string(&snapshot).map_err(io::Error::other)?)]);
                 snapshot
             }
@@ -127,47 +126,64 @@ fn ends(history: &History, as_of: Date, weeks: u32) -> Vec<Date> {
     ends
 }
 
-/// A revision as it stood on a day, with what was known of its own past. What was read of another one is taken over.
-///
-/// # Errors
-/// A file of the past that cannot be read.
-pub(super) fn snapshot_before(
-    past: &dyn Past,
-    (history, revision): (&History, usize),
-    day: Date,
-    with: &Overrides,
-    today: &Sources,
-    read_before: &mut Option<Then>,
-) -> io::Result<Snapshot> {
-    let known = History { revisions: history.revisions[..=revision].to_vec(), shallow: history.shallow };
-    let files = past.at(&known.revisions[revision].id)?;
-    let then = read(&*files, day, with, today, read_before.take())?;
-    Ok(snapshot(read_before.insert(then), Some(&known)))
+/// Reads one revision after another. Most files of one are those of the one before, whose reading is taken over.
+pub(super) struct Reader<'a> {
+    past: &'a dyn Past,
+    history: &'a History,
+    with: &'a Overrides,
+    today: &'a Sources,
+    /// Every file that there ever was: each has one number in all revisions.
+    paths: OnceCell<BTreeSet<&'a str>>,
+    before: Option<Then>,
 }
 
 /// Files as they were.
-pub(super) struct Then {
+struct Then {
     read: Read,
     /// What is wrong in them.
     findings: Vec<Diagnostic>,
 }
 
-/// Files read, parsed and joined as of a day; what those `before`, or else those of today, have in common with them is
-/// taken over.
-///
-/// # Errors
-/// A file that cannot be read.
-fn read(files: &dyn Files, as_of: Date, with: &Overrides, today: &Sources, before: Option<Then>) -> io::Result<Then> {
-    let mut sink = Sink::default();
-    let sources = kept::read(files, Some(before.as_ref().map_or(today, |before| &before.read.sources)))?;
-    let before = before.map(|before| before.read).filter(|before| before.has_the_same_list(&sources));
-    let overrides = Overrides { as_of: Some(as_of), revision: None, ..with.clone() };
-    let settings = parse::config::settings(sources.by_path("goalpost.toml"), &overrides, &mut sink);
-    let reading = Reading { calendar: settings.calendar, separators: settings.separators };
-    let defaults = parse::defaults(&sources, &mut sink);
-    let pages = kept::parse(&sources, &defaults, &reading, before.as_ref(), &mut sink);
-    let joined = kept::join(pages.clone(), settings, &sources, before.as_ref(), &mut sink);
-    Ok(Then { read: Read { sources, defaults, reading, pages, joined }, findings: sink.into_vec() })
+impl<'a> Reader<'a> {
+    /// `today` are the files of today, which most files of the past equal.
+    pub fn new(past: &'a dyn Past, history: &'a History, with: &'a Overrides, today: &'a Sources) -> Self {
+        Self { past, history, with, today, paths: OnceCell::new(), before: None }
+    }
+
+    /// A revision as it stood on a day; `history` is what was known of its own past.
+    ///
+    /// # Errors
+    /// A file of the past that cannot be read.
+    pub fn snapshot(&mut self, revision: &Revision, as_of: Date, history: Option<&History>) -> io::Result<Snapshot> {
+        let then = self.read(&*self.past.at(&revision.id)?, as_of)?;
+        Ok(snapshot(self.before.insert(then), history))
+    }
+
+    fn paths(&self) -> &BTreeSet<&'a str> {
+        self.paths.get_or_init(|| {
+            let changes = self.history.revisions.iter().flat_map(|revision| &revision.changes);
+            changes
+                .flat_map(|change| change.before.iter().chain(&change.after))
+                .map(|(path, _)| path.as_str())
+                .collect()
+        })
+    }
+
+    /// Files read, parsed and joined as of a day.
+    fn read(&mut self, files: &dyn Files, as_of: Date) -> io::Result<Then> {
+        let mut sink = Sink::default();
+        let before = self.before.take().map(|before| before.read);
+        let known = before.as_ref().map_or(self.today, |before| &before.sources);
+        let sources = kept::read(files, Some(known), Some(self.paths()))?;
+        let before = before.filter(|before| before.has_the_same_numbers(&sources));
+        let overrides = Overrides { as_of: Some(as_of), revision: None, ..self.with.clone() };
+        let settings = parse::config::settings(sources.by_path("goalpost.toml"), &overrides, &mut sink);
+        let reading = Reading { calendar: settings.calendar, separators: settings.separators };
+        let defaults = parse::defaults(&sources, &mut sink);
+        let pages = kept::parse(&sources, &defaults, &reading, before.as_ref(), &mut sink);
+        let joined = kept::join(pages.clone(), settings, &sources, before.as_ref(), &mut sink);
+        Ok(Then { read: Read { sources, defaults, reading, pages, joined }, findings: sink.into_vec() })
+    }
 }
 
 /// What stood then: no findings, and nothing of their past unless it is given.
