@@ -69,9 +69,12 @@ impl Lint for CheckInOnPage {
 fn may_hold_one(text: &str, goal: &str) -> bool {
     let goal = letters(goal);
     text.lines().any(|line| {
-        let mark = line.trim_matches(|c: char| c.is_whitespace() || c == '>');
-        if !mark.is_empty() && ['=', '-'].iter().any(|sign| mark.chars().all(|c| c == *sign)) {
-            return true; // The line above it is a heading.
+        let line = line.trim_end();
+        if let Some(sign) = line.chars().next_back().filter(|c| matches!(c, '=' | '-')) {
+            let mark = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
+            if mark.chars().all(|c| c == sign) {
+                return true; // The line above it is a heading.
+            }
         }
         line.contains('#') && {
             let words = letters(line);

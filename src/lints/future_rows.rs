@@ -21,6 +21,9 @@ impl Lint for FutureRows {
         check_ins(cx, sink);
         for (_, kpi) in cx.kpis() {
             let as_of = cx.scores.as_of;
+            if kpi.series.points.latest().is_none_or(|latest| latest <= as_of) {
+                continue;
+            }
             let mut later = kpi.series.points.iter().filter(|point| point.date > as_of);
             let (Some(file), Some(first)) = (kpi.series.file, later.next()) else { continue };
             let message = match later.count() {

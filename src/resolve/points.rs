@@ -27,6 +27,7 @@ pub struct Points {
     starts: Vec<(Date, u32)>,
     /// The rarer columns, row for row; empty where no row has any of them.
     rare: Vec<Rare>,
+    latest: Option<Date>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -91,6 +92,11 @@ impl Points {
         self.steps.len()
     }
 
+    /// The latest day of all rows.
+    pub fn latest(&self) -> Option<Date> {
+        self.latest
+    }
+
     /// Whether a row says when it was reported.
     pub fn are_reported(&self) -> bool {
         self.rare.iter().any(|rare| rare.reported_at.is_some())
@@ -141,6 +147,7 @@ impl From<&[Point]> for Points {
             values: Values::new(points),
             steps,
             starts,
+            latest: points.iter().map(|p| p.date).max(),
             rare: if any_rare { points.iter().map(rare).collect() } else { Vec::new() },
         }
     }
@@ -182,5 +189,6 @@ mod tests {
             assert_eq!(Points::from(&points[..]).iter().collect::<Vec<_>>(), points);
         }
         assert!(Points::from(&[plain][..]).rare.is_empty());
+        assert_eq!(Points::from(&[far, plain][..]).latest(), Some(far.date));
     }
 }
