@@ -50,16 +50,9 @@ pub fn is_missing(text: &str) -> bool {
 /// # Errors
 /// See [`NumberProblem`].
 pub fn parse(text: &str, separators: Separators) -> Result<Quantity, NumberProblem> {
-    let plain = |text: &str| {
-        let value = plain(text, separators)?;
-        Some(Quantity { value, unit: String::new(), signed: text.starts_with('-'), of: None })
-    };
-    if let Some(quantity) = plain(text) {
-        return Ok(quantity);
-    }
     let text = text.trim();
-    if let Some(quantity) = plain(text) {
-        return Ok(quantity);
+    if let Some(value) = plain(text, separators) {
+        return Ok(Quantity { value, unit: String::new(), signed: text.starts_with('-'), of: None });
     }
     if is_missing(text) {
         return Err(NumberProblem::Missing);
@@ -88,7 +81,7 @@ pub fn read(text: &str, separators: Separators) -> Option<Quantity> {
 
 /// The short way for what nearly every cell of a table holds: digits, at most one point, a minus.
 /// `None` says nothing: [`parse`] decides.
-fn plain(text: &str, separators: Separators) -> Option<f64> {
+pub fn plain(text: &str, separators: Separators) -> Option<f64> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (mut digits, mut point) = (0_u64, None);
     for (at, byte) in unsigned.bytes().enumerate() {

@@ -60,11 +60,10 @@ impl<'a> Table<'a> {
         let mut table = Table { text, cells: Vec::with_capacity(rows * 2), rows: Vec::with_capacity(rows) };
         let line_end = line_end(text);
         let (mut line, mut start, mut first) = (1, 0, 0);
-        for at in 0..=bytes.len() {
-            let byte = bytes.get(at).copied().unwrap_or(b'\n');
+        let mut look_at = |at: usize, byte: u8| {
             let ends_row = matches!(byte, b'\n' | b'\r');
             if !ends_row && byte != delimiter {
-                continue;
+                return;
             }
             table.cells.push(Cell { start: start as u32, end: at as u32 });
             start = at + 1;
@@ -77,7 +76,11 @@ impl<'a> Table<'a> {
                 first = table.cells.len();
                 line += u32::from(byte == line_end);
             }
+        };
+        for (at, byte) in bytes.iter().enumerate() {
+            look_at(at, *byte);
         }
+        look_at(bytes.len(), b'\n');
         table
     }
 
@@ -253,7 +256,7 @@ const DELIMITERS: [u8; 4] = *b"\t;|,";
 fn outside_quotes(line: &str) -> [usize; 4] {
     let mut quoted = false;
     let mut counts = [0; 4];
-    for byte in line.bytes().filter(|b| !b.is_ascii_alphanumeric()) {
+    for byte in line.bytes().filter(|b| matches!(b, b'"' | b'\t' | b';' | b'|' | b',')) {
         quoted ^= byte == b'"';
         if let Some(i) = DELIMITERS.iter().position(|d| *d == byte).filter(|_| !quoted) {
             counts[i] += 1;

@@ -34,6 +34,9 @@ impl Source<'_> {
         if text.starts_with('#') {
             return Number::Failed;
         }
+        if let Some(value) = number::plain(text, self.separators) {
+            return Number::Is(value);
+        }
         match number::parse(text, self.separators) {
             Ok(quantity) if self.is_plain(&quantity) => Number::Is(quantity.value),
             Err(NumberProblem::Missing) if self.dialect.missing_values.is_none() => Number::Missing,
