@@ -27,9 +27,19 @@ pub fn par_map<I: Sync, R: Send>(items: &[I], sink: &mut Sink, f: impl Fn(&I, &m
     out
 }
 
+/// Turns items into others in parallel, in their order.
+pub fn par_turn<I: Send, R: Send>(items: Vec<I>, f: impl Fn(I) -> R + Send + Sync) -> Vec<R> {
+    items.into_par_iter().map(f).collect()
+}
+
 /// Threads by their number. They stay until the process ends: a thread that ends walks once more through all memory
 /// that it has asked for.
 static POOLS: Mutex<BTreeMap<usize, Arc<ThreadPool>>> = Mutex::new(BTreeMap::new());
+
+/// Does two things at once.
+pub fn both<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
+    rayon::join(a, b)
+}
 
 /// Runs `f` with this many threads (0: one per core).
 pub fn with_threads<R: Send>(threads: usize, f: impl FnOnce() -> R + Send) -> R {

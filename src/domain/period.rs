@@ -188,6 +188,9 @@ fn fiscal_year_of(date: Date, calendar: &Calendar) -> i16 {
 
 /// Whole days from `a` to `b`.
 pub fn days_between(a: Date, b: Date) -> i32 {
+    if (a.year(), a.month()) == (b.year(), b.month()) {
+        return i32::from(b.day()) - i32::from(a.day());
+    }
     (a.duration_until(b).as_hours() / 24) as i32
 }
 

@@ -56,8 +56,8 @@ impl<'a> Table<'a> {
     /// Splits a text without a quote, where every line is a row and every delimiter ends a cell.
     fn plain(text: &'a str, delimiter: u8) -> Self {
         let bytes = text.as_bytes();
-        let lines = bytes.iter().filter(|b| **b == b'\n').count() + 1;
-        let mut table = Table { text, cells: Vec::with_capacity(lines * 2), rows: Vec::with_capacity(lines) };
+        let rows = bytes.len() / 16 + 1; // about as long as a row of a date and a value
+        let mut table = Table { text, cells: Vec::with_capacity(rows * 2), rows: Vec::with_capacity(rows) };
         let line_end = line_end(text);
         let (mut line, mut start, mut first) = (1, 0, 0);
         for at in 0..=bytes.len() {
@@ -176,7 +176,7 @@ fn trim(text: &str) -> &str {
 fn counts<'a>(mut cells: impl Iterator<Item = &'a [u8]> + Clone) -> bool {
     let first = cells.clone().next().unwrap_or_default();
     let comment = first.starts_with(b"#") && std::str::from_utf8(first).is_ok_and(|first| !is_error_cell(first));
-    !comment && cells.any(|cell| !cell.trim_ascii().is_empty())
+    !comment && cells.any(|cell| cell.iter().any(|b| !b.is_ascii_whitespace()))
 }
 
 /// Values that a spreadsheet writes for a formula that fails: `#N/A`, `#REF!`, `#DIV/0!`, in any language.
@@ -231,15 +231,15 @@ impl<'a> Lines<'a> {
 fn sniff(text: &str) -> u8 {
     let lines: Vec<&str> =
         text.split(['\n', '\r']).filter(|line| !line.trim().is_empty() && !line.starts_with('#')).take(20).collect();
-    let evenness = |delimiter: u8| {
-        let mut counts: Vec<usize> = lines.iter().map(|line| outside_quotes(line, delimiter)).collect();
-        counts.retain(|n| *n > 0);
-        counts.iter().map(|n| counts.iter().filter(|m| *m == n).count()).max().unwrap_or(0)
+    let counts: Vec<[usize; 4]> = lines.iter().map(|line| outside_quotes(line)).collect();
+    let evenness = |i: usize| {
+        let counts = || counts.iter().map(|counts| counts[i]).filter(|n| *n > 0);
+        counts().map(|n| counts().filter(|m| *m == n).count()).max().unwrap_or(0)
     };
     // Later wins only if strictly better: a decimal comma is as regular as the semicolon beside it.
     let mut best = (b',', 0);
-    for delimiter in [b'\t', b';', b'|', b','] {
-        let lines = evenness(delimiter);
+    for (i, delimiter) in DELIMITERS.into_iter().enumerate() {
+        let lines = evenness(i);
         if lines > best.1 {
             best = (delimiter, lines);
         }
@@ -247,15 +247,19 @@ fn sniff(text: &str) -> u8 {
     best.0
 }
 
-/// How often the delimiter stands in a line, not counting quoted cells.
-fn outside_quotes(line: &str, delimiter: u8) -> usize {
+const DELIMITERS: [u8; 4] = *b"\t;|,";
+
+/// How often each delimiter stands in a line, not counting quoted cells.
+fn outside_quotes(line: &str) -> [usize; 4] {
     let mut quoted = false;
-    line.bytes()
-        .filter(|b| {
-            quoted ^= *b == b'"';
-            !quoted && *b == delimiter
-        })
-        .count()
+    let mut counts = [0; 4];
+    for byte in line.bytes().filter(|b| !b.is_ascii_alphanumeric()) {
+        quoted ^= byte == b'"';
+        if let Some(i) = DELIMITERS.iter().position(|d| *d == byte).filter(|_| !quoted) {
+            counts[i] += 1;
+        }
+    }
+    counts
 }
 
 /// Whether the bytes are a spreadsheet or another archive and no text.

@@ -169,9 +169,12 @@ impl Section {
 
     /// The key that is meant by what is written: without case, `-` and blanks as `_`, aliases, singular or plural.
     pub fn find(self, written: &str) -> Option<&'static Key> {
+        let called = |word: &str| self.keys().find(|k| k.name == word);
+        if let Some(key) = called(written) {
+            return Some(key);
+        }
         let word = normalise(written);
-        self.keys()
-            .find(|k| k.name == word)
+        called(&word)
             .or_else(|| self.keys().find(|k| k.aliases.contains(&word.as_str())))
             .or_else(|| self.keys().find(|k| singular(k.name) == singular(&word)))
             .or_else(|| self.keys().find(|k| k.aliases.iter().any(|a| singular(a) == singular(&word))))

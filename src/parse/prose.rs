@@ -17,7 +17,8 @@ pub(super) fn lines(text: &str, from: usize) -> impl Iterator<Item = Line<'_>> {
     let mut fence: Option<&str> = None;
     text.get(start..).unwrap_or("").split_inclusive('\n').map(move |raw| {
         let line = raw.trim_end_matches(['\n', '\r']);
-        let mark = ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark));
+        let text = line.trim_start();
+        let mark = ["```", "~~~"].into_iter().find(|mark| text.starts_with(mark));
         let code = fence.is_some() || mark.is_some();
         fence = match fence {
             None => mark,

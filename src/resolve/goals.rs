@@ -6,7 +6,7 @@ use super::tree::Relations;
 use super::{check_ins, key_results, owners, shelf};
 use crate::base::codes::UNKNOWN_WORD;
 use crate::base::suggest::nearest;
-use crate::base::{Diagnostic, FileId, Place, Sink};
+use crate::base::{Diagnostic, FileId, Place, Sink, par_turn};
 use crate::domain::slug;
 use crate::parse::doc::{CheckInFile, Common, EntryDoc, KeyResultDoc, KrKindDoc, ObjectiveDoc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,20 +35,23 @@ impl<'a> Joins<'a> {
 
 /// All goals, index for index; `said` is what files of check-ins say.
 pub fn join_all(
-    docs: Vec<ObjectiveDoc>,
+    docs: Vec<Box<ObjectiveDoc>>,
     tree: Vec<Relations>,
     mut said: BTreeMap<ObjectiveIx, Vec<EntryDoc>>,
     joins: &Joins<'_>,
-) -> Vec<Objective> {
-    let mut goals: Vec<Objective> = Vec::with_capacity(docs.len());
-    for (i, (doc, relations)) in docs.into_iter().zip(tree).enumerate() {
+) -> Vec<Arc<Objective>> {
+    let parts = docs.into_iter().zip(tree).enumerate().map(|(i, (doc, relations))| {
         let said = said.remove(&ObjectiveIx(i as u32)).unwrap_or_default();
-        let mut goal = join(doc, relations, said, joins);
+        (doc, relations, said)
+    });
+    let join = |(doc, relations, said): (Box<_>, _, _)| Arc::new(join(*doc, relations, said, joins));
+    let mut goals = par_turn(parts.collect(), join);
+    for i in 0..goals.len() {
         // Goals are in the order of their periods.
-        if let Some(before) = goal.predecessor.and_then(|ix| goals.get(ix.0 as usize)) {
-            check_ins::carry_on(&mut goal, before);
+        let (earlier, now) = goals.split_at_mut(i);
+        if let Some(before) = now[0].predecessor.and_then(|ix| earlier.get(ix.0 as usize)) {
+            check_ins::carry_on(Arc::make_mut(&mut now[0]), before);
         }
-        goals.push(goal);
     }
     goals
 }

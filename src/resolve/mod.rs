@@ -73,8 +73,8 @@ pub fn resolve(
         mentions: Default::default(),
         ties: relations::ties(&objectives, &kpis),
         settings,
-        objectives: shared(objectives),
-        kpis: shared(kpis),
+        objectives,
+        kpis,
         teams,
         people,
         periods,
@@ -86,13 +86,6 @@ pub fn resolve(
         names: Arc::new(names),
         kpi_by_id: Arc::new(kpi_by_id),
     }
-}
-
-/// Collecting in place would keep the room of the values for their pointers.
-fn shared<T>(values: Vec<T>) -> Vec<Arc<T>> {
-    let mut out: Vec<_> = values.into_iter().map(Arc::new).collect();
-    out.shrink_to_fit();
-    out
 }
 
 impl Model {

@@ -5,6 +5,7 @@ use crate::base::codes::CYCLE;
 use crate::base::{Diagnostic, FileId, Place, Sink};
 use crate::domain::slug;
 use crate::parse::doc::{OwnerDoc, PersonDoc, TeamDoc, Who};
+use std::sync::Arc;
 
 /// Owners with the names to show.
 pub fn join(owners: &[OwnerDoc], names: &Names, people: &[Person]) -> Vec<Owner> {
@@ -48,8 +49,8 @@ pub fn people(list: Vec<(PersonDoc, Option<RowPlace>)>, names: &Names) -> Vec<Pe
 pub fn teams(
     list: Vec<(TeamDoc, Option<RowPlace>)>,
     people: &[Person],
-    goals: &[Objective],
-    kpis: &[Kpi],
+    goals: &[Arc<Objective>],
+    kpis: &[Arc<Kpi>],
     names: &Names,
     sink: &mut Sink,
 ) -> Vec<Team> {

@@ -49,7 +49,7 @@ impl Values {
     fn new(points: &[Point]) -> Self {
         let digits = |value: f64, unit: f64| {
             // What does not fit or has more decimals does not come out as it was.
-            let digits = (value * unit).round() as i32;
+            let digits = (value * unit + 0.5_f64.copysign(value)) as i32;
             (f64::from(digits) / unit == value && !(digits == 0 && value.is_sign_negative())).then_some(digits)
         };
         let decimal = [1.0, 10.0, 100.0, 1000.0].into_iter().find_map(|unit| {
@@ -119,8 +119,8 @@ impl Points {
 
 impl From<&[Point]> for Points {
     fn from(points: &[Point]) -> Self {
-        let rare: Vec<Rare> =
-            points.iter().map(|p| Rare { weight: p.weight, target: p.target, reported_at: p.reported_at }).collect();
+        let rare = |p: &Point| Rare { weight: p.weight, target: p.target, reported_at: p.reported_at };
+        let any_rare = points.iter().any(|p| rare(p) != Rare::default());
         let mut starts = Vec::new();
         let mut before: Option<(Date, u32)> = None;
         let step = |p: &Point| {
@@ -141,7 +141,7 @@ impl From<&[Point]> for Points {
             values: Values::new(points),
             steps,
             starts,
-            rare: if rare.iter().any(|r| *r != Rare::default()) { rare } else { Vec::new() },
+            rare: if any_rare { points.iter().map(rare).collect() } else { Vec::new() },
         }
     }
 }

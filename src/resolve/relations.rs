@@ -8,16 +8,17 @@ use crate::base::suggest::nearest;
 use crate::base::{Diagnostic, FileId, Place, Sink};
 use crate::domain::{GoalRef, Period, key, slug};
 use crate::parse::doc::KpiDoc;
+use std::sync::Arc;
 
 /// KPIs with their series and relations, in the order of the documents.
 pub fn kpis(
-    docs: Vec<KpiDoc>,
+    docs: Vec<Box<KpiDoc>>,
     series: Vec<Series>,
-    goals: &[Objective],
+    goals: &[Arc<Objective>],
     people: &[Person],
     names: &Names,
     sink: &mut Sink,
-) -> Vec<Kpi> {
+) -> Vec<Arc<Kpi>> {
     let mut used_by: Vec<Vec<KrIx>> = vec![Vec::new(); docs.len()];
     for (i, goal) in goals.iter().enumerate() {
         for (j, kr) in goal.key_results.iter().enumerate() {
@@ -43,27 +44,29 @@ pub fn kpis(
     docs.into_iter()
         .zip(series)
         .zip(used_by)
-        .map(|((doc, series), used_by)| Kpi {
-            team: doc.team.as_deref().and_then(|id| names.team(id)),
-            who: doc.who.as_ref().map(|who| owners::join_one(who, names, people)),
-            guarded_by: related(&doc.guarded_by, "guarded_by", doc.file, sink),
-            leads: related(&doc.leads, "leads", doc.file, sink),
-            drivers: related(&doc.drivers, "drivers", doc.file, sink),
-            from: doc.from.as_deref().and_then(|from| {
-                let (goal, kr) =
-                    goal_part(from, (doc.file, Place::Value("from".to_owned())), None, goals, names, sink)?;
-                kr.map(|kr| KrIx(goal, kr))
-            }),
-            used_by,
-            address: format!("kpis/{}", slug(&doc.id)),
-            series,
-            doc,
+        .map(|((doc, series), used_by)| {
+            Arc::new(Kpi {
+                team: doc.team.as_deref().and_then(|id| names.team(id)),
+                who: doc.who.as_ref().map(|who| owners::join_one(who, names, people)),
+                guarded_by: related(&doc.guarded_by, "guarded_by", doc.file, sink),
+                leads: related(&doc.leads, "leads", doc.file, sink),
+                drivers: related(&doc.drivers, "drivers", doc.file, sink),
+                from: doc.from.as_deref().and_then(|from| {
+                    let (goal, kr) =
+                        goal_part(from, (doc.file, Place::Value("from".to_owned())), None, goals, names, sink)?;
+                    kr.map(|kr| KrIx(goal, kr))
+                }),
+                used_by,
+                address: format!("kpis/{}", slug(&doc.id)),
+                series,
+                doc: *doc,
+            })
         })
         .collect()
 }
 
 /// The same relations, and the guards of key results, from their other end.
-pub fn ties(goals: &[Objective], kpis: &[Kpi]) -> Ties {
+pub fn ties(goals: &[Arc<Objective>], kpis: &[Arc<Kpi>]) -> Ties {
     let mut ties = Ties::default();
     for (i, kpi) in kpis.iter().enumerate() {
         let ix = KpiIx(i as u32);
@@ -92,7 +95,7 @@ fn goal_part(
     text: &str,
     (file, at): (FileId, Place),
     writer: Option<&Period>,
-    goals: &[Objective],
+    goals: &[Arc<Objective>],
     names: &Names,
     sink: &mut Sink,
 ) -> Option<(ObjectiveIx, Option<u32>)> {
@@ -116,7 +119,7 @@ fn goal_part(
 }
 
 /// The goals and KPIs that reviews name exist.
-pub fn check_reviews(reviews: &[Review], goals: &[Objective], names: &Names, sink: &mut Sink) {
+pub fn check_reviews(reviews: &[Review], goals: &[Arc<Objective>], names: &Names, sink: &mut Sink) {
     for Review { doc, period, .. } in reviews {
         for (name, ids) in [("kpis", &doc.kpis), ("panels", &doc.panels)] {
             for (i, id) in ids.iter().enumerate().filter(|(_, id)| names.kpi(id).is_none()) {

@@ -26,7 +26,7 @@ struct Feed<'a> {
 /// Reads the series of all KPIs, index for index; those that were read before from the very same file under the same
 /// page and settings, on whatever day, are taken over.
 pub fn read_all(
-    kpis: &[KpiDoc],
+    kpis: &[Box<KpiDoc>],
     settings: &Settings,
     sources: &Sources,
     before: Option<(&Model, &Sources)>,
@@ -113,7 +113,7 @@ struct Sheets {
 
 impl Sheets {
     /// Looks into the CSV files beside KPI pages that have no file of their own.
-    fn of(kpis: &[KpiDoc], sources: &Sources, reading: Reading) -> Self {
+    fn of(kpis: &[Box<KpiDoc>], sources: &Sources, reading: Reading) -> Self {
         let mut folders = HashSet::new();
         let mut own = HashSet::new();
         for kpi in kpis {

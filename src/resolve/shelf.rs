@@ -8,13 +8,14 @@ use crate::parse::doc::{
     CheckInFile, Common, Doc, KpiDoc, ObjectiveDoc, PageDoc, PeriodDoc, PersonDoc, ReviewDoc, TeamDoc,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Display;
 
 /// The documents of a build by kind. What is here twice was reported and left out.
 #[derive(Debug, Default)]
 pub struct Shelf {
     /// By period (open-ended last), then id.
-    pub objectives: Vec<ObjectiveDoc>,
-    pub kpis: Vec<KpiDoc>,
+    pub objectives: Vec<Box<ObjectiveDoc>>,
+    pub kpis: Vec<Box<KpiDoc>>,
     pub teams: Vec<(TeamDoc, Option<RowPlace>)>,
     pub people: Vec<(PersonDoc, Option<RowPlace>)>,
     pub periods: Vec<PeriodDoc>,
@@ -29,8 +30,8 @@ pub struct Shelf {
 /// Documents as they come, before ids are compared.
 #[derive(Default)]
 struct Heap {
-    objectives: Vec<ObjectiveDoc>,
-    kpis: Vec<KpiDoc>,
+    objectives: Vec<Box<ObjectiveDoc>>,
+    kpis: Vec<Box<KpiDoc>>,
     team_rows: Vec<TeamDoc>,
     team_pages: Vec<TeamDoc>,
     person_rows: Vec<PersonDoc>,
@@ -46,8 +47,8 @@ impl Heap {
         let mut heap = Self::default();
         for doc in docs {
             match doc {
-                Doc::Objective(d) => heap.objectives.push(*d),
-                Doc::Kpi(d) => heap.kpis.push(*d),
+                Doc::Objective(d) => heap.objectives.push(d),
+                Doc::Kpi(d) => heap.kpis.push(d),
                 Doc::Team(d) => heap.team_pages.push(d),
                 Doc::Person(d) => heap.person_pages.push(d),
                 Doc::Teams(rows) => heap.team_rows.extend(rows),
@@ -174,8 +175,8 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     /// Whether this is the first thing with the id; else reports both places.
-    fn first_with_id(&mut self, scope: &str, id: &str, (file, at): Seen, clash: &str) -> bool {
-        let name = format!("{scope}\n{}", key(id));
+    fn first_with_id(&mut self, scope: &str, id: &str, (file, at): Seen, clash: impl Display) -> bool {
+        let name = [scope, "\n", &key(id)].concat();
         if let Some((first, first_at)) = self.ids.get(&name).cloned() {
             let finding = Diagnostic::new(DUPLICATE_ID, file, at, format!("`{id}` is already {clash}"))
                 .also(first, first_at, "the first one")
@@ -201,20 +202,22 @@ impl Desk<'_> {
         true
     }
 
-    fn objectives(&mut self, mut goals: Vec<ObjectiveDoc>) -> Vec<ObjectiveDoc> {
+    fn objectives(&mut self, mut goals: Vec<Box<ObjectiveDoc>>) -> Vec<Box<ObjectiveDoc>> {
         goals.sort_by_cached_key(|g| (g.period.is_none(), g.period.clone(), key(&g.id), g.file));
         goals.retain(|goal| {
             let seen = (goal.file, id_place(goal.id_written));
-            let (scope, clash) = match &goal.period {
-                Some(period) => (period.name.as_str(), format!("the id of a goal in {}", period.name)),
-                None => ("ongoing", "the id of a goal without a period".to_owned()),
+            let first = match &goal.period.as_ref().map(|period| period.name.as_str()) {
+                Some(name) => {
+                    self.first_with_id(name, &goal.id, seen.clone(), format_args!("the id of a goal in {name}"))
+                }
+                None => self.first_with_id("ongoing", &goal.id, seen.clone(), "the id of a goal without a period"),
             };
-            self.first_with_id(scope, &goal.id, seen.clone(), &clash) && self.first_at(&objective_address(goal), seen)
+            first && self.first_at(&objective_address(goal), seen)
         });
         goals
     }
 
-    fn kpis(&mut self, mut kpis: Vec<KpiDoc>) -> Vec<KpiDoc> {
+    fn kpis(&mut self, mut kpis: Vec<Box<KpiDoc>>) -> Vec<Box<KpiDoc>> {
         kpis.sort_by_cached_key(|k| (key(&k.id), k.file));
         kpis.retain(|kpi| {
             let seen = (kpi.file, id_place(kpi.id_written));

@@ -38,7 +38,7 @@ struct Edge {
 }
 
 /// Joins the objectives, index for index; what leads nowhere or in a circle is a finding and left out.
-pub fn grow(goals: &[ObjectiveDoc], names: &Names, sink: &mut Sink) -> Vec<Relations> {
+pub fn grow(goals: &[Box<ObjectiveDoc>], names: &Names, sink: &mut Sink) -> Vec<Relations> {
     let mut edges: Vec<Vec<Edge>> = goals.iter().map(|goal| supports(goal, goals, names, sink)).collect();
     cut_circles(goals, &mut edges, sink);
     let parents: Vec<Vec<Parent>> =
@@ -60,7 +60,7 @@ pub fn grow(goals: &[ObjectiveDoc], names: &Names, sink: &mut Sink) -> Vec<Relat
 }
 
 /// What one goal supports.
-fn supports(goal: &ObjectiveDoc, goals: &[ObjectiveDoc], names: &Names, sink: &mut Sink) -> Vec<Edge> {
+fn supports(goal: &ObjectiveDoc, goals: &[Box<ObjectiveDoc>], names: &Names, sink: &mut Sink) -> Vec<Edge> {
     let mut edges: Vec<Edge> = Vec::new();
     for support in &goal.supports {
         let Some(to) = supported(goal, support, goals, names, sink) else { continue };
@@ -85,7 +85,7 @@ fn supports(goal: &ObjectiveDoc, goals: &[ObjectiveDoc], names: &Names, sink: &m
 fn supported(
     goal: &ObjectiveDoc,
     support: &SupportDoc,
-    goals: &[ObjectiveDoc],
+    goals: &[Box<ObjectiveDoc>],
     names: &Names,
     sink: &mut Sink,
 ) -> Option<ParentTo> {
@@ -128,7 +128,7 @@ pub fn key_result_in<'a>(goal: &'a ObjectiveDoc, id: &str) -> Result<u32, Option
 }
 
 /// Follows the edges from every goal; an edge that leads back to where we came from is reported and removed.
-fn cut_circles(goals: &[ObjectiveDoc], edges: &mut [Vec<Edge>], sink: &mut Sink) {
+fn cut_circles(goals: &[Box<ObjectiveDoc>], edges: &mut [Vec<Edge>], sink: &mut Sink) {
     #[derive(Clone, Copy, PartialEq)]
     enum Mark {
         New,
@@ -173,7 +173,7 @@ fn cut_circles(goals: &[ObjectiveDoc], edges: &mut [Vec<Edge>], sink: &mut Sink)
 }
 
 /// The finding for a circle; its last edge leads back to its first goal.
-fn circle(goals: &[ObjectiveDoc], edges: &[Vec<Edge>], path: &[(usize, usize)]) -> Diagnostic {
+fn circle(goals: &[Box<ObjectiveDoc>], edges: &[Vec<Edge>], path: &[(usize, usize)]) -> Diagnostic {
     let ids: Vec<&str> = path.iter().chain(path.first()).map(|(goal, _)| goals[*goal].id.as_str()).collect();
     let place = |(goal, edge): (usize, usize)| (goals[goal].file, Place::Value(edges[goal][edge].path.clone()));
     let (last, before) = path.split_last().map_or(((0, 0), path), |(last, before)| (*last, before));
@@ -188,7 +188,7 @@ fn circle(goals: &[ObjectiveDoc], edges: &[Vec<Edge>], path: &[(usize, usize)]) 
 }
 
 /// The other direction: who supports each goal, in order of id.
-fn children_of(goals: &[ObjectiveDoc], parents: &[Vec<Parent>]) -> Vec<Vec<Child>> {
+fn children_of(goals: &[Box<ObjectiveDoc>], parents: &[Vec<Parent>]) -> Vec<Vec<Child>> {
     let mut children: Vec<Vec<Child>> = vec![Vec::new(); goals.len()];
     for (i, list) in parents.iter().enumerate() {
         let mut primary = true;
@@ -232,7 +232,7 @@ fn levels_of(parents: &[Vec<Parent>]) -> Vec<u32> {
 
 /// Joins each goal that `continues:` another to it: the same id in the period it names.
 fn chains(
-    goals: &[ObjectiveDoc],
+    goals: &[Box<ObjectiveDoc>],
     names: &Names,
     sink: &mut Sink,
 ) -> (Vec<Option<ObjectiveIx>>, Vec<Option<ObjectiveIx>>) {
@@ -252,7 +252,7 @@ fn chains(
 fn predecessor(
     goal: &ObjectiveDoc,
     before: &Period,
-    goals: &[ObjectiveDoc],
+    goals: &[Box<ObjectiveDoc>],
     names: &Names,
     sink: &mut Sink,
 ) -> Option<ObjectiveIx> {

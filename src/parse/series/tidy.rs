@@ -131,17 +131,15 @@ fn difference(first: &Point, other: &Point, source: &Source<'_>, layout: &Layout
 /// A step of about a hundred times in a series that is otherwise steady: 0.93 beside 92.
 fn jumps(series: &Rows, source: &Source<'_>, findings: &mut Findings) {
     const NEAR: f64 = 1.5;
-    let steps: Vec<f64> = series
-        .points
-        .windows(2)
-        .filter(|pair| pair[0].value > 0.0 && pair[1].value > 0.0)
-        .map(|pair| (pair[1].value / pair[0].value).abs())
-        .collect();
+    let steps = || {
+        let rising = series.points.windows(2).filter(|pair| pair[0].value > 0.0 && pair[1].value > 0.0);
+        rising.map(|pair| (pair[1].value / pair[0].value).abs())
+    };
     let hundred = |step: f64| (100.0 / NEAR..=100.0 * NEAR).contains(&step.max(1.0 / step));
-    if !steps.iter().any(|step| hundred(*step)) {
+    if !steps().any(hundred) {
         return;
     }
-    let mut usual: Vec<f64> = steps.iter().filter(|step| !hundred(**step)).map(|step| step.max(1.0 / step)).collect();
+    let mut usual: Vec<f64> = steps().filter(|step| !hundred(*step)).map(|step| step.max(1.0 / step)).collect();
     usual.sort_by(f64::total_cmp);
     if usual.get(usual.len() / 2).is_some_and(|median| *median > NEAR) {
         return;

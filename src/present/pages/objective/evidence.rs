@@ -119,7 +119,7 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
 fn besides(cx: &PresentCx<'_>, size: Size) -> Besides {
     let list = if size == Size::Half { "half_charts" } else { "main_charts" };
     let shows = |part: &str| cx.shows("objective.html", &format!("{list}.figure.{part}"));
-    Besides { narrow: shows("narrow"), description: shows("description"), table: shows("body") }
+    Besides { narrow: shows("narrow"), description: shows("description"), table: shows("body"), dots: cx.dots() }
 }
 
 /// What the key result reads, where that is not the chart's last value: "the key result reads last 4: 29.6".
