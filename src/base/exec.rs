@@ -36,6 +36,11 @@ pub fn par_turn<I: Send, R: Send>(items: Vec<I>, f: impl Fn(I) -> R + Send + Syn
 /// that it has asked for.
 static POOLS: Mutex<BTreeMap<usize, Arc<ThreadPool>>> = Mutex::new(BTreeMap::new());
 
+/// Does two things at once.
+pub fn both<A: Send, B: Send>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
+    rayon::join(a, b)
+}
+
 /// Runs `f` with this many threads (0: one per core).
 pub fn with_threads<R: Send>(threads: usize, f: impl FnOnce() -> R + Send) -> R {
     match pool(threads) {

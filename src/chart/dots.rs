@@ -13,7 +13,7 @@ impl Chart<'_> {
     /// All dots at their places, the line's end on top.
     pub fn dots(&self, plot: &Plot, places: &[(f64, f64)]) {
         let points = &self.series.points;
-        if points.len() > DOTTED {
+        if points.len() > DOTTED || !self.spec.besides.dots {
             plot.ink(|ink| self.signal_specks(ink, places));
         } else if points.len() > CROWDED && !self.frame.wide {
             plot.ink(|ink| {

@@ -118,7 +118,7 @@ pub struct LineSpec {
     pub besides: Besides,
 }
 
-/// What is made beside the drawing.
+/// What is made beside the line itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Besides {
     /// A second drawing, for narrow places.
@@ -127,11 +127,13 @@ pub struct Besides {
     pub description: bool,
     /// The values drawn, as a table.
     pub table: bool,
+    /// On the line a dot for each value, with its number.
+    pub dots: bool,
 }
 
 impl Default for Besides {
     fn default() -> Self {
-        Self { narrow: true, description: true, table: true }
+        Self { narrow: true, description: true, table: true, dots: true }
     }
 }
 

@@ -118,7 +118,7 @@ impl<'a> Rules<'a> {
             };
             side = at.above;
             if let (Some(above), true) = (side, run >= length) {
-                labels[i + 1 - length..=i].fill(word(above));
+                labels[new_in(run, length, i)..=i].fill(word(above));
             }
         }
     }
@@ -171,7 +171,7 @@ impl<'a> Rules<'a> {
             };
             rising = step;
             if let (Some(up), true) = (step, run >= RUN) {
-                labels[i + 1 - RUN..=i].fill(Label::Trend(up));
+                labels[new_in(run, RUN, i)..=i].fill(Label::Trend(up));
                 ends.push(i);
             }
         }
@@ -196,6 +196,11 @@ impl<'a> Rules<'a> {
         let (before, after) = (self.values[i - 1]?, self.values[i]?);
         (before != after).then_some(after > before)
     }
+}
+
+/// From which point on a run is labelled that has just come to `i`: the points before are, once it is long enough.
+fn new_in(run: usize, length: usize, i: usize) -> usize {
+    if run == length { i + 1 - length } else { i }
 }
 
 #[cfg(test)]

@@ -21,19 +21,17 @@ struct Inner {
 #[derive(Debug, PartialEq)]
 enum Piece {
     Day,
-    Month,
     Year,
-    Text(String),
+    /// What stands beside them, by month: it may hold the month's name.
+    Text([String; 12]),
 }
 
 impl Dates {
     pub fn new(words: &Words) -> Self {
         const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        Self(Arc::new(Inner {
-            months: NAMES.map(|name| words.word(name)),
-            day: pieces(words, "{day} {month}"),
-            date: pieces(words, "{day} {month} {year}"),
-        }))
+        let months = NAMES.map(|name| words.word(name));
+        let [day, date] = ["{day} {month}", "{day} {month} {year}"].map(|english| pieces(words, &months, english));
+        Self(Arc::new(Inner { months, day, date }))
     }
 
     /// `16 Nov 2025`.
@@ -48,7 +46,7 @@ impl Dates {
 
     /// `Nov`; the first month is 1.
     pub fn month(&self, month: i8) -> &str {
-        &self.0.months[(month.clamp(1, 12) - 1) as usize]
+        &self.0.months[index(month)]
     }
 
     fn written(&self, pieces: &[Piece], date: Date) -> String {
@@ -56,28 +54,31 @@ impl Dates {
         for piece in pieces {
             match piece {
                 Piece::Day => push_whole(&mut out, date.day().unsigned_abs().into()),
-                Piece::Month => out.push_str(self.month(date.month())),
                 Piece::Year => push_whole(&mut out, date.year().unsigned_abs().into()),
-                Piece::Text(text) => out.push_str(text),
+                Piece::Text(texts) => out.push_str(&texts[index(date.month())]),
             }
         }
         out
     }
 }
 
+/// Where a month stands among twelve.
+fn index(month: i8) -> usize {
+    (month.clamp(1, 12) - 1) as usize
+}
+
 /// A pattern as the language has it, taken apart at signs that stand in no text.
-fn pieces(words: &Words, english: &str) -> Vec<Piece> {
+fn pieces(words: &Words, months: &[String; 12], english: &str) -> Vec<Piece> {
     let marked = words.fill(english, &[("day", "\u{1}"), ("month", "\u{2}"), ("year", "\u{3}")]);
     let piece = |text: &str| match text {
         "\u{1}" => Piece::Day,
-        "\u{2}" => Piece::Month,
         "\u{3}" => Piece::Year,
-        text => Piece::Text(text.to_owned()),
+        text => Piece::Text(months.each_ref().map(|month| text.replace('\u{2}', month))),
     };
     let mut out = Vec::new();
-    for part in marked.split_inclusive(['\u{1}', '\u{2}', '\u{3}']) {
+    for part in marked.split_inclusive(['\u{1}', '\u{3}']) {
         let (text, mark) = match part.char_indices().next_back() {
-            Some((at, '\u{1}'..='\u{3}')) => part.split_at(at),
+            Some((at, '\u{1}' | '\u{3}')) => part.split_at(at),
             _ => (part, ""),
         };
         out.extend([text, mark].into_iter().filter(|t| !t.is_empty()).map(piece));

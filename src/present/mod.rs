@@ -70,6 +70,11 @@ impl<'a> PresentCx<'a> {
         self.shown.is_none_or(|shown| shown.has(template, part))
     }
 
+    /// Whether each value of a line has a dot that tells it.
+    fn dots(&self) -> bool {
+        self.shown.is_none_or(|shown| shown.dots)
+    }
+
     /// A part of a page; nothing of it where the theme does not show it.
     fn part<T: Default>(&self, template: &str, part: &str, make: impl FnOnce() -> T) -> T {
         if self.shows(template, part) { make() } else { T::default() }

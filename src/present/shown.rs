@@ -5,9 +5,14 @@ use rapidhash::{RapidHashMap, RapidHashSet};
 /// The templates of the pages that there are many of: only these leave out what is not shown.
 pub const ASKED: [&str; 4] = ["objective.html", "kpi.html", "person.html", "catalogue.html"];
 
-/// What templates mention of `view`, by the template of the page.
-#[derive(Debug, Default, PartialEq)]
-pub struct Shown(pub RapidHashMap<String, Mentioned>);
+/// What a theme shows.
+#[derive(Debug, PartialEq)]
+pub struct Shown {
+    /// What templates mention of `view`, by the template of the page.
+    pub mentioned: RapidHashMap<String, Mentioned>,
+    /// Each value of a line has a dot that tells it.
+    pub dots: bool,
+}
 
 /// Paths such as `score.pace`; empty for all of it.
 #[derive(Debug, Default, PartialEq)]
@@ -20,7 +25,7 @@ pub struct Mentioned {
 impl Shown {
     /// Whether a page's template mentions a part of its view, something around it or something in it.
     pub fn has(&self, template: &str, part: &str) -> bool {
-        self.0.get(template).is_none_or(|mentioned| {
+        self.mentioned.get(template).is_none_or(|mentioned| {
             mentioned.around.contains(part)
                 || mentioned.paths.contains(part)
                 || outer(part).any(|path| mentioned.paths.contains(path))
@@ -49,7 +54,7 @@ mod tests {
     fn a_part_is_shown_where_it_or_its_whole_or_a_piece_of_it_is_mentioned() {
         let of = |list: &[&str]| {
             let mentioned = list.iter().map(|p| (*p).to_owned()).collect();
-            Shown([("a.html".to_owned(), mentioned)].into_iter().collect())
+            Shown { mentioned: [("a.html".to_owned(), mentioned)].into_iter().collect(), dots: true }
         };
         let some = of(&["score.score", "head"]);
         assert!(some.has("a.html", "score") && some.has("a.html", "head.owners") && some.has("a.html", "score.score"));

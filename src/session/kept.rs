@@ -98,22 +98,31 @@ fn known<'a>(sources: &'a Sources, id: FileId, path: &str) -> Option<&'a Arc<Sou
     there.or_else(|| Some(sources.shared(sources.by_path(path)?.id)))
 }
 
+/// Whether a file is here, and in which version, if that is known.
+#[derive(Clone, Copy)]
+enum Listed {
+    Here(Option<u64>),
+    Absent,
+}
+
 /// Reads all files, in parallel, in the order of their paths; what is known in the same version is not read again. They
 /// are numbered as they come, or where all of them are among other `paths`, as these come.
 pub(super) fn read(files: &dyn Files, before: Option<&Sources>, paths: Option<&BTreeSet<&str>>) -> io::Result<Sources> {
     let mut versions: BTreeMap<String, Option<u64>> = files.versions()?.into_iter().collect();
-    let all: Vec<(String, Option<Option<u64>>)> = match paths {
+    let all: Vec<(String, Listed)> = match paths {
         Some(paths) if versions.keys().all(|path| paths.contains(path.as_str())) => {
-            paths.iter().map(|path| ((*path).to_owned(), versions.remove(*path))).collect()
+            let mut listed = |path: &str| versions.remove(path).map_or(Listed::Absent, Listed::Here);
+            paths.iter().map(|path| ((*path).to_owned(), listed(path))).collect()
         }
-        _ => versions.into_iter().map(|(path, version)| (path, Some(version))).collect(),
+        _ => versions.into_iter().map(|(path, version)| (path, Listed::Here(version))).collect(),
     };
-    let numbered: Vec<(FileId, (String, Option<Option<u64>>))> = (0..).map(FileId).zip(all).collect();
-    let absent = numbered.iter().filter(|(_, (_, version))| version.is_none()).map(|(id, _)| *id).collect();
-    let read = par_map(&numbered, &mut Sink::default(), |(id, (path, version)), _| {
-        let id = *id;
-        let Some(version) = *version else {
-            return Ok(Arc::new(SourceFile::decode(id, path.clone(), Vec::new())));
+    let numbered: Vec<(FileId, (String, Listed))> = (0..).map(FileId).zip(all).collect();
+    let absent =
+        numbered.iter().filter(|(_, (_, listed))| matches!(listed, Listed::Absent)).map(|(id, _)| *id).collect();
+    let read = par_map(&numbered, &mut Sink::default(), |(id, (path, listed)), _| {
+        let (id, version) = match *listed {
+            Listed::Here(version) => (*id, version),
+            Listed::Absent => return Ok(Arc::new(SourceFile::decode(*id, path.clone(), Vec::new()))),
         };
         let known = before.and_then(|before| known(before, id, path));
         if let Some(known) = known.filter(|known| version.is_some() && known.version == version) {

@@ -1,12 +1,12 @@
 //! Numbers of the past: the files as they were, read, joined and computed as today's are.
 
 use super::kept::Kept;
-use super::weeks::{Reader, Week};
+use super::weeks::{Reader, Week, snapshot};
 use crate::base::past::{History, NoPast, Past};
 use crate::base::{Files, Sink, Sources, par_map};
 use crate::compute;
 use crate::compute::scores::{HistoryPoint, ObjectiveScore, Scores};
-use crate::compute::snapshot::{self, KrState, Snapshot};
+use crate::compute::snapshot::{self as states, KrState, Snapshot};
 use crate::domain::{Date, key};
 use crate::parse::config::Overrides;
 use crate::parse::outline::OUTLINER;
@@ -44,7 +44,7 @@ pub(super) fn removed(
     let Ok(past) = files.past() else { return Ok(()) };
     let mut removed: BTreeMap<ObjectiveIx, Vec<Removed>> = BTreeMap::new();
     let mut snapshots: BTreeMap<usize, Snapshot> = BTreeMap::new();
-    let mut reader = Reader::new(past, history, with, sources);
+    let (reader, mut read_before) = (Reader::new(past, history, with, sources), None);
     let mut new = Vec::new();
     for edit in model.ledger.edits.iter().filter(|edit| edit.inside) {
         let (Some(ix), Some(id)) = (edit.of.objective(), edit.removed_id()) else { continue };
@@ -54,7 +54,7 @@ pub(super) fn removed(
         if again || objective.key_results.iter().any(|kr| key(&kr.doc.id) == key(id)) {
             continue;
         }
-        let name = snapshot::name(&objective.doc.id, objective.doc.period.as_ref());
+        let name = states::name(&objective.doc.id, objective.doc.period.as_ref());
         let about = format!("removed {FORMAT} {} {day} {name} {id}", history.revisions[before].id);
         let state = match past.recall(&about).and_then(|text| serde_json::from_str(&text).ok()) {
             Some(known) => known,
@@ -64,7 +64,8 @@ pub(super) fn removed(
                     Entry::Vacant(place) => {
                         let revisions = history.revisions[..=before].to_vec();
                         let known = History { revisions, shallow: history.shallow };
-                        place.insert(reader.snapshot(&history.revisions[before], day, Some(&known))?)
+                        let then = reader.read(&history.revisions[before], day, read_before.as_ref())?;
+                        place.insert(snapshot(read_before.insert(then), Some(&known)))
                     }
                 };
                 let goal = snapshot.goals.iter().find(|goal| goal.name() == name);
@@ -179,7 +180,7 @@ fn as_known(now: &Now<'_>, scores: &mut Scores, weeks: &[Arc<Week>], before: Opt
         if let Some(before) = then.filter(|_| same_weeks).filter(same_page) {
             return before.site.report.scores.objectives[*i].clone();
         }
-        let name = snapshot::name(&objective.doc.id, objective.doc.period.as_ref());
+        let name = states::name(&objective.doc.id, objective.doc.period.as_ref());
         let path = &now.sources.file(objective.doc.file).path;
         let known = |point: &HistoryPoint| {
             let week = weeks.binary_search_by_key(&point.date, |w| w.snapshot.as_of).ok()?;

@@ -3,8 +3,9 @@
 use super::broken;
 use super::kept::{self, Read};
 use super::past::FORMAT;
+use crate::base::exec::both;
 use crate::base::past::{History, Past, Revision};
-use crate::base::{Diagnostic, Files, Sink, Sources, par_map};
+use crate::base::{Diagnostic, Sink, Sources, par_map};
 use crate::compute;
 use crate::compute::snapshot::{GoalState, Snapshot, Texts};
 use crate::domain::cadence::add_days;
@@ -13,10 +14,9 @@ use crate::parse::config::Overrides;
 use crate::parse::{self, Reading};
 use crate::resolve::settings::Settings;
 use crate::resolve::{self, ledger};
-use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What stood at the end of a week.
 pub(super) struct Week {
@@ -47,52 +47,66 @@ pub(super) fn weeks(
     today: &Sources,
     before: &[Arc<Week>],
 ) -> io::Result<Vec<Arc<Week>>> {
-    let weeks: Vec<(Date, &Revision)> = ends(history, settings.as_of.date, settings.history.weeks)
+    let drafts = if with.drafts { "drafts" } else { "" };
+    let wanted: Vec<Wanted<'_>> = ends(history, settings.as_of.date, settings.history.weeks)
         .into_iter()
         .filter_map(|end| Some((end, &history.revisions[history.on(end)?])))
+        .map(|(end, revision)| (format!("week {FORMAT} {} {end} {drafts}", revision.id), end, revision))
         .collect();
-    let drafts = if with.drafts { "drafts" } else { "" };
-    let key = |(end, revision): &(Date, &Revision)| format!("week {FORMAT} {} {end} {drafts}", revision.id);
-    let recalled: Vec<Option<Snapshot>> = par_map(&weeks, &mut Sink::default(), |week, _| {
-        let key = key(week);
-        let known = before.iter().any(|week| week.key == key);
-        let text = if known { None } else { past.recall(&key) };
+    let known = |key: &str| before.iter().find(|week| week.key == key);
+    let recalled: Vec<Option<Snapshot>> = par_map(&wanted, &mut Sink::default(), |(key, ..), _| {
+        let text = if known(key).is_none() { past.recall(key) } else { None };
         text.and_then(|text| serde_json::from_str(&text).ok())
     });
-    let (mut found, mut texts): (Vec<Arc<Week>>, _) = (Vec::with_capacity(weeks.len()), Texts::default());
-    let mut reader = Reader::new(past, history, with, today);
-    for (week, recalled) in weeks.iter().zip(recalled) {
-        let key = key(week);
-        if let Some(known) = before.iter().find(|week| week.key == key) {
-            found.push(known.clone());
-            continue;
-        }
-        let snapshot = match recalled {
-            Some(snapshot) => snapshot.brief(&mut texts),
-            None => {
-                let (end, revision) = week;
-                let snapshot = reader.snapshot(revision, *end, None)?.brief(&mut texts);
-                past.remember(vec![(key.clone(), serde_json::to_string(&snapshot).map_err(io::Error::other)?)]);
-                snapshot
-            }
+    let is_new = |((key, ..), recalled): &(&Wanted<'_>, &Option<Snapshot>)| recalled.is_none() && known(key).is_none();
+    let new: Vec<&Wanted<'_>> = wanted.iter().zip(&recalled).filter(is_new).map(|(week, _)| week).collect();
+    let mut texts = Texts::default();
+    let mut new = read_new(&new, &Reader::new(past, history, with, today), &mut texts)?.into_iter();
+    let mut weeks: Vec<Arc<Week>> = Vec::with_capacity(wanted.len());
+    for ((key, ..), recalled) in wanted.iter().zip(recalled) {
+        let week = match (known(key), recalled) {
+            (Some(known), _) => Some(known.clone()),
+            (None, Some(recalled)) => Some(Week::new(key, recalled.brief(&mut texts), weeks.last())),
+            (None, None) => new.next().map(|snapshot| Week::new(key, snapshot, weeks.last())),
         };
-        let week = Week::new(key, snapshot, found.last());
-        found.push(Arc::new(week));
+        weeks.extend(week);
     }
-    Ok(found)
+    Ok(weeks)
+}
+
+/// What a week is called in the repository's memory, its last day, and its last revision.
+type Wanted<'a> = (String, Date, &'a Revision);
+
+/// What stood at the end of weeks that nothing is known of. While one is computed the next is read.
+fn read_new(weeks: &[&Wanted<'_>], reader: &Reader<'_>, texts: &mut Texts) -> io::Result<Vec<Snapshot>> {
+    let read = |(_, end, revision): &Wanted<'_>, before: Option<&Then>| reader.read(revision, *end, before);
+    let mut snapshots = Vec::with_capacity(weeks.len());
+    let mut ahead = weeks.first().map(|week| read(week, None)).transpose()?;
+    for (i, (key, ..)) in weeks.iter().enumerate() {
+        let Some(then) = ahead.take() else { break };
+        let read_next = || weeks.get(i + 1).map(|week| read(week, Some(&then))).transpose();
+        let (snapshot, next) = both(|| snapshot(&then, None), read_next);
+        ahead = next?;
+        let snapshot = snapshot.brief(texts);
+        let text = serde_json::to_string(&snapshot).map_err(io::Error::other)?;
+        reader.past.remember(vec![(key.clone(), text)]);
+        snapshots.push(snapshot);
+    }
+    Ok(snapshots)
 }
 
 impl Week {
-    fn new(key: String, snapshot: Snapshot, before: Option<&Arc<Week>>) -> Self {
+    fn new(key: &str, snapshot: Snapshot, before: Option<&Arc<Week>>) -> Arc<Self> {
         let has_the_same_goals = |before: &&Arc<Week>| {
-            let of = |goal: &GoalState| (goal.id.clone(), goal.period.clone(), goal.path.clone());
-            before.snapshot.goals.iter().map(of).eq(snapshot.goals.iter().map(of))
+            let (old, new) = (&before.snapshot.goals, &snapshot.goals);
+            let same = |(a, b): (&GoalState, &GoalState)| (&a.id, &a.period, &a.path) == (&b.id, &b.period, &b.path);
+            old.len() == new.len() && old.iter().zip(new).all(same)
         };
         let places = match before.filter(has_the_same_goals) {
             Some(before) => before.places.clone(),
             None => Arc::new(Places::of(&snapshot)),
         };
-        Self { key, snapshot: Arc::new(snapshot), places }
+        Arc::new(Self { key: key.to_owned(), snapshot: Arc::new(snapshot), places })
     }
 
     /// A goal by its name, else by its file: an id may have been changed.
@@ -126,19 +140,18 @@ fn ends(history: &History, as_of: Date, weeks: u32) -> Vec<Date> {
     ends
 }
 
-/// Reads one revision after another. Most files of one are those of the one before, whose reading is taken over.
+/// Reads revisions as they stood on a day.
 pub(super) struct Reader<'a> {
     past: &'a dyn Past,
     history: &'a History,
     with: &'a Overrides,
     today: &'a Sources,
     /// Every file that there ever was: each has one number in all revisions.
-    paths: OnceCell<BTreeSet<&'a str>>,
-    before: Option<Then>,
+    paths: OnceLock<BTreeSet<&'a str>>,
 }
 
 /// Files as they were.
-struct Then {
+pub(super) struct Then {
     read: Read,
     /// What is wrong in them.
     findings: Vec<Diagnostic>,
@@ -147,16 +160,7 @@ struct Then {
 impl<'a> Reader<'a> {
     /// `today` are the files of today, which most files of the past equal.
     pub fn new(past: &'a dyn Past, history: &'a History, with: &'a Overrides, today: &'a Sources) -> Self {
-        Self { past, history, with, today, paths: OnceCell::new(), before: None }
-    }
-
-    /// A revision as it stood on a day; `history` is what was known of its own past.
-    ///
-    /// # Errors
-    /// A file of the past that cannot be read.
-    pub fn snapshot(&mut self, revision: &Revision, as_of: Date, history: Option<&History>) -> io::Result<Snapshot> {
-        let then = self.read(&*self.past.at(&revision.id)?, as_of)?;
-        Ok(snapshot(self.before.insert(then), history))
+        Self { past, history, with, today, paths: OnceLock::new() }
     }
 
     fn paths(&self) -> &BTreeSet<&'a str> {
@@ -169,25 +173,29 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Files read, parsed and joined as of a day.
-    fn read(&mut self, files: &dyn Files, as_of: Date) -> io::Result<Then> {
+    /// The files of a revision, read, parsed and joined as of a day; what those `before` have in common with them is
+    /// taken over.
+    ///
+    /// # Errors
+    /// A file of the past that cannot be read.
+    pub fn read(&self, revision: &Revision, as_of: Date, before: Option<&Then>) -> io::Result<Then> {
         let mut sink = Sink::default();
-        let before = self.before.take().map(|before| before.read);
-        let known = before.as_ref().map_or(self.today, |before| &before.sources);
-        let sources = kept::read(files, Some(known), Some(self.paths()))?;
+        let before = before.map(|before| &before.read);
+        let known = before.map_or(self.today, |before| &before.sources);
+        let sources = kept::read(&*self.past.at(&revision.id)?, Some(known), Some(self.paths()))?;
         let before = before.filter(|before| before.has_the_same_numbers(&sources));
         let overrides = Overrides { as_of: Some(as_of), revision: None, ..self.with.clone() };
         let settings = parse::config::settings(sources.by_path("goalpost.toml"), &overrides, &mut sink);
         let reading = Reading { calendar: settings.calendar, separators: settings.separators };
         let defaults = parse::defaults(&sources, &mut sink);
-        let pages = kept::parse(&sources, &defaults, &reading, before.as_ref(), &mut sink);
-        let joined = kept::join(pages.clone(), settings, &sources, before.as_ref(), &mut sink);
+        let pages = kept::parse(&sources, &defaults, &reading, before, &mut sink);
+        let joined = kept::join(pages.clone(), settings, &sources, before, &mut sink);
         Ok(Then { read: Read { sources, defaults, reading, pages, joined }, findings: sink.into_vec() })
     }
 }
 
 /// What stood then: no findings, and nothing of their past unless it is given.
-fn snapshot(then: &Then, history: Option<&History>) -> Snapshot {
+pub(super) fn snapshot(then: &Then, history: Option<&History>) -> Snapshot {
     let mut sink = Sink::default();
     then.findings.iter().for_each(|finding| sink.push(finding.clone()));
     let (sources, mut model) = (&then.read.sources, then.read.joined.model.clone());

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Where git keeps what it knows: a folder, or a file that names one.
 pub(super) const GIT: &str = ".git";
@@ -27,7 +27,8 @@ pub(super) struct Git {
     /// That of this working tree; mostly the same one.
     own: PathBuf,
     memory: Memory,
-    batch: Mutex<Batch>,
+    /// Two, since one only answers one thread at a time.
+    batches: [Mutex<Batch>; 2],
     /// What was read last, and up to which revision: a server asks again and again.
     last: Mutex<Option<(String, Arc<History>)>>,
 }
@@ -49,8 +50,8 @@ impl Git {
         let mut path = || folder.join(lines.next().unwrap_or(GIT));
         let (common, own) = (path(), path());
         let memory = Memory::open(common.join("goalpost"), lines.next().unwrap_or_default());
-        let (batch, folder) = (Mutex::new(Batch::new(folder)), folder.to_owned());
-        Ok(Self { folder, common, own, memory, batch, last: Mutex::default() })
+        let (batches, folder) = ([(); 2].map(|()| Mutex::new(Batch::new(folder))), folder.to_owned());
+        Ok(Self { folder, common, own, memory, batches, last: Mutex::default() })
     }
 
     /// Git's own folders, in which it writes what is checked out and where branches stand.
@@ -91,7 +92,7 @@ impl Git {
         let mut known = if shallow { log::Known::default() } else { self.memory.history(outliner.version) };
         if known.head != head {
             known = log::read(&self.folder, known, head)?;
-            known.outline(outliner, &mut self.batch.lock().unwrap_or_else(PoisonError::into_inner))?;
+            known.outline(outliner, &mut self.batch())?;
             if keep && !shallow {
                 self.memory.keep_history(outliner.version, &known);
             }
@@ -101,6 +102,13 @@ impl Git {
             *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((head.to_owned(), history.clone()));
         }
         Ok(history)
+    }
+
+    /// One that reads contents; the first that is free.
+    fn batch(&self) -> MutexGuard<'_, Batch> {
+        let [first, second] = &self.batches;
+        let free = first.try_lock().or_else(|_| second.try_lock());
+        free.unwrap_or_else(|_| first.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether the oldest revision here is not the first one.
@@ -126,7 +134,7 @@ impl Past for Git {
     }
 
     fn content(&self, id: &str) -> io::Result<Vec<u8>> {
-        self.batch.lock().unwrap_or_else(PoisonError::into_inner).read(id)
+        self.batch().read(id)
     }
 
     fn recall(&self, key: &str) -> Option<String> {

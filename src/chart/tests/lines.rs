@@ -55,9 +55,20 @@ fn both_drawings_are_named_by_the_figure() {
 fn nothing_is_made_beside_the_drawing_that_nobody_wants() {
     let spec = full(&[1.0, 2.0], Size::Half, "Target", 1.5);
     let whole = super::super::line(&spec);
-    let besides = Besides { narrow: false, description: false, table: false };
+    let besides = Besides { narrow: false, description: false, table: false, dots: true };
     let alone = super::super::line(&LineSpec { besides, ..spec });
     assert_eq!(Drawing { svg: whole.svg, subtitle: whole.subtitle, notes: whole.notes, ..Drawing::default() }, alone);
+}
+
+#[test]
+fn a_line_without_dots_keeps_its_end_and_its_real_changes() {
+    let mut spec = full(&[1.0, 2.0, 3.0], Size::Half, "Target", 1.5);
+    spec.dots[1].signal = Some(Special::Better);
+    let dotted = super::super::line(&spec).svg;
+    spec.besides.dots = false;
+    let plain = super::super::line(&spec).svg;
+    assert!(dotted.contains("<title>slot 0: ") && !plain.contains("<title>slot"), "{plain}");
+    assert!(plain.contains("sg-good") && plain.contains("pt end"), "{plain}");
 }
 
 #[test]

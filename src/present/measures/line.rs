@@ -94,7 +94,7 @@ impl<'a> Measure<'a> {
             size,
             csv: None,
             from_zero: false,
-            besides: Besides::default(),
+            besides: Besides { dots: self.cx.dots(), ..Besides::default() },
         }
     }
 

@@ -35,6 +35,8 @@ pub(super) struct ThemeFiles {
     pub(super) styles: Vec<Style>,
     /// Names that `[theme.tokens]` may set.
     pub(super) tokens: Vec<String>,
+    /// Each value of a line has a dot that tells it.
+    pub(super) dots: bool,
 }
 
 /// A stylesheet and, where an author wrote it, its file.
@@ -50,6 +52,8 @@ struct Manifest {
     parent: Option<String>,
     styles: Vec<String>,
     tokens: Vec<String>,
+    /// As the parent has it, if not said.
+    dots: Option<bool>,
 }
 
 /// The files of one theme, by path inside it.
@@ -86,6 +90,7 @@ fn join(chain: Vec<(String, Files, Manifest)>, sources: &Sources) -> ThemeFiles 
         assets: Vec::new(),
         styles: Vec::new(),
         tokens: Vec::new(),
+        dots: true,
     };
     let mut assets: BTreeMap<String, (Option<FileId>, Cow<'static, [u8]>)> = BTreeMap::new();
     let mut styles: Vec<String> = Vec::new();
@@ -97,6 +102,7 @@ fn join(chain: Vec<(String, Files, Manifest)>, sources: &Sources) -> ThemeFiles 
             }
         }
         found.tokens.extend(manifest.tokens);
+        found.dots = manifest.dots.unwrap_or(found.dots);
         for (path, (file, bytes)) in files {
             if let Some(rest) = path.strip_prefix("templates/") {
                 let name = format!("themes/{name}/{rest}");

@@ -25,7 +25,8 @@ pub(super) fn shown(found: &ThemeFiles) -> Shown {
     for template in &found.overrides {
         texts.insert(&template.name, &template.text);
     }
-    Shown(shown::ASKED.iter().map(|name| ((*name).to_owned(), of_page(name, &texts).into_iter().collect())).collect())
+    let of = |name: &&str| ((*name).to_owned(), of_page(name, &texts).into_iter().collect());
+    Shown { mentioned: shown::ASKED.iter().map(of).collect(), dots: found.dots }
 }
 
 fn of_page(name: &str, texts: &HashMap<&str, &str>) -> BTreeSet<String> {
@@ -108,6 +109,7 @@ mod tests {
             assets: Vec::new(),
             styles: Vec::new(),
             tokens: Vec::new(),
+            dots: true,
         }
     }
 
@@ -122,14 +124,15 @@ mod tests {
             ("themes/default/kpi.html", "{% extends \"base.html\" %}{{ view.figure.svg }}{% for x in view.uses %}");
         let own = ("kpi.html", "{% include 'themes/default/base.html' %}{{ <card it={view} /> }}");
         let shown = shown(&theme(&["default"], &[base, page], &[]));
-        assert_eq!(shown.0["kpi.html"], paths(&["figure.svg", "head.title", "uses.#"]));
+        assert_eq!(shown.mentioned["kpi.html"], paths(&["figure.svg", "head.title", "uses.#"]));
         let shown = super::shown(&theme(&["lean", "default"], &[base, page], &[own]));
-        assert_eq!(shown.0["kpi.html"], paths(&["", "head.title"]));
+        assert_eq!(shown.mentioned["kpi.html"], paths(&["", "head.title"]));
     }
 
     #[test]
     fn what_a_loop_takes_is_mentioned_by_the_name_it_gives() {
-        let shown = |text| shown(&theme(&["a"], &[("themes/a/kpi.html", text)], &[])).0.remove("kpi.html").unwrap();
+        let shown =
+            |text| shown(&theme(&["a"], &[("themes/a/kpi.html", text)], &[])).mentioned.remove("kpi.html").unwrap();
         assert_eq!(
             shown("{% for e in view.charts %}{{ e.svg | safe }}{% for n in e.notes -%}{{ n.1 }}{% endfor %}"),
             paths(&["charts.#", "charts.notes.#", "charts.notes.1", "charts.svg"])
@@ -146,6 +149,6 @@ mod tests {
     fn a_theme_comes_before_its_parent() {
         let lean = ("themes/lean/kpi.html", "{{ view.body }}");
         let whole = ("themes/default/kpi.html", "{{ view.figure }}");
-        assert_eq!(shown(&theme(&["lean", "default"], &[whole, lean], &[])).0["kpi.html"], paths(&["body"]));
+        assert_eq!(shown(&theme(&["lean", "default"], &[whole, lean], &[])).mentioned["kpi.html"], paths(&["body"]));
     }
 }

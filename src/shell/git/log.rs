@@ -6,6 +6,7 @@
 
 use super::batch::Batch;
 use super::{absent, command, complaint, run};
+use crate::base::exec::both;
 use crate::base::past::{self, FileChange, NoPast, Outline, Outliner, Version, Writer};
 use crate::base::{Sink, par_map};
 use jiff::civil::Date;
@@ -144,19 +145,17 @@ impl Known {
         let missing: BTreeSet<(String, String)> =
             wanted.filter(|(path, id)| !self.outlines.contains_key(&name(path, id))).cloned().collect();
         let missing: Vec<(String, String)> = missing.into_iter().collect();
-        for chunk in missing.chunks(AT_ONCE) {
-            let ids: Vec<String> = chunk.iter().map(|(_, id)| id.clone()).collect();
-            let mut contents: Vec<(usize, Option<Vec<u8>>)> = Vec::with_capacity(ids.len());
-            let read = batch.read_all(&ids, |i, bytes| contents.push((i, bytes)));
-            read.map_err(|error| NoPast::Trouble(error.to_string()))?;
-            if contents.iter().any(|(_, bytes)| bytes.is_none()) {
-                return Err(NoPast::Partial);
-            }
-            let outlines = par_map(&contents, &mut Sink::default(), |(i, bytes), _| {
-                bytes.as_ref().and_then(|bytes| (outliner.read)(&chunk[*i].0, bytes))
-            });
-            let names = chunk.iter().map(|(path, id)| name(path, id));
-            self.outlines.extend(names.zip(outlines));
+        // While some contents are outlined, the next ones are read.
+        let mut chunks = missing.chunks(AT_ONCE);
+        let mut next = chunks.next().map(|chunk| contents(chunk, batch)).transpose()?;
+        while let Some(now) = next.take() {
+            let outline = |(path, _, bytes): &Content, _: &mut Sink| (outliner.read)(path, bytes);
+            let (outlines, read) = both(
+                || par_map(&now, &mut Sink::default(), outline),
+                || chunks.next().map(|chunk| contents(chunk, batch)).transpose(),
+            );
+            self.outlines.extend(now.iter().map(|(path, id, _)| name(path, id)).zip(outlines));
+            next = read?;
         }
         Ok(())
     }
@@ -182,6 +181,21 @@ impl Known {
         };
         steps.into_iter().zip(days).map(revision).collect()
     }
+}
+
+/// A version with its content.
+type Content = (String, String, Vec<u8>);
+
+/// The contents of some versions.
+fn contents(versions: &[(String, String)], batch: &mut Batch) -> Result<Vec<Content>, NoPast> {
+    let ids: Vec<String> = versions.iter().map(|(_, id)| id.clone()).collect();
+    let mut found = Vec::with_capacity(ids.len());
+    let read = batch.read_all(&ids, |i, bytes| {
+        let (path, id) = &versions[i];
+        found.extend(bytes.map(|bytes| (path.clone(), id.clone(), bytes)));
+    });
+    read.map_err(|error| NoPast::Trouble(error.to_string()))?;
+    if found.len() < versions.len() { Err(NoPast::Partial) } else { Ok(found) }
 }
 
 fn name(path: &str, id: &str) -> String {

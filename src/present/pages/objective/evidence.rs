@@ -6,6 +6,7 @@ use crate::chart;
 use crate::chart::spec::{Besides, Dot, LineSpec, LineWords, Mark, Size};
 use crate::compute::reason::Read;
 use crate::compute::scores::{KrScore, Signal, SlotValue};
+use crate::domain::cadence::add_days;
 use crate::domain::{Cadence, Date, Period};
 use crate::parse::doc::{Aggregate, KrKindDoc, Measure as Which};
 use crate::present::PresentCx;
@@ -118,7 +119,7 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
 fn besides(cx: &PresentCx<'_>, size: Size) -> Besides {
     let list = if size == Size::Half { "half_charts" } else { "main_charts" };
     let shows = |part: &str| cx.shows("objective.html", &format!("{list}.figure.{part}"));
-    Besides { narrow: shows("narrow"), description: shows("description"), table: shows("body") }
+    Besides { narrow: shows("narrow"), description: shows("description"), table: shows("body"), dots: cx.dots() }
 }
 
 /// What the key result reads, where that is not the chart's last value: "the key result reads last 4: 29.6".
@@ -161,8 +162,8 @@ fn is_total(kr: &KeyResult, measure: &Measure<'_>) -> bool {
 /// The period's slots and half a year before; of a daily series a quarter.
 fn shown<'a>(cx: &PresentCx<'_>, period: Option<&Period>, measure: &Measure<'a>) -> &'a [SlotValue] {
     let until = period.map_or(cx.scores.as_of, |p| p.end.min(cx.scores.as_of));
-    let inside = |s: &&SlotValue| period.is_some_and(|p| s.slot.end >= p.start && s.slot.end <= p.end);
-    let inside = measure.score.slots.iter().filter(inside).count();
+    let ended = |day: Date| measure.score.slots.partition_point(|s| s.slot.end <= day);
+    let inside = period.map_or(0, |p| ended(p.end).saturating_sub(ended(add_days(p.start, -1))));
     match measure.kpi.doc.cadence {
         Some(Cadence::Day | Cadence::Workday) => measure.slots_until(until, inside.clamp(BEFORE * 3, 130)),
         _ => measure.slots_until(until, inside + BEFORE),
