@@ -124,3 +124,29 @@ fn save(path: &Path, head: &str, body: &str) {
     // The folder of git may be read-only.
     let _ = written;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_recalled_from_files_of_their_own_unless_these_are_damaged() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || Memory::open(folder.path().to_owned(), "");
+        let (long, short) = ("long\n".repeat(LONG), "short".to_owned());
+        open().remember(vec![("a".to_owned(), long.clone()), ("b".to_owned(), short.clone())]);
+        assert_eq!(
+            (open().recall("a"), open().recall("b"), open().recall("c")),
+            (Some(long.clone()), Some(short), None)
+        );
+        assert!(std::fs::metadata(open().file("results")).unwrap().len() < LONG as u64);
+        let file = open().file_of("a");
+        std::fs::write(&file, std::fs::read_to_string(&file).unwrap().replacen("long", "lang", 1)).unwrap();
+        assert_eq!(open().recall("a"), None);
+        for i in 0..=MOST_FILES {
+            open().remember(vec![(i.to_string(), long.clone())]);
+        }
+        assert!(std::fs::read_dir(open().long()).unwrap().count() <= MOST_FILES);
+        assert_eq!(open().recall(&MOST_FILES.to_string()), Some(long));
+    }
+}
