@@ -29,6 +29,7 @@ pub struct Shelf {
 
 /// Documents as they come, before ids are compared.
 #[derive(Default)]
+#[expect(clippy::vec_box, reason = "documents are sorted without being moved")]
 struct Heap {
     objectives: Vec<Box<ObjectiveDoc>>,
     kpis: Vec<Box<KpiDoc>>,
