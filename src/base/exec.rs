@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Most items that one thread takes at a time: the last ones are shared too.
-const TAKEN: usize = 32;
+const TAKEN: usize = 4;
 
 /// Maps items in parallel; results and findings come in the order of the items, for any number of threads.
 pub fn par_map<I: Sync, R: Send>(items: &[I], sink: &mut Sink, f: impl Fn(&I, &mut Sink) -> R + Sync) -> Vec<R> {

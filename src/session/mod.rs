@@ -10,6 +10,7 @@ mod weeks;
 pub use site::{Item, Items, Site};
 
 use crate::base::diag::Located;
+use crate::base::exec::both;
 use crate::base::{Diagnostic, FileId, Files, Level, Out, Sink, SourceFile, Sources, codes};
 use crate::compute::scores::Scores;
 use crate::parse::Reading;
@@ -144,7 +145,10 @@ impl Session {
             past::removed(files, history, &mut model, &sources, overrides)?;
         }
         kept::share(&mut model, kept.as_ref());
-        let mut scores = compute::compute(&model, kept.as_ref().map(Kept::computed), &mut sink);
+        let (mut scores, theme) = both(
+            || compute::compute(&model, kept.as_ref().map(Kept::computed), &mut sink),
+            || kept::theme(&model, &sources, kept.as_ref()),
+        );
         let computed = self.lasting.then(|| scores.clone());
         let mut known = Known::default();
         if pages_follow {
@@ -154,7 +158,6 @@ impl Session {
         let advice = kept.as_ref().map(|kept| (kept.scored(), &kept.advice));
         let advice = lints::run(&model, &scores, &sources, advice, &mut sink);
         let mut found = lints::settle(sink.into_vec(), &model);
-        let theme = kept::theme(&model, &sources, kept.as_ref());
         found.extend(theme.findings.iter().cloned());
         let (findings, places) = locate(&found, &mut sources, files, kept.as_ref().map(|k| &k.places))?;
         let report = Arc::new(Report { sources, model, scores, findings });

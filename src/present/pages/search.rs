@@ -7,7 +7,7 @@ use crate::present::format::Formatter;
 use crate::present::frame::{Frame, Link};
 use crate::present::parts::{self, PagerLink};
 use crate::present::{PageView, PresentCx, paths};
-use crate::resolve::model::{KpiIx, KrIx, Model, Named, ObjectiveIx, PersonIx, TeamIx};
+use crate::resolve::model::{Kpi, KpiIx, KrIx, Model, Named, Objective, ObjectiveIx, PersonIx, TeamIx};
 use serde::Serialize;
 
 /// Key results are listed as long as there are this many goals and key results at most.
@@ -123,9 +123,10 @@ fn gather(cx: &PresentCx<'_>) -> Vec<Entry> {
     };
     let mut out = goals(model, f);
     let team = |t: Option<_>| t.map(|t| model.team(t).name.clone()).unwrap_or_default();
-    out.extend(
-        model.kpis().map(|(ix, k)| entry(paths::kpi(model, ix), &k.doc.title, "KPI", team(k.team), Subject::Kpi(ix))),
-    );
+    let kpis: Vec<(KpiIx, &Kpi)> = model.kpis().collect();
+    out.extend(par_map(&kpis, &mut Sink::default(), |(ix, k), _| {
+        entry(paths::kpi(model, *ix), &k.doc.title, "KPI", team(k.team), Subject::Kpi(*ix))
+    }));
     out.extend(
         model
             .teams()
@@ -174,35 +175,33 @@ fn terms(model: &Model) -> impl Iterator<Item = (&str, &str)> {
     terms.into_iter()
 }
 
+/// Goals and, of a small site, their key results.
 fn goals(model: &Model, f: &Formatter) -> Vec<Entry> {
-    let mut out = Vec::new();
     let key_results: usize = model.objectives.iter().map(|o| o.key_results.len()).sum();
-    for (ix, o) in model.objectives().filter(|(_, o)| model.is_published(o)) {
+    let small = model.objectives.len() + key_results <= SMALL;
+    let published: Vec<(ObjectiveIx, &Objective)> = model.objectives().filter(|(_, o)| model.is_published(o)).collect();
+    let entries = par_map(&published, &mut Sink::default(), |(ix, o), _| {
         let period = o.doc.period.as_ref().map(|p| f.period(p));
         let team = o.team.map(|t| model.team(t).name.clone());
         let more: Vec<String> = period.iter().cloned().chain(team).collect();
-        out.push(Entry {
-            href: paths::objective(model, ix),
+        let goal = Entry {
+            href: paths::objective(model, *ix),
             id: o.doc.id.clone(),
             title: o.doc.title.clone(),
             kind: "Objective",
             more: more.join(", "),
-            about: Subject::Objective(ix),
+            about: Subject::Objective(*ix),
+        };
+        let listed = if small { &o.key_results[..] } else { &[] };
+        let key_results = (0..).zip(listed).map(|(i, kr)| Entry {
+            href: paths::key_result(model, KrIx(*ix, i)),
+            id: format!("{} {}", o.doc.id, kr.doc.id),
+            title: kr.doc.title.clone(),
+            kind: "Key result",
+            more: [o.doc.title.clone()].into_iter().chain(period.clone()).collect::<Vec<_>>().join(", "),
+            about: Subject::KeyResult(KrIx(*ix, i)),
         });
-        if model.objectives.len() + key_results > SMALL {
-            continue;
-        }
-        for (i, kr) in o.key_results.iter().enumerate() {
-            let kr_ix = KrIx(ix, i as u32);
-            out.push(Entry {
-                href: paths::key_result(model, kr_ix),
-                id: format!("{} {}", o.doc.id, kr.doc.id),
-                title: kr.doc.title.clone(),
-                kind: "Key result",
-                more: [o.doc.title.clone()].into_iter().chain(period.clone()).collect::<Vec<_>>().join(", "),
-                about: Subject::KeyResult(kr_ix),
-            });
-        }
-    }
-    out
+        [goal].into_iter().chain(key_results).collect::<Vec<_>>()
+    });
+    entries.into_iter().flatten().collect()
 }
