@@ -1,5 +1,7 @@
 //! All documents, sorted by kind and id, each id and each address once.
 
+#![expect(clippy::vec_box, reason = "documents are sorted without being moved")]
+
 use super::model::RowPlace;
 use crate::base::codes::{DUPLICATE_ID, ID_REUSED};
 use crate::base::{Diagnostic, FileId, Place, Sink, Sources};
@@ -29,7 +31,6 @@ pub struct Shelf {
 
 /// Documents as they come, before ids are compared.
 #[derive(Default)]
-#[expect(clippy::vec_box, reason = "documents are sorted without being moved")]
 struct Heap {
     objectives: Vec<Box<ObjectiveDoc>>,
     kpis: Vec<Box<KpiDoc>>,
