@@ -23,7 +23,7 @@ enum Piece {
     Day,
     Year,
     /// What stands beside them, by month: it may hold the month's name.
-    Text([String; 12]),
+    Text(Box<[String; 12]>),
 }
 
 impl Dates {
@@ -73,7 +73,7 @@ fn pieces(words: &Words, months: &[String; 12], english: &str) -> Vec<Piece> {
     let piece = |text: &str| match text {
         "\u{1}" => Piece::Day,
         "\u{3}" => Piece::Year,
-        text => Piece::Text(months.each_ref().map(|month| text.replace('\u{2}', month))),
+        text => Piece::Text(Box::new(months.each_ref().map(|month| text.replace('\u{2}', month)))),
     };
     let mut out = Vec::new();
     for part in marked.split_inclusive(['\u{1}', '\u{3}']) {
