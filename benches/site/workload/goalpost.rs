@@ -86,7 +86,12 @@ fn objective(goal: &Goal, site: Site, leaf: bool) -> String {
         let _ = writeln!(out, "      - {{title: Step {m}, due: {due}{done}}}");
     }
     if let Some(bound) = goal.at_most {
-        let _ = writeln!(out, "  KR4: {{title: Complaints stay rare, kpi: k-{i}, at_most: {bound}}}");
+        // The others are told the value, and have no second chart of it.
+        let value = match (site, goal.series.last()) {
+            (Site::Lean, Some((_, last))) => format!("value: {last:.2}"),
+            _ => format!("kpi: k-{i}"),
+        };
+        let _ = writeln!(out, "  KR4: {{title: Complaints stay rare, {value}, at_most: {bound}}}");
     }
     out.push_str("---\n");
     out.push_str(&goal.body(|part| match part {

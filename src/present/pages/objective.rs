@@ -64,7 +64,8 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
     let mut frame = Frame::new("objective", paths::objective(cx.model, ix), &doc.title, "goals");
     parts::written_in(cx, &mut frame, doc.file, &doc.common);
     let prose = Prose { cx, root: &frame.root, period: doc.period.as_ref(), top_heading: 3 };
-    let (main_charts, half_charts) = evidence::charts(cx, ix);
+    let shows = |part| cx.shows(TEMPLATE, part);
+    let (main_charts, half_charts) = evidence::charts(cx, ix, [shows("main_charts"), shows("half_charts")]);
     let changes = edits::of_objective(cx, ix);
     let view = View {
         head: head::head(cx, ix),

@@ -1,6 +1,5 @@
 //! What the data shows: a chart for every key result that has a series, with its notes beside.
 
-use super::TEMPLATE;
 use super::ahead::{self, Ahead};
 use super::beside::{self, Beside};
 use crate::chart;
@@ -44,18 +43,15 @@ struct Definition {
 
 /// Charts of key results: the first two that read a KPI wide with notes beside, the others half as wide.
 /// Only those that are shown are drawn.
-pub(super) fn charts(cx: &PresentCx<'_>, ix: ObjectiveIx) -> (Vec<Evidence>, Vec<Evidence>) {
-    let shows = |part| cx.shows(TEMPLATE, part);
-    let (mut wide, mut half) = (Vec::new(), Vec::new());
-    let shown = [shows("main_charts"), shows("half_charts")];
+pub(super) fn charts(cx: &PresentCx<'_>, ix: ObjectiveIx, shown: [bool; 2]) -> (Vec<Evidence>, Vec<Evidence>) {
     if shown == [false, false] {
-        return (wide, half);
+        return (Vec::new(), Vec::new());
     }
-    let first_alone = !shown[1] && !shows("main_charts.#") && !shows("main_charts.1");
+    let mut wide = Vec::new();
+    let mut half = Vec::new();
     for (i, kr) in cx.model.objective(ix).key_results.iter().enumerate().filter(|(_, kr)| !kr.doc.confidential) {
         let kr_ix = KrIx(ix, i as u32);
         match kr.kpi {
-            _ if first_alone && !wide.is_empty() => break,
             // The third wide chart would make the page too long.
             Some(kpi) if cx.scores.kpi(kpi).slots.len() >= 3 => match wide.len() {
                 0 | 1 => wide.extend(on_kpi(cx, kr_ix, kr, Size::Main)),
@@ -122,7 +118,7 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
 /// What the theme shows beside the drawings.
 fn besides(cx: &PresentCx<'_>, size: Size) -> Besides {
     let list = if size == Size::Half { "half_charts" } else { "main_charts" };
-    let shows = |part: &str| cx.shows(TEMPLATE, &format!("{list}.figure.{part}"));
+    let shows = |part: &str| cx.shows("objective.html", &format!("{list}.figure.{part}"));
     Besides { narrow: shows("narrow"), description: shows("description"), table: shows("body"), dots: cx.dots() }
 }
 
