@@ -18,6 +18,7 @@ use crate::resolve::model::KrIx;
 use rapidhash::RapidHashMap;
 use serde::Serialize;
 use sheets::{Field, Places};
+use std::borrow::Cow;
 use words::{each_word, fold};
 
 /// Entries of one sheet; a question loads at most as many sheets as it shows results.
@@ -242,25 +243,29 @@ fn about(cx: &PresentCx<'_>, entry: &Entry) -> Vec<String> {
 }
 
 /// What stands in an entry's own file, as written.
-fn body(cx: &PresentCx<'_>, entry: &Entry) -> String {
+fn body<'a>(cx: &'a PresentCx<'_>, entry: &Entry) -> Cow<'a, str> {
+    let (model, sources) = (cx.model, cx.sources);
     let text = |file: FileId, body: &Body| {
-        let text = &cx.sources.file(file).text;
-        let ranges = body.ranges.iter().filter_map(|(from, to)| text.get(*from as usize..*to as usize));
-        ranges.collect::<String>()
+        let text = &sources.file(file).text;
+        let mut ranges = body.ranges.iter().filter_map(|(from, to)| text.get(*from as usize..*to as usize));
+        match &body.ranges[..] {
+            [_] => Cow::Borrowed(ranges.next().unwrap_or_default()),
+            _ => ranges.collect(),
+        }
     };
-    let model = cx.model;
+
     match entry.about {
         Subject::Objective(ix) => text(model.objective(ix).doc.file, &model.objective(ix).doc.common.body),
         Subject::Kpi(ix) => text(model.kpi(ix).doc.file, &model.kpi(ix).doc.common.body),
         Subject::Team(ix) => {
             let doc = &model.team(ix).doc;
-            doc.file.map_or_else(String::new, |file| text(file, &doc.common.body))
+            doc.file.map_or_else(Cow::default, |file| text(file, &doc.common.body))
         }
         Subject::Page(file) => {
             let pages = model.pages.iter().chain(&model.strategy).map(|p| (p.file, &p.common.body));
             let mut pages = pages.chain(model.reviews.iter().map(|r| (r.doc.file, &r.doc.common.body)));
-            pages.find(|(f, _)| *f == file).map_or_else(String::new, |(file, body)| text(file, body))
+            pages.find(|(f, _)| *f == file).map_or_else(Cow::default, |(file, body)| text(file, body))
         }
-        Subject::KeyResult(_) | Subject::Person(_) | Subject::Other => String::new(),
+        Subject::KeyResult(_) | Subject::Person(_) | Subject::Other => Cow::default(),
     }
 }

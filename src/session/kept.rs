@@ -172,7 +172,9 @@ pub(super) fn join(
         let mut own = Sink::default();
         let before = before.map(|before| (&before.joined.model, &before.sources));
         let doc = |page| Arc::try_unwrap(page).map_or_else(|page: Arc<Parsed>| page.doc.clone(), |page| page.doc);
-        let docs = pages.into_iter().filter_map(doc).collect();
+        // In one piece: growing bit by bit would take the room several times over.
+        let mut docs = Vec::with_capacity(pages.len());
+        docs.extend(pages.into_iter().filter_map(doc));
         let mut model = resolve::resolve(docs, settings, sources, before, &mut own);
         if let Some((before, _)) = before {
             share_equal(&mut model, before);
