@@ -86,6 +86,8 @@ fn objective(goal: &Goal, n: usize, peer: Peer) -> String {
     out.push_str("---\n");
     out.push_str(&goal.body(|part| match part {
         Part::Goal(to) => format!("[{}]({})", Goal::title(*to), link(*to, n, peer)),
+        // Zola takes anchors that its templates make for dead ones.
+        Part::Kpi(i) if peer == Peer::Zola => format!("<a href=\"#kpi\">k-{i}</a>"),
         Part::Kpi(i) => format!("[k-{i}](#kpi)"),
         Part::Text(text) => text.clone(),
     }));
