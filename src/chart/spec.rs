@@ -1,7 +1,9 @@
 //! What a chart draws, as plain data: no model, no theme, no files. Texts are ready for people.
 
+mod besides;
 mod panels;
 
+pub use besides::Besides;
 use jiff::civil::Date;
 pub use panels::{PanelPoint, PanelSpec, PanelWords, YearsMonth, YearsSpec};
 
@@ -116,25 +118,6 @@ pub struct LineSpec {
     /// The value axis starts at zero even where the rule for lines would crop it.
     pub from_zero: bool,
     pub besides: Besides,
-}
-
-/// What is made beside the line itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Besides {
-    /// A second drawing, for narrow places.
-    pub narrow: bool,
-    /// Sentences for those who do not see it.
-    pub description: bool,
-    /// The values drawn, as a table.
-    pub table: bool,
-    /// On the line a dot for each value, with its number.
-    pub dots: bool,
-}
-
-impl Default for Besides {
-    fn default() -> Self {
-        Self { narrow: true, description: true, table: true, dots: true }
-    }
 }
 
 /// A normal range that held for some days, or a middle line alone.

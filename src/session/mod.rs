@@ -109,13 +109,8 @@ impl Session {
         let defaults = parse::defaults(&sources, &mut sink);
         let history = past::history(files, &settings);
         // Before anything of today is read: both together would take much memory.
-        let weeks = match (&history, files.past()) {
-            (Ok(history), Ok(past)) if pages_follow => {
-                let before = kept.as_ref().map_or(&[][..], |kept| &kept.known.weeks);
-                weeks::weeks(past, history, &settings, overrides, &sources, before)?
-            }
-            _ => Vec::new(),
-        };
+        let told = history.as_deref().ok().filter(|_| pages_follow);
+        let weeks = past::weeks(files, told, &settings, overrides, &sources, kept.as_ref())?;
         let pages = kept::parse(&sources, &defaults, &reading, read, &mut sink);
         let kept_pages = if self.lasting { pages.clone() } else { Vec::new() };
         let joined = kept::join(pages, settings, &sources, read, &mut sink);

@@ -1,7 +1,7 @@
 //! Numbers of the past: the files as they were, read, joined and computed as today's are.
 
 use super::kept::Kept;
-use super::weeks::{Reader, Week, snapshot};
+use super::weeks::{self, Reader, Week, snapshot};
 use crate::base::past::{History, NoPast, Past};
 use crate::base::{Files, Sink, Sources, par_map};
 use crate::compute;
@@ -21,6 +21,22 @@ use std::sync::Arc;
 
 /// Changes when a snapshot of the same files would say something else.
 pub(super) const FORMAT: u32 = 2;
+
+/// What stood at the end of each week that pages tell of; none without a history.
+///
+/// # Errors
+/// A file of the past that cannot be read.
+pub(super) fn weeks(
+    files: &dyn Files,
+    history: Option<&History>,
+    settings: &Settings,
+    with: &Overrides,
+    today: &Sources,
+    kept: Option<&Kept>,
+) -> io::Result<Vec<Arc<Week>>> {
+    let (Some(history), Ok(past)) = (history, files.past()) else { return Ok(Vec::new()) };
+    weeks::weeks(past, history, settings, with, today, kept.map_or(&[][..], |kept| &kept.known.weeks))
+}
 
 /// The main line, if the site wants it read.
 pub(super) fn history(files: &dyn Files, settings: &Settings) -> Result<Arc<History>, NoPast> {
