@@ -1,5 +1,6 @@
 //! What the data shows: a chart for every key result that has a series, with its notes beside.
 
+use super::TEMPLATE;
 use super::ahead::{self, Ahead};
 use super::beside::{self, Beside};
 use crate::chart;
@@ -118,7 +119,7 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
 /// What the theme shows beside the drawings.
 fn besides(cx: &PresentCx<'_>, size: Size) -> Besides {
     let list = if size == Size::Half { "half_charts" } else { "main_charts" };
-    let shows = |part: &str| cx.shows("objective.html", &format!("{list}.figure.{part}"));
+    let shows = |part: &str| cx.shows(TEMPLATE, &format!("{list}.figure.{part}"));
     Besides { narrow: shows("narrow"), description: shows("description"), table: shows("body"), dots: cx.dots() }
 }
 
