@@ -9,5 +9,5 @@ pub mod suggest;
 
 pub use codes::Code;
 pub use diag::{Diagnostic, Label, Level, Place, Sink};
-pub use exec::{par_map, par_turn};
+pub use exec::{both, par_map, par_turn};
 pub use source::{FileId, Files, Fill, Out, SourceFile, Sources};

@@ -1,14 +1,19 @@
 //! Ids and references to goals.
 
+use std::borrow::Cow;
+
 /// An id as it is compared: trimmed, without case.
 pub fn key(id: &str) -> String {
-    // In capitals, as ids from file names are, ß is SS.
-    id.trim().to_lowercase().replace('ß', "ss")
+    match id.trim() {
+        id if id.is_ascii() => id.to_ascii_lowercase(),
+        // In capitals, as ids from file names are, ß is SS.
+        id => id.to_lowercase().replace('ß', "ss"),
+    }
 }
 
 /// A text as part of an address: lower case, ASCII, words joined by hyphens; never empty.
 pub fn slug(text: &str) -> String {
-    let plain = if text.is_ascii() { text.to_owned() } else { deunicode::deunicode(text) };
+    let plain = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(deunicode::deunicode(text)) };
     let mut out = String::with_capacity(plain.len());
     for c in plain.chars() {
         match c {
@@ -19,8 +24,11 @@ pub fn slug(text: &str) -> String {
             _ => out.push('-'),
         }
     }
-    let trimmed = out.trim_matches('-');
-    if trimmed.is_empty() { "x".to_owned() } else { trimmed.to_owned() }
+    match out.trim_matches('-') {
+        "" => "x".to_owned(),
+        trimmed if trimmed.len() == out.len() => out,
+        trimmed => trimmed.to_owned(),
+    }
 }
 
 /// A reference as written: `OPS-2`, `OPS-2@FY26-Q2`, `OPS-2#KR1`, `OPS-2@FY26-Q2#KR1`, `team:ops`.

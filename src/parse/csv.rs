@@ -34,7 +34,11 @@ impl<'a> Table<'a> {
     /// Splits a text. The delimiter is the declared one, else the one that divides most lines evenly.
     pub fn read(text: &'a str, delimiter: Option<char>) -> Self {
         let delimiter = delimiter.and_then(|d| u8::try_from(d).ok()).unwrap_or_else(|| sniff(text));
-        if text.contains(['"', '\u{feff}']) { Self::quoted(text, delimiter) } else { Self::plain(text, delimiter) }
+        if text.contains('"') || text.contains('\u{feff}') {
+            Self::quoted(text, delimiter)
+        } else {
+            Self::plain(text, delimiter)
+        }
     }
 
     /// Splits a text with quotes.
@@ -60,11 +64,8 @@ impl<'a> Table<'a> {
         let mut table = Table { text, cells: Vec::with_capacity(rows * 2), rows: Vec::with_capacity(rows) };
         let line_end = line_end(text);
         let (mut line, mut start, mut first) = (1, 0, 0);
-        let mut look_at = |at: usize, byte: u8| {
-            let ends_row = matches!(byte, b'\n' | b'\r');
-            if !ends_row && byte != delimiter {
-                return;
-            }
+        let mut end_cell = |at: usize, byte: u8| {
+            let ends_row = byte != delimiter;
             table.cells.push(Cell { start: start as u32, end: at as u32 });
             start = at + 1;
             if ends_row {
@@ -77,10 +78,10 @@ impl<'a> Table<'a> {
                 line += u32::from(byte == line_end);
             }
         };
-        for (at, byte) in bytes.iter().enumerate() {
-            look_at(at, *byte);
+        for at in memchr::memchr3_iter(delimiter, b'\n', b'\r', bytes) {
+            end_cell(at, bytes[at]);
         }
-        look_at(bytes.len(), b'\n');
+        end_cell(bytes.len(), b'\n');
         table
     }
 

@@ -7,8 +7,8 @@
 use super::doc::Body;
 use crate::domain::slug;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use rapidhash::RapidHashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// A heading and the anchor it gets.
@@ -266,7 +266,7 @@ fn marks_in(text: &str, span: Range<usize>) -> Vec<(Piece<'_>, Range<usize>)> {
 /// the second of a name with `-2`.
 pub fn headings(pieces: &[(Piece<'_>, Range<usize>)]) -> Vec<Heading> {
     let mut out: Vec<Heading> = Vec::new();
-    let mut taken: HashMap<String, u32> = HashMap::new();
+    let mut taken: RapidHashMap<String, u32> = RapidHashMap::default();
     let mut open: Option<(u8, Option<String>, String, Range<usize>)> = None;
     for (piece, range) in pieces {
         match piece {
@@ -290,7 +290,7 @@ pub fn headings(pieces: &[(Piece<'_>, Range<usize>)]) -> Vec<Heading> {
     out
 }
 
-fn unique(anchor: String, taken: &mut HashMap<String, u32>) -> String {
+fn unique(anchor: String, taken: &mut RapidHashMap<String, u32>) -> String {
     let count = taken.entry(anchor.clone()).or_insert(0);
     *count += 1;
     if *count == 1 {

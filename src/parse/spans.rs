@@ -2,6 +2,7 @@
 
 use super::keys;
 use granit_parser::{Event, Parser};
+use rapidhash::RapidHashMap;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -40,7 +41,7 @@ struct Placed {
     keyed: bool,
 }
 
-type Index = HashMap<String, usize>;
+type Index = RapidHashMap<String, usize>;
 
 enum Frame {
     /// Path, start, and the key that waits for its value.
@@ -86,7 +87,7 @@ impl Spans {
     /// The place of exactly this path.
     pub fn get(&self, path: &str) -> Option<&Entry> {
         let index = |form: fn(&str) -> String| {
-            let mut index = Index::with_capacity(self.placed.len());
+            let mut index = Index::with_capacity_and_hasher(self.placed.len(), Default::default());
             for (i, placed) in self.placed.iter().enumerate() {
                 index.entry(form(&placed.path)).or_insert(i);
             }

@@ -3,11 +3,14 @@
 use super::prose;
 use super::{FOLDERS, hidden};
 use crate::base::{Diagnostic, Place, Sink, SourceFile, Sources, codes};
+use memchr::memmem;
 
 /// The first mark of a merge that nobody has settled, also where only this one was left over; examples in fenced code
 /// are none.
 pub(super) fn conflict(file: &SourceFile) -> Option<Diagnostic> {
-    if !file.text.contains("<<<<<<< ") || !file.is(&["md", "markdown", "csv", "tsv", "toml", "yml", "yaml"]) {
+    if memmem::find(file.text.as_bytes(), b"<<<<<<< ").is_none()
+        || !file.is(&["md", "markdown", "csv", "tsv", "toml", "yml", "yaml"])
+    {
         return None;
     }
     let first = prose::lines(&file.text, 0).find(|line| !line.code && line.text.starts_with("<<<<<<< "))?;

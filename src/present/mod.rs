@@ -17,6 +17,7 @@ pub mod measures;
 pub mod pages;
 pub mod parts;
 pub mod paths;
+mod picked;
 pub mod reasons;
 pub mod rhythm;
 pub mod seal;
@@ -30,7 +31,10 @@ use crate::base::diag::Located;
 use crate::compute::scores::Scores;
 use crate::resolve::model::{KpiIx, Model, ObjectiveIx, PersonIx, TeamIx};
 use format::Formatter;
+use frame::Frame;
 use lists::Lists;
+use picked::Picked;
+use serde::Serialize;
 use shown::Shown;
 
 /// What a page may read.
@@ -78,6 +82,14 @@ impl<'a> PresentCx<'a> {
     /// A part of a page; nothing of it where the theme does not show it.
     fn part<T: Default>(&self, template: &str, part: &str, make: impl FnOnce() -> T) -> T {
         if self.shows(template, part) { make() } else { T::default() }
+    }
+
+    /// A page, and what its template shows of its view.
+    fn page(&self, frame: Frame, template: &'static str, view: &impl Serialize) -> PageView {
+        match self.shown.and_then(|shown| shown.mentioned.get(template)) {
+            Some(shown) => pages::page(frame, template, &Picked { value: view, shown }),
+            None => pages::page(frame, template, view),
+        }
     }
 
     /// What changed week by week, newest first.

@@ -1,6 +1,6 @@
 //! What a theme shows of each page: a part that no template mentions is not made.
 
-use rapidhash::{RapidHashMap, RapidHashSet};
+use rapidhash::RapidHashMap;
 
 /// The templates of the pages that there are many of: only these leave out what is not shown.
 pub const ASKED: [&str; 4] = ["objective.html", "kpi.html", "person.html", "catalogue.html"];
@@ -9,40 +9,68 @@ pub const ASKED: [&str; 4] = ["objective.html", "kpi.html", "person.html", "cata
 #[derive(Debug, PartialEq)]
 pub struct Shown {
     /// What templates mention of `view`, by the template of the page.
-    pub mentioned: RapidHashMap<String, Mentioned>,
+    pub mentioned: RapidHashMap<String, Part>,
     /// Each value of a line has a dot that tells it.
     pub dots: bool,
 }
 
-/// Paths such as `score.pace`; empty for all of it.
-#[derive(Debug, Default, PartialEq)]
-pub struct Mentioned {
-    paths: RapidHashSet<String>,
-    /// What the paths lie in: `score`.
-    around: RapidHashSet<String>,
+/// What is shown of a value.
+#[derive(Debug, PartialEq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// These fields, in the order of their names; of a list, these of each item.
+    Fields(Vec<(String, Part)>),
 }
 
 impl Shown {
     /// Whether a page's template mentions a part of its view, something around it or something in it.
     pub fn has(&self, template: &str, part: &str) -> bool {
-        self.mentioned.get(template).is_none_or(|mentioned| {
-            mentioned.around.contains(part)
-                || mentioned.paths.contains(part)
-                || outer(part).any(|path| mentioned.paths.contains(path))
-        })
+        self.mentioned.get(template).is_none_or(|shown| part.split('.').try_fold(shown, Part::field).is_some())
     }
 }
 
-/// What a path lies in, from the whole view down.
-fn outer(path: &str) -> impl Iterator<Item = &str> {
-    [""].into_iter().chain(path.match_indices('.').map(|(dot, _)| &path[..dot]))
+impl Part {
+    /// What is shown of a field; `None`: nothing.
+    pub fn field<'a>(&'a self, name: &str) -> Option<&'a Self> {
+        match self {
+            Part::Whole => Some(self),
+            Part::Fields(fields) => {
+                fields.binary_search_by(|(field, _)| field.as_str().cmp(name)).ok().map(|at| &fields[at].1)
+            }
+        }
+    }
+
+    /// So many fields at most.
+    pub fn most(&self) -> usize {
+        match self {
+            Part::Whole => usize::MAX,
+            Part::Fields(fields) => fields.len(),
+        }
+    }
+
+    fn add<'p>(&mut self, mut path: impl Iterator<Item = &'p str>) {
+        let Part::Fields(fields) = self else { return };
+        match path.next() {
+            // A number stands for an item of a list.
+            Some(name) if !name.starts_with(|c: char| c.is_ascii_digit()) => {
+                let at = fields.binary_search_by(|(field, _)| field.as_str().cmp(name)).unwrap_or_else(|at| {
+                    fields.insert(at, (name.to_owned(), Part::Fields(Vec::new())));
+                    at
+                });
+                fields[at].1.add(path);
+            }
+            _ => *self = Part::Whole,
+        }
+    }
 }
 
-impl FromIterator<String> for Mentioned {
+/// From paths such as `score.pace`; an empty one is all of it.
+impl FromIterator<String> for Part {
     fn from_iter<I: IntoIterator<Item = String>>(paths: I) -> Self {
-        let paths: RapidHashSet<String> = paths.into_iter().collect();
-        let around = paths.iter().flat_map(|path| outer(path)).map(str::to_owned).collect();
-        Self { paths, around }
+        let mut all = Part::Fields(Vec::new());
+        paths.into_iter().for_each(|path| all.add(path.split('.').filter(|name| !name.is_empty())));
+        all
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
-use crate::base::{Sink, SourceFile, Sources};
+use crate::base::{Sink, SourceFile, Sources, both};
 use crate::domain::{Calendar, Period, key};
 use crate::parse::doc::{Doc, PageDoc, ReviewDoc};
 use crate::parse::markdown;
@@ -50,15 +50,24 @@ pub fn resolve(
 ) -> Model {
     let mut shelf = shelf::sort(docs, sources, sink);
     let periods = periods(&mut shelf, &settings.calendar);
-    let names = names_of(&shelf, &periods, &settings, sources);
-    let tree = tree::grow(&shelf.objectives, &names, sink);
-    let people = owners::people(std::mem::take(&mut shelf.people), &names);
+    // Reading the series is most of the work, and needs no names.
+    let (mut of_series, mut of_names) = (Sink::default(), Sink::default());
+    let (series, (names, tree, said)) = both(
+        || series::read_all(&shelf.kpis, &settings, sources, before, &mut of_series),
+        || {
+            let names = names_of(&shelf, &periods, &settings, sources);
+            let tree = tree::grow(&shelf.objectives, &names, &mut of_names);
+            let said = check_ins::by_goal(&shelf.check_ins, &names, &mut of_names);
+            (names, tree, said)
+        },
+    );
+    sink.merge(of_names);
+    sink.merge(of_series);
 
-    let said = check_ins::by_goal(&shelf.check_ins, &names, sink);
+    let people = owners::people(std::mem::take(&mut shelf.people), &names);
     let units = shelf.kpis.iter().map(|kpi| kpi.unit.as_str()).collect();
     let joins = goals::Joins { names: &names, people: &people, units, settings: &settings };
     let objectives = goals::join_all(std::mem::take(&mut shelf.objectives), tree, said, &joins);
-    let series = series::read_all(&shelf.kpis, &settings, sources, before, sink);
     let kpis = relations::kpis(std::mem::take(&mut shelf.kpis), series, &objectives, &people, &names, sink);
 
     let teams = owners::teams(std::mem::take(&mut shelf.teams), &people, &objectives, &kpis, &names, sink);

@@ -12,6 +12,7 @@ use crate::parse::doc::{
     TeamDoc,
 };
 use crate::parse::seal::SealDoc;
+use rapidhash::RapidHashMap;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -63,7 +64,7 @@ pub struct Model {
     /// Who guards, leads and came out of what, seen from the other end.
     pub ties: Ties,
     /// KPI ids by lower-case id, for components.
-    pub kpi_by_id: Arc<HashMap<String, KpiIx>>,
+    pub kpi_by_id: Arc<RapidHashMap<String, KpiIx>>,
 }
 
 impl Model {
@@ -409,7 +410,7 @@ pub struct Review {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// Lower-case id (with `kind:` before it, and without) → what it names.
-    pub entries: HashMap<String, Vec<Named>>,
+    pub entries: RapidHashMap<String, Vec<Named>>,
     /// Lower-case id → the id as its author wrote it, for suggestions.
     pub written: BTreeMap<String, String>,
     /// The period of each objective, index for index.

@@ -9,7 +9,8 @@ use crate::domain::{Period, key, slug};
 use crate::parse::doc::{
     CheckInFile, Common, Doc, KpiDoc, ObjectiveDoc, PageDoc, PeriodDoc, PersonDoc, ReviewDoc, TeamDoc,
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use rapidhash::RapidHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 /// The documents of a build by kind. What is here twice was reported and left out.
@@ -74,7 +75,7 @@ pub fn objective_address(goal: &ObjectiveDoc) -> String {
 /// Sorts the documents; the second of two with the same id or address is reported and left out.
 pub fn sort(docs: Vec<Doc>, sources: &Sources, sink: &mut Sink) -> Shelf {
     let heap = Heap::of(docs);
-    let mut desk = Desk { sink, ids: HashMap::new(), addresses: HashMap::new() };
+    let mut desk = Desk { sink, ids: RapidHashMap::default(), addresses: RapidHashMap::default() };
     let no_list = heap.team_rows.is_empty();
     let mut shelf = Shelf {
         objectives: desk.objectives(heap.objectives),
@@ -171,8 +172,8 @@ type Seen = (FileId, Place);
 struct Desk<'a> {
     sink: &'a mut Sink,
     /// Kind (and period) with the id as compared.
-    ids: HashMap<String, Seen>,
-    addresses: HashMap<String, Seen>,
+    ids: RapidHashMap<String, Seen>,
+    addresses: RapidHashMap<String, Seen>,
 }
 
 impl Desk<'_> {

@@ -10,8 +10,7 @@ mod weeks;
 pub use site::{Item, Items, Site};
 
 use crate::base::diag::Located;
-use crate::base::exec::both;
-use crate::base::{Diagnostic, FileId, Files, Level, Out, Sink, SourceFile, Sources, codes};
+use crate::base::{Diagnostic, FileId, Files, Level, Out, Sink, SourceFile, Sources, both, codes};
 use crate::compute::scores::Scores;
 use crate::parse::Reading;
 use crate::parse::config::Overrides;

@@ -2,7 +2,7 @@
 
 use super::Report;
 use super::locate::locate;
-use crate::base::{Diagnostic, Files, Out, Sink, par_map};
+use crate::base::{Diagnostic, Files, Out, Sink, both, par_map};
 use crate::present::data::{self, DataId};
 use crate::present::{self, PageId, PresentCx, search_index};
 use crate::render::theme::{self, Theme};
@@ -129,11 +129,14 @@ impl Site {
         let items = self.items_of(&cx);
         out.begin(items.list.len());
         let (large, items): (Vec<&Item>, Vec<&Item>) = items.iter().partition(|item| item.is_large());
-        search_index::prepare(&cx);
-        par_map(&items, sink, |item, sink| match make(&cx, &self.theme, item.what) {
+        let (sheets, items): (Vec<&Item>, Vec<&Item>) = items.iter().partition(|item| item.is_of_search());
+        let publish = |item: &&Item, sink: &mut Sink| match make(&cx, &self.theme, item.what) {
             Ok(bytes) => check(out.file(&item.path, &bytes)),
             Err(finding) => sink.push(*finding),
-        });
+        };
+        // No page reads the index: its words are gathered beside the pages.
+        both(|| search_index::prepare(&cx), || par_map(&items, sink, publish));
+        par_map(&sheets, sink, publish);
         for item in large {
             if let What::Data(id) = item.what {
                 check(out.stream(&item.path, &mut |to| data::write(&cx, id, to)));
@@ -181,6 +184,10 @@ impl Item {
 
     fn is_large(&self) -> bool {
         matches!(self.what, What::Data(id) if id.is_large())
+    }
+
+    fn is_of_search(&self) -> bool {
+        matches!(self.what, What::Data(DataId::Search(_)))
     }
 }
 

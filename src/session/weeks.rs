@@ -3,9 +3,8 @@
 use super::broken;
 use super::kept::{self, Read};
 use super::past::FORMAT;
-use crate::base::exec::both;
 use crate::base::past::{History, Past, Revision};
-use crate::base::{Diagnostic, Sink, Sources, par_map};
+use crate::base::{Diagnostic, Sink, Sources, both, par_map};
 use crate::compute;
 use crate::compute::snapshot::{GoalState, Snapshot, Texts};
 use crate::domain::cadence::add_days;

@@ -81,6 +81,15 @@ impl Output {
         self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), changed);
     }
 
+    /// Where a file waits for the commit; its folder is there.
+    fn place(&self, path: &str) -> io::Result<PathBuf> {
+        let to = self.staged().join(path);
+        if let Some(folder) = to.parent() {
+            self.make_folder(folder)?;
+        }
+        Ok(to)
+    }
+
     /// Makes a folder among the staged files; the outermost is there, or was taken away for good.
     fn make_folder(&self, folder: &Path) -> io::Result<()> {
         match (std::fs::create_dir(folder), folder.parent()) {
@@ -155,22 +164,14 @@ impl Out for Output {
         let ours = self.before.as_ref().is_some_and(|b| b.contains(path));
         let same = ours && std::fs::read(self.target.join(path)).is_ok_and(|old| old == bytes);
         if !same {
-            let to = self.staged().join(path);
-            if let Err(error) = std::fs::write(&to, bytes) {
-                let (io::ErrorKind::NotFound, Some(folder)) = (error.kind(), to.parent()) else { return Err(error) };
-                self.make_folder(folder)?;
-                std::fs::write(&to, bytes)?;
-            }
+            std::fs::write(self.place(path)?, bytes)?;
         }
         self.note(path, !same);
         Ok(())
     }
 
     fn stream(&self, path: &str, fill: &mut Fill<'_>) -> io::Result<()> {
-        let to = self.staged().join(path);
-        if let Some(folder) = to.parent() {
-            self.make_folder(folder)?;
-        }
+        let to = self.place(path)?;
         let mut file = BufWriter::new(File::create(&to)?);
         fill(&mut file)?;
         file.into_inner().map_err(io::IntoInnerError::into_error)?;

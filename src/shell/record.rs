@@ -86,7 +86,15 @@ impl<'a> Summed<'a> {
         let sums = self.sums.lock().unwrap_or_else(PoisonError::into_inner);
         let past = self.disk.git().and_then(|git| Ok((git.revision("HEAD")?, git.is_shallow())));
         let head = sum(format!("{} {options:?} {past:?}", program()).as_bytes());
-        let (a, b) = sums.iter().fold(head, |before, file| sum(format!("{before:?} {file:?}").as_bytes()));
+        let mut bytes = Vec::new();
+        let (a, b) = sums.iter().fold(head, |before, (path, own)| {
+            bytes.clear();
+            for part in [before.0, before.1, own.0, own.1] {
+                bytes.extend_from_slice(&part.to_le_bytes());
+            }
+            bytes.extend_from_slice(path.as_bytes());
+            sum(&bytes)
+        });
         format!("{a:016x}{b:016x}")
     }
 }

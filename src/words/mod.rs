@@ -8,8 +8,9 @@
 mod tests;
 
 use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+use rapidhash::RapidHashMap;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use unic_langid::LanguageIdentifier;
 
@@ -57,7 +58,7 @@ pub struct Words(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    catalogue: HashMap<String, Entry>,
+    catalogue: RapidHashMap<String, Entry>,
     /// The language of the catalogue; `None` where pages speak English for want of one.
     translates: bool,
     plural: Option<PluralForms>,
@@ -80,7 +81,7 @@ impl Words {
         let known = CATALOGUES.iter().find(|(name, _)| *name == language);
         let (language, text) = *known.unwrap_or(&("en", include_str!("en.toml")));
         // A test reads every catalogue.
-        let mut catalogue: HashMap<String, Entry> = toml::from_str(text).unwrap_or_default();
+        let mut catalogue: RapidHashMap<String, Entry> = toml::from_str(text).unwrap_or_default();
         catalogue.extend(own.iter().map(|(word, text)| (word.clone(), Entry::One(text.clone()))));
         let identifier = language.parse::<LanguageIdentifier>().ok();
         let rules = identifier.and_then(|l| PluralRules::create(l, PluralRuleType::CARDINAL).ok());

@@ -2,7 +2,7 @@
 
 mod overview;
 
-use super::{SHEET, page, sheets};
+use super::{SHEET, sheets};
 use crate::compute::scores::{Freshness, Signal};
 use crate::present::frame::{Frame, Link};
 use crate::present::measures::Measure;
@@ -108,7 +108,7 @@ pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
         pager: parts::pager(paths::KPIS, sheets(model.kpis.len()), sheet),
         rows,
     };
-    page(frame, TEMPLATE, &view)
+    cx.page(frame, TEMPLATE, &view)
 }
 
 fn summary(cx: &PresentCx<'_>) -> String {

@@ -7,7 +7,6 @@ mod split;
 mod together;
 
 use super::changes::{self, RestatedView};
-use super::page;
 use crate::chart;
 use crate::chart::spec::Size;
 use crate::compute::scores::Freshness;
@@ -186,7 +185,7 @@ pub fn view(cx: &PresentCx<'_>, ix: KpiIx) -> PageView {
         csv: data::series_path(cx, ix).map(|path| Link::new(path, f.word("All values as CSV"))),
         file: cx.sources.file(doc.file).path.clone(),
     };
-    page(frame, TEMPLATE, &view)
+    cx.page(frame, TEMPLATE, &view)
 }
 
 /// Which of the blocks that not every KPI has are there.

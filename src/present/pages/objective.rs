@@ -12,7 +12,6 @@ mod story;
 mod why;
 mod workings;
 
-use super::page;
 use crate::present::edits::{self, EditView};
 use crate::present::frame::{Frame, Link};
 use crate::present::parts;
@@ -96,7 +95,7 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
     frame.rail = place::rail(cx, ix);
     frame.toc = toc(f, &view);
     frame.data_through = place::data_through(cx, ix).map(|d| f.date(d));
-    page(frame, TEMPLATE, &view)
+    cx.page(frame, TEMPLATE, &view)
 }
 
 fn toc(f: &crate::present::format::Formatter, view: &View) -> Vec<Link> {

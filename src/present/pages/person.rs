@@ -1,6 +1,5 @@
 //! A person, where the site asks for such pages: what is on the hook. Nothing is computed about people.
 
-use super::page;
 use super::team::{KpiRow, kpi_row};
 use crate::compute::scores::Freshness;
 use crate::domain::key;
@@ -79,7 +78,7 @@ pub fn view(cx: &PresentCx<'_>, ix: PersonIx) -> PageView {
         decisions: decisions(cx, &person.doc.id),
         file,
     };
-    page(frame, TEMPLATE, &view)
+    cx.page(frame, TEMPLATE, &view)
 }
 
 /// What one person is in charge of, in all periods.

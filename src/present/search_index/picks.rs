@@ -63,16 +63,15 @@ impl Counted {
         let rarity = |word: &str| (all as f64 / f64::from(pages.get(word).copied().unwrap_or(1))).ln();
         let rarity: Vec<f64> = self.words.iter().map(|(word, _)| rarity(word)).collect();
         let pick = |counts: &Vec<(u32, u32)>| {
-            let of = |(word, n): &(u32, u32)| {
-                (f64::from(*n) * rarity[*word as usize], self.words[*word as usize].0.as_str())
-            };
-            let mut words: Vec<(f64, &str)> = counts.iter().map(of).collect();
-            let heaviest = |a: &(f64, &str), b: &(f64, &str)| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1));
+            let text = |word: u32| self.words[word as usize].0.as_str();
+            let of = |(word, n): &(u32, u32)| (f64::from(*n) * rarity[*word as usize], *word);
+            let mut words: Vec<(f64, u32)> = counts.iter().map(of).collect();
+            let heaviest = |a: &(f64, u32), b: &(f64, u32)| b.0.total_cmp(&a.0).then_with(|| text(a.1).cmp(text(b.1)));
             if words.len() > MOST {
                 words.select_nth_unstable_by(MOST, heaviest);
                 words.truncate(MOST);
             }
-            let mut picked: Vec<String> = words.into_iter().map(|(_, word)| word.to_owned()).collect();
+            let mut picked: Vec<String> = words.into_iter().map(|(_, word)| text(word).to_owned()).collect();
             picked.sort();
             picked
         };

@@ -93,7 +93,7 @@ fn mentions<'a>(text: &'a str, found: &mut HashMap<&'a str, Vec<Mention<'a>>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::present::shown::Mentioned;
+    use crate::present::shown::Part;
     use crate::render::theme::files::Template;
 
     fn theme(chain: &[&str], templates: &[(&str, &'static str)], overrides: &[(&str, &'static str)]) -> ThemeFiles {
@@ -113,7 +113,7 @@ mod tests {
         }
     }
 
-    fn paths(list: &[&str]) -> Mentioned {
+    fn paths(list: &[&str]) -> Part {
         list.iter().map(|p| (*p).to_owned()).collect()
     }
 

@@ -6,9 +6,8 @@
 
 use super::batch::Batch;
 use super::{absent, command, complaint, run};
-use crate::base::exec::both;
 use crate::base::past::{self, FileChange, NoPast, Outline, Outliner, Version, Writer};
-use crate::base::{Sink, par_map};
+use crate::base::{Sink, both, par_map};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
