@@ -17,7 +17,7 @@ pub mod measures;
 pub mod pages;
 pub mod parts;
 pub mod paths;
-mod picked;
+pub mod picked;
 pub mod reasons;
 pub mod rhythm;
 pub mod seal;
@@ -86,10 +86,15 @@ impl<'a> PresentCx<'a> {
 
     /// A page, and what its template shows of its view.
     fn page(&self, frame: Frame, template: &'static str, view: &impl Serialize) -> PageView {
-        match self.shown.and_then(|shown| shown.mentioned.get(template)) {
-            Some(shown) => pages::page(frame, template, &Picked { value: view, shown }),
+        match self.shown.and_then(|shown| shown.of(template)) {
+            Some(shown) => pages::page(frame, template, &Picked { value: view, shown: &shown.view }),
             None => pages::page(frame, template, view),
         }
+    }
+
+    /// A part of a page's frame; nothing of it where the theme does not show it.
+    fn framed<T: Default>(&self, template: &str, part: &str, make: impl FnOnce() -> T) -> T {
+        if self.shown.is_none_or(|shown| shown.frames(template, part)) { make() } else { T::default() }
     }
 
     /// What changed week by week, newest first.

@@ -218,14 +218,14 @@ pub fn score_bullet(f: &Formatter, id: &str, score: Option<f64>, expected: Optio
 }
 
 /// Says in the frame where the page was written, where to edit it and what it took over from its folder.
-pub fn written_in(cx: &PresentCx<'_>, frame: &mut Frame, file: FileId, common: &Common) {
+pub fn written_in(cx: &PresentCx<'_>, template: &str, frame: &mut Frame, file: FileId, common: &Common) {
     let path = &cx.sources.file(file).path;
     frame.edit = edit_link(cx, path);
     frame.source = Some(path.clone());
     let written = cx.model.ledger.written.get(&file).map(|day| cx.format.date(*day));
     frame.updated = written.map(|day| cx.format.fill("Last updated {day}", &[("day", &day)]));
     frame.mistakes = mistakes(cx, &[path]);
-    frame.mentioned_on = mentioned_on(cx, file);
+    frame.mentioned_on = cx.framed(template, "mentioned_on", || mentioned_on(cx, file));
     let from = |file: FileId| cx.sources.file(file).path.clone();
     frame.inherited = common.inherited.iter().map(|(key, file)| (key.clone(), from(*file))).collect();
 }

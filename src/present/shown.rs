@@ -1,17 +1,23 @@
 //! What a theme shows of each page: a part that no template mentions is not made.
 
-use rapidhash::RapidHashMap;
-
 /// The templates of the pages that there are many of: only these leave out what is not shown.
 pub const ASKED: [&str; 4] = ["objective.html", "kpi.html", "person.html", "catalogue.html"];
 
 /// What a theme shows.
 #[derive(Debug, PartialEq)]
 pub struct Shown {
-    /// What templates mention of `view`, by the template of the page.
-    pub mentioned: RapidHashMap<String, Part>,
+    /// By the template of the page.
+    pub mentioned: Vec<(&'static str, Mentioned)>,
     /// Each value of a line has a dot that tells it.
     pub dots: bool,
+}
+
+/// What templates mention.
+#[derive(Debug, PartialEq)]
+pub struct Mentioned {
+    pub view: Part,
+    /// Of the frame.
+    pub page: Part,
 }
 
 /// What is shown of a value.
@@ -24,9 +30,19 @@ pub enum Part {
 }
 
 impl Shown {
+    /// What the template of a page mentions; `None` for those that show everything.
+    pub fn of(&self, template: &str) -> Option<&Mentioned> {
+        self.mentioned.iter().find(|(name, _)| *name == template).map(|(_, mentioned)| mentioned)
+    }
+
     /// Whether a page's template mentions a part of its view, something around it or something in it.
     pub fn has(&self, template: &str, part: &str) -> bool {
-        self.mentioned.get(template).is_none_or(|shown| part.split('.').try_fold(shown, Part::field).is_some())
+        self.of(template).is_none_or(|shown| part.split('.').try_fold(&shown.view, Part::field).is_some())
+    }
+
+    /// Whether a page's template mentions a part of its frame.
+    pub fn frames(&self, template: &str, part: &str) -> bool {
+        self.of(template).is_none_or(|shown| shown.page.field(part).is_some())
     }
 }
 
@@ -81,12 +97,13 @@ mod tests {
     #[test]
     fn a_part_is_shown_where_it_or_its_whole_or_a_piece_of_it_is_mentioned() {
         let of = |list: &[&str]| {
-            let mentioned = list.iter().map(|p| (*p).to_owned()).collect();
-            Shown { mentioned: [("a.html".to_owned(), mentioned)].into_iter().collect(), dots: true }
+            let part = || list.iter().map(|p| (*p).to_owned()).collect();
+            Shown { mentioned: vec![("a.html", Mentioned { view: part(), page: part() })], dots: true }
         };
         let some = of(&["score.score", "head"]);
         assert!(some.has("a.html", "score") && some.has("a.html", "head.owners") && some.has("a.html", "score.score"));
         assert!(!some.has("a.html", "score.pace") && !some.has("a.html", "header") && !some.has("a.html", "body"));
         assert!(of(&[""]).has("a.html", "body") && some.has("b.html", "body"));
+        assert!(some.frames("a.html", "head") && !some.frames("a.html", "rail") && some.frames("b.html", "rail"));
     }
 }

@@ -12,6 +12,7 @@ mod site;
 use crate::base::{Diagnostic, Sink, SourceFile, Sources};
 use crate::present::PageView;
 use crate::present::format::Formatter;
+use crate::present::picked::Picked;
 use crate::present::shown::Shown;
 use crate::resolve::model::Model;
 use crate::resolve::settings::Settings;
@@ -122,7 +123,10 @@ impl Theme {
     /// A template's mistake, placed in the template.
     pub fn render(&self, page: PageView) -> Result<Vec<u8>, Box<Diagnostic>> {
         let mut context = Context::new();
-        context.insert("page", &page.frame);
+        match self.shown.of(page.template) {
+            Some(shown) => context.insert("page", &Picked { value: &page.frame, shown: &shown.page }),
+            None => context.insert("page", &page.frame),
+        }
         context.insert_value("view", page.view);
         let mut html = Vec::with_capacity(USUAL_SIZE);
         self.tera.render_to(page.template, &context, &mut html).map_err(|error| {

@@ -26,7 +26,7 @@ pub fn view(cx: &PresentCx<'_>, index: usize) -> PageView {
     let mains = headings.into_iter().filter(|h| h.level == top);
     frame.toc = mains.map(|h| Link::new(format!("#{}", h.anchor), h.text)).collect();
     frame.rail = rail(cx, index).into_iter().collect();
-    parts::written_in(cx, &mut frame, doc.file, &doc.common);
+    parts::written_in(cx, "free.html", &mut frame, doc.file, &doc.common);
     let prose = Prose { cx, root: &frame.root, period: None, top_heading: 2 };
     let view =
         View { body: markdown::body(&prose, doc.file, &doc.common.body), file: cx.sources.file(doc.file).path.clone() };

@@ -40,7 +40,7 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
     let mut view = View { intro: String::new(), letters: Vec::new(), file: "glossary.md".to_owned() };
     if let Some(doc) = &cx.model.glossary {
         frame.title = doc.title.clone();
-        parts::written_in(cx, &mut frame, doc.file, &doc.common);
+        parts::written_in(cx, "glossary.html", &mut frame, doc.file, &doc.common);
         view.file.clone_from(&cx.sources.file(doc.file).path);
         let text = &cx.sources.file(doc.file).text;
         let prose = Prose { cx, root: &frame.root, period: None, top_heading: 4 };

@@ -217,8 +217,8 @@ fn frame(m: &Measure<'_>, shown: &Shown) -> Frame {
     ];
     let toc = toc.into_iter().filter(|(shown, ..)| *shown);
     frame.toc = toc.map(|(_, href, word)| Link::new(href, f.word(word))).collect();
-    frame.rail = rail(m).into_iter().collect();
-    parts::written_in(cx, &mut frame, doc.file, &doc.common);
+    frame.rail = cx.framed(TEMPLATE, "rail", || rail(m).into_iter().collect());
+    parts::written_in(cx, TEMPLATE, &mut frame, doc.file, &doc.common);
     if let Some(file) = m.kpi.series.file {
         frame.mistakes.extend(parts::mistakes(cx, &[&cx.sources.file(file).path]));
     }

@@ -61,7 +61,7 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
     let doc = &objective.doc;
     let f = &cx.format;
     let mut frame = Frame::new("objective", paths::objective(cx.model, ix), &doc.title, "goals");
-    parts::written_in(cx, &mut frame, doc.file, &doc.common);
+    parts::written_in(cx, TEMPLATE, &mut frame, doc.file, &doc.common);
     let prose = Prose { cx, root: &frame.root, period: doc.period.as_ref(), top_heading: 3 };
     let shows = |part| cx.shows(TEMPLATE, part);
     let (main_charts, half_charts) = evidence::charts(cx, ix, [shows("main_charts"), shows("half_charts")]);
@@ -91,9 +91,9 @@ pub fn view(cx: &PresentCx<'_>, ix: ObjectiveIx) -> PageView {
     };
     frame.description = Some(view.head.takeaway.clone());
     frame.here = Some(doc.id.clone());
-    frame.crumbs = place::crumbs(cx, ix);
-    frame.rail = place::rail(cx, ix);
-    frame.toc = toc(f, &view);
+    frame.crumbs = cx.framed(TEMPLATE, "crumbs", || place::crumbs(cx, ix));
+    frame.rail = cx.framed(TEMPLATE, "rail", || place::rail(cx, ix));
+    frame.toc = cx.framed(TEMPLATE, "toc", || toc(f, &view));
     frame.data_through = place::data_through(cx, ix).map(|d| f.date(d));
     cx.page(frame, TEMPLATE, &view)
 }

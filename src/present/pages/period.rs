@@ -130,7 +130,7 @@ pub fn view(cx: &PresentCx<'_>, index: usize, sheet: u32) -> PageView {
     let mut body = String::new();
     if let Some(doc) = &info.doc {
         let prose = Prose { cx, root: &frame.root.clone(), period: Some(period), top_heading: 3 };
-        parts::written_in(cx, &mut frame, doc.file, &doc.common);
+        parts::written_in(cx, "period.html", &mut frame, doc.file, &doc.common);
         body = markdown::body(&prose, doc.file, &doc.common.body);
     }
     let status = |o: &ObjectiveIx| cx.scores.objective(*o).status;

@@ -58,7 +58,7 @@ pub fn view(cx: &PresentCx<'_>, ix: PersonIx) -> PageView {
     let mut file = "people.csv".to_owned();
     let mut body = String::new();
     if let Some(own) = person.doc.file {
-        parts::written_in(cx, &mut frame, own, &person.doc.common);
+        parts::written_in(cx, TEMPLATE, &mut frame, own, &person.doc.common);
         file.clone_from(&cx.sources.file(own).path);
         body = markdown::body(&prose, own, &person.doc.common.body);
     }

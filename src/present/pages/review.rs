@@ -176,7 +176,7 @@ fn frame(r: &Reviewed<'_>) -> Frame {
     frame.here = Some(name);
     frame.data_through = Some(f.date(r.last_day()));
     frame.dated = r.frozen().map(|_| r.stage_view().text().to_owned());
-    parts::written_in(r.cx, &mut frame, doc.file, &doc.common);
+    parts::written_in(r.cx, "review.html", &mut frame, doc.file, &doc.common);
     frame
 }
 

@@ -59,7 +59,7 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
     frame.crumbs = vec![Link::new(paths::HOME, f.word("Overview"))];
     let mut view = View { body: String::new(), priorities: Vec::new() };
     if let Some(doc) = &cx.model.strategy {
-        parts::written_in(cx, &mut frame, doc.file, &doc.common);
+        parts::written_in(cx, "strategy.html", &mut frame, doc.file, &doc.common);
         let prose = Prose { cx, root: &frame.root.clone(), period: None, top_heading: 2 };
         view.body = markdown::body(&prose, doc.file, &doc.common.body);
         view.priorities = doc

@@ -130,7 +130,7 @@ pub fn view(cx: &PresentCx<'_>, ix: TeamIx) -> PageView {
     let mut file = "teams.csv".to_owned();
     let mut body = String::new();
     if let Some(own) = team.doc.file {
-        parts::written_in(cx, &mut frame, own, &team.doc.common);
+        parts::written_in(cx, "team.html", &mut frame, own, &team.doc.common);
         file.clone_from(&cx.sources.file(own).path);
         body = markdown::body(&prose, own, &team.doc.common.body);
     }

@@ -1,7 +1,7 @@
-//! What templates mention of a page's view.
+//! What templates mention of a page's view and frame.
 
 use super::files::ThemeFiles;
-use crate::present::shown::{self, Shown};
+use crate::present::shown::{self, Mentioned, Shown};
 use std::collections::{BTreeSet, HashMap};
 
 /// Longer paths are all of what they lead to.
@@ -25,21 +25,29 @@ pub(super) fn shown(found: &ThemeFiles) -> Shown {
     for template in &found.overrides {
         texts.insert(&template.name, &template.text);
     }
-    let of = |name: &&str| ((*name).to_owned(), of_page(name, &texts).into_iter().collect());
+    let of = |name: &&'static str| {
+        let part = |root| of_page(name, root, &texts).into_iter().collect();
+        (*name, Mentioned { view: part("view"), page: part("page") })
+    };
     Shown { mentioned: shown::ASKED.iter().map(of).collect(), dots: found.dots }
 }
 
-fn of_page(name: &str, texts: &HashMap<&str, &str>) -> BTreeSet<String> {
-    let (mut left, mut seen) = (vec![name], BTreeSet::new());
+/// What is mentioned of `root` while the page of a template is made.
+fn of_page<'t>(template: &'t str, root: &'t str, texts: &HashMap<&'t str, &'t str>) -> BTreeSet<String> {
+    // A component that declares `@view` has it from wherever it stands.
+    let declared = format!("@{root}");
+    let components = texts.iter().filter(|(_, text)| text.contains(&declared)).map(|(name, _)| *name);
+    let mut left: Vec<&str> = components.chain([template]).collect();
+    let mut seen = BTreeSet::new();
     let mut paths: HashMap<&str, Vec<Mention<'_>>> = HashMap::new();
     while let Some(name) = left.pop() {
         if let Some(text) = texts.get(name).filter(|_| seen.insert(name)) {
-            mentions(text, &mut paths);
+            without_comments(text).for_each(|text| mentions(text, &mut paths));
             left.extend(text.split(['"', '\'']).filter(|quoted| texts.contains_key(quoted)));
         }
     }
     let mut found = BTreeSet::new();
-    let mut names = BTreeSet::from([("view", String::new())]);
+    let mut names = BTreeSet::from([(root, String::new())]);
     let mut new: Vec<_> = names.iter().cloned().collect();
     while let Some((name, path)) = new.pop() {
         for mention in paths.get(name).into_iter().flatten() {
@@ -64,6 +72,14 @@ fn join(path: &str, rest: &str) -> String {
     [path, rest].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(".")
 }
 
+/// A template's text around its comments.
+fn without_comments(text: &str) -> impl Iterator<Item = &str> {
+    text.split("{#").enumerate().map(|(i, piece)| match (i, piece.split_once("#}")) {
+        (0, _) | (_, None) => piece,
+        (_, Some((_, behind))) => behind,
+    })
+}
+
 /// What follows a name: `notes.len`. A name alone may be given on and is all that it stands for.
 struct Mention<'a> {
     path: &'a str,
@@ -82,7 +98,8 @@ fn mentions<'a>(text: &'a str, found: &mut HashMap<&'a str, Vec<Mention<'a>>>) {
         let end = word.as_ptr().addr() + word.len() - text.as_ptr().addr();
         let closes = text[end..].trim_start().trim_start_matches('-').starts_with('%');
         let each = Some(each).filter(|_| for_ == "for" && in_ == "in" && closes);
-        let declares = in_ == "for" && words.peek() == Some(&"in");
+        let start = word.as_ptr().addr() - text.as_ptr().addr();
+        let declares = in_ == "for" && words.peek() == Some(&"in") || text[..start].ends_with('@');
         if !declares {
             found.entry(name).or_default().push(Mention { path: path.trim_matches('.'), each });
         }
@@ -124,15 +141,17 @@ mod tests {
             ("themes/default/kpi.html", "{% extends \"base.html\" %}{{ view.figure.svg }}{% for x in view.uses %}");
         let own = ("kpi.html", "{% include 'themes/default/base.html' %}{{ <card it={view} /> }}");
         let shown = shown(&theme(&["default"], &[base, page], &[]));
-        assert_eq!(shown.mentioned["kpi.html"], paths(&["figure.svg", "head.title", "uses.#"]));
+        assert_eq!(shown.of("kpi.html").unwrap().view, paths(&["figure.svg", "head.title", "uses.#"]));
         let shown = super::shown(&theme(&["lean", "default"], &[base, page], &[own]));
-        assert_eq!(shown.mentioned["kpi.html"], paths(&["", "head.title"]));
+        assert_eq!(shown.of("kpi.html").unwrap().view, paths(&["", "head.title"]));
     }
 
     #[test]
     fn what_a_loop_takes_is_mentioned_by_the_name_it_gives() {
-        let shown =
-            |text| shown(&theme(&["a"], &[("themes/a/kpi.html", text)], &[])).mentioned.remove("kpi.html").unwrap();
+        let shown = |text| {
+            let all = shown(&theme(&["a"], &[("themes/a/kpi.html", text)], &[])).mentioned;
+            all.into_iter().find(|(name, _)| *name == "kpi.html").unwrap().1.view
+        };
         assert_eq!(
             shown("{% for e in view.charts %}{{ e.svg | safe }}{% for n in e.notes -%}{{ n.1 }}{% endfor %}"),
             paths(&["charts.#", "charts.notes.#", "charts.notes.1", "charts.svg"])
@@ -146,9 +165,24 @@ mod tests {
     }
 
     #[test]
+    fn a_component_mentions_what_it_takes_from_around_it() {
+        let page = ("themes/a/kpi.html", "{% extends 'base.html' %}{{ page.title }}{{ <owner /> }}");
+        let base = ("themes/a/base.html", "{{ page.root }}");
+        let other = ("themes/a/map.html", "{{ page.rail }}{{ view.body }}");
+        let pieces =
+            "{#- Of a page. -#}{% component owner(size: string, @page, @view) %}{{ page.here }}{{ view.head.owner }}";
+        let shown = shown(&theme(&["a"], &[page, base, other, ("themes/a/pieces.html", pieces)], &[]));
+        let Mentioned { view, page } = shown.of("kpi.html").unwrap();
+        assert_eq!((view, page), (&paths(&["head.owner"]), &paths(&["here", "root", "title"])));
+    }
+
+    #[test]
     fn a_theme_comes_before_its_parent() {
         let lean = ("themes/lean/kpi.html", "{{ view.body }}");
         let whole = ("themes/default/kpi.html", "{{ view.figure }}");
-        assert_eq!(shown(&theme(&["lean", "default"], &[whole, lean], &[])).mentioned["kpi.html"], paths(&["body"]));
+        assert_eq!(
+            shown(&theme(&["lean", "default"], &[whole, lean], &[])).of("kpi.html").unwrap().view,
+            paths(&["body"])
+        );
     }
 }
