@@ -42,7 +42,7 @@ fn of_page<'t>(template: &'t str, root: &'t str, texts: &HashMap<&'t str, &'t st
     let mut paths: HashMap<&str, Vec<Mention<'_>>> = HashMap::new();
     while let Some(name) = left.pop() {
         if let Some(text) = texts.get(name).filter(|_| seen.insert(name)) {
-            without_comments(text).for_each(|text| mentions(text, &mut paths));
+            code(text).for_each(|code| mentions(code, &mut paths));
             left.extend(text.split(['"', '\'']).filter(|quoted| texts.contains_key(quoted)));
         }
     }
@@ -72,12 +72,39 @@ fn join(path: &str, rest: &str) -> String {
     [path, rest].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(".")
 }
 
-/// A template's text around its comments.
-fn without_comments(text: &str) -> impl Iterator<Item = &str> {
-    text.split("{#").enumerate().map(|(i, piece)| match (i, piece.split_once("#}")) {
-        (0, _) | (_, None) => piece,
-        (_, Some((_, behind))) => behind,
+/// What stands in `{{ }}` and `{% %}`, with the end of the bracket.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let inside = &rest[rest.find('{')? + 1..];
+            let (is_code, end) = match inside.as_bytes().first() {
+                Some(b'{') => (true, end_of_code(inside, "}}")),
+                Some(b'%') => (true, end_of_code(inside, "%}")),
+                Some(b'#') => (false, inside.find("#}").map_or(inside.len(), |at| at + 2)),
+                _ => (false, 0),
+            };
+            rest = &inside[end..];
+            if is_code {
+                return Some(&inside[1..end]);
+            }
+        }
     })
+}
+
+/// Behind the end of a bracket, which may stand in a text too.
+fn end_of_code(code: &str, end: &str) -> usize {
+    let (mut quote, mut escaped) = (None, false);
+    for (at, c) in code.char_indices().skip(1) {
+        match quote {
+            Some(_) if escaped || c == '\\' => escaped = !escaped,
+            Some(open) => quote = quote.filter(|_| open != c),
+            None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
+            None if code[at..].starts_with(end) => return at + end.len(),
+            None => {}
+        }
+    }
+    code.len()
 }
 
 /// What follows a name: `notes.len`. A name alone may be given on and is all that it stands for.
@@ -87,19 +114,19 @@ struct Mention<'a> {
     each: Option<&'a str>,
 }
 
-/// Adds the mentions of a text by their names. Words of its prose are taken for names too, which only makes more.
-fn mentions<'a>(text: &'a str, found: &mut HashMap<&'a str, Vec<Mention<'a>>>) {
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '.').filter(|w| !w.is_empty());
+/// Adds the mentions of a piece of code by their names. Words of its texts are taken for names too, which only makes
+/// more.
+fn mentions<'a>(code: &'a str, found: &mut HashMap<&'a str, Vec<Mention<'a>>>) {
+    let words = code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '.').filter(|w| !w.is_empty());
     let mut before = [""; 3];
     let mut words = words.peekable();
     while let Some(word) = words.next() {
         let (name, path) = word.split_once('.').unwrap_or((word, ""));
         let [for_, each, in_] = before;
-        let end = word.as_ptr().addr() + word.len() - text.as_ptr().addr();
-        let closes = text[end..].trim_start().trim_start_matches('-').starts_with('%');
+        let start = word.as_ptr().addr() - code.as_ptr().addr();
+        let closes = code[start + word.len()..].trim_start().trim_start_matches('-').starts_with('%');
         let each = Some(each).filter(|_| for_ == "for" && in_ == "in" && closes);
-        let start = word.as_ptr().addr() - text.as_ptr().addr();
-        let declares = in_ == "for" && words.peek() == Some(&"in") || text[..start].ends_with('@');
+        let declares = in_ == "for" && words.peek() == Some(&"in") || code[..start].ends_with('@');
         if !declares {
             found.entry(name).or_default().push(Mention { path: path.trim_matches('.'), each });
         }
@@ -136,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_page_shows_what_its_template_and_those_behind_it_mention() {
-        let base = ("themes/default/base.html", "{% if view.head.title %}{% endif %} preview overview.x");
+        let base = ("themes/default/base.html", "{% if view.head.title %}{% endif %} view {{ preview overview.x }}");
         let page =
             ("themes/default/kpi.html", "{% extends \"base.html\" %}{{ view.figure.svg }}{% for x in view.uses %}");
         let own = ("kpi.html", "{% include 'themes/default/base.html' %}{{ <card it={view} /> }}");
@@ -169,8 +196,7 @@ mod tests {
         let page = ("themes/a/kpi.html", "{% extends 'base.html' %}{{ page.title }}{{ <owner /> }}");
         let base = ("themes/a/base.html", "{{ page.root }}");
         let other = ("themes/a/map.html", "{{ page.rail }}{{ view.body }}");
-        let pieces =
-            "{#- Of a page. -#}{% component owner(size: string, @page, @view) %}{{ page.here }}{{ view.head.owner }}";
+        let pieces = "{#- Of a page. -#}{% component owner(size: string, @page, @view) %}<a aria-current=\"page\">{{ '}} it\\'s' | f(x=page.here) }}{{ view.head.owner }}";
         let shown = shown(&theme(&["a"], &[page, base, other, ("themes/a/pieces.html", pieces)], &[]));
         let Mentioned { view, page } = shown.of("kpi.html").unwrap();
         assert_eq!((view, page), (&paths(&["head.owner"]), &paths(&["here", "root", "title"])));
