@@ -90,7 +90,7 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
     let mut spec = if total {
         running_total(cx, ix, kr, &measure, &id, &title, size)?
     } else {
-        measure.line(&id, &title, shown(cx, objective.period.as_ref(), &measure), size)
+        measure.line(&id, &title, shown(cx, objective.period.as_ref(), &measure), size, besides(cx, size))
     };
     if total || !matches!(measure.kpi.doc.aggregate, Some(Aggregate::Sum)) || score.target.is_some() {
         pace(cx, ix, kr, score, &mut spec);
@@ -103,7 +103,6 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
     if let Some(read) = read_otherwise(cx, ix, &measure).filter(|_| !total) {
         spec.subtitle = format!("{}; {read}", spec.subtitle);
     }
-    spec.besides = besides(cx, size);
     let notes_beside = spec.notes.len();
     let mut figure = Figure::new(&id, &title, chart::line(&spec));
     sources(cx, &measure, spec.end, &mut figure);
