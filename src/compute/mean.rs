@@ -39,15 +39,18 @@ pub fn is_covered(coverage: &Coverage) -> bool {
 /// Σ w·score/Σ w over the graded parts, and Σ w·E/Σ w over the same parts. A graded part without an expectation
 /// (a goal without end) is expected to be where it is; where no part has one, there is none.
 pub fn mean(parts: &[Part]) -> Mean {
+    let mut sum = Sum(Vec::with_capacity(parts.len()));
     let graded = || parts.iter().filter(|p| p.score.is_some());
     let of = parts.len();
     let count = graded().count();
-    let all = total(parts.iter().map(|p| p.weight));
-    let known = total(graded().map(|p| p.weight));
+    let all = sum.of(parts.iter().map(|p| p.weight));
+    let known = sum.of(graded().map(|p| p.weight));
     let weight = if all > 0.0 { limited(known / all) } else { 0.0 };
     let paced = graded().any(|p| p.expected.is_some());
-    let pairs =
-        |pick: fn(&Part) -> Option<f64>| average(graded().filter_map(|p| Some((p.weight, pick(p)?)))).map(limited);
+    let mut pairs = |pick: fn(&Part) -> Option<f64>| {
+        let pairs = graded().filter_map(|p| Some((p.weight, pick(p)?)));
+        average(pairs.filter(|(weight, _)| *weight > 0.0), &mut sum).map(limited)
+    };
     Mean {
         score: pairs(|p| p.score),
         progress: pairs(|p| p.computed),
@@ -57,20 +60,28 @@ pub fn mean(parts: &[Part]) -> Mean {
 }
 
 /// Weighted mean; a plain one where all weights are the same, so that one part gives exactly its own value.
-fn average(pairs: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
-    let pairs: Vec<(f64, f64)> = pairs.filter(|(w, _)| *w > 0.0).collect();
-    let first = pairs.first()?.0;
-    if pairs.iter().all(|(w, _)| *w == first) {
-        return Some(total(pairs.iter().map(|(_, v)| *v)) / pairs.len() as f64);
+fn average(pairs: impl Iterator<Item = (f64, f64)> + Clone, sum: &mut Sum) -> Option<f64> {
+    let first = pairs.clone().next()?.0;
+    if pairs.clone().all(|(w, _)| w == first) {
+        return Some(sum.of(pairs.clone().map(|(_, v)| v)) / pairs.count() as f64);
     }
-    Some(total(pairs.iter().map(|(w, v)| w * v)) / total(pairs.iter().map(|(w, _)| *w)))
+    Some(sum.of(pairs.clone().map(|(w, v)| w * v)) / sum.of(pairs.map(|(w, _)| w)))
 }
 
-/// A sum that does not depend on the order of its terms: they are added from the smallest up.
+/// Sums that do not depend on the order of their terms: they are added from the smallest up.
+struct Sum(Vec<f64>);
+
+impl Sum {
+    fn of(&mut self, terms: impl Iterator<Item = f64>) -> f64 {
+        self.0.clear();
+        self.0.extend(terms);
+        self.0.sort_unstable_by(f64::total_cmp);
+        self.0.iter().sum()
+    }
+}
+
 fn total(terms: impl Iterator<Item = f64>) -> f64 {
-    let mut terms: Vec<f64> = terms.collect();
-    terms.sort_unstable_by(f64::total_cmp);
-    terms.iter().sum()
+    Sum(Vec::new()).of(terms)
 }
 
 /// Weights as written; all or none, so where some are missing (a finding) those count like the mean of the others.

@@ -6,6 +6,7 @@
 
 use super::doc::Body;
 use crate::domain::slug;
+use memchr::memchr2;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use rapidhash::RapidHashMap;
 use std::borrow::Cow;
@@ -232,7 +233,7 @@ fn cut<'a>(text: &'a str, event: &Event<'a>, whole: &Range<usize>, part: Range<u
 fn marks_in(text: &str, span: Range<usize>) -> Vec<(Piece<'_>, Range<usize>)> {
     let mut out = Vec::new();
     let mut at = span.start;
-    while let Some(start) = text[at..span.end].find(['[', '{']).map(|i| at + i) {
+    while let Some(start) = memchr2(b'[', b'{', &text.as_bytes()[at..span.end]).map(|i| at + i) {
         at = start + 1;
         let rest = &text[start..span.end];
         let close = match rest.as_bytes() {

@@ -101,7 +101,7 @@ impl<'a> Analysis<'a> {
         let (title, slots) = (m.headline(), m.newest(PICTURED));
         let mut spec = match m.score.pattern {
             Pattern::Level => m.process(slots, &title),
-            Pattern::Trend | Pattern::Season => m.line("process", &title, slots, Size::Main),
+            Pattern::Trend | Pattern::Season => m.line("process", &title, slots, Size::Main, m.besides()),
         };
         if let Ok(forecast) = &self.forecast {
             m.draw_fan(forecast, &mut spec);

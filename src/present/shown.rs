@@ -51,9 +51,8 @@ impl Part {
     pub fn field<'a>(&'a self, name: &str) -> Option<&'a Self> {
         match self {
             Part::Whole => Some(self),
-            Part::Fields(fields) => {
-                fields.binary_search_by(|(field, _)| field.as_str().cmp(name)).ok().map(|at| &fields[at].1)
-            }
+            // They are few, and mostly of different lengths.
+            Part::Fields(fields) => fields.iter().find(|(field, _)| field == name).map(|(_, part)| part),
         }
     }
 

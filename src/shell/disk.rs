@@ -71,14 +71,14 @@ impl Disk {
             if !is_ours_to_read(name) {
                 continue;
             }
-            let path = entry.path();
             let below = if relative.is_empty() { name.to_owned() } else { format!("{relative}/{name}") };
             let kind = entry.file_type()?;
             if kind.is_dir() {
-                if !path.join(MANIFEST).is_file() {
-                    self.walk(&path, &below, out)?;
+                let folder = entry.path();
+                if !folder.join(MANIFEST).is_file() {
+                    self.walk(&folder, &below, out)?;
                 }
-            } else if kind.is_file() || (kind.is_symlink() && self.stays_inside(&path)) {
+            } else if kind.is_file() || (kind.is_symlink() && self.stays_inside(&entry.path())) {
                 out.push((below, kind.is_symlink()));
             }
         }

@@ -4,11 +4,13 @@ use super::Trouble;
 use super::progress::Progress;
 use super::stage::Stage;
 use crate::base::{Fill, Out};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter};
+use std::fs::{File, Metadata};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::time::UNIX_EPOCH;
 
 /// The list of files that Goalpost made, in the output folder.
 pub(super) const MANIFEST: &str = ".goalpost-manifest";
@@ -22,14 +24,38 @@ pub(super) struct Output {
     /// Files of the last build; `None`: the folder is new or empty.
     before: Option<BTreeSet<String>>,
     stage: Stage,
-    made: Mutex<BTreeMap<String, bool>>,
+    made: Mutex<BTreeMap<String, Made>>,
     progress: Progress,
+}
+
+/// A file of this build.
+#[derive(Clone, Copy)]
+struct Made {
+    /// New, or other than in the last build.
+    changed: bool,
+    stamp: Stamp,
+}
+
+/// A file's size, and the time it was changed in nanoseconds: nobody writes to it without changing one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stamp(u64, u64);
+
+impl From<&Metadata> for Stamp {
+    fn from(meta: &Metadata) -> Self {
+        Self(meta.len(), nanoseconds(meta))
+    }
+}
+
+/// The time a file was changed.
+pub(super) fn nanoseconds(meta: &Metadata) -> u64 {
+    let since = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0)
 }
 
 /// A site that was published.
 pub(super) struct Site {
     pub target: PathBuf,
-    pub files: BTreeSet<String>,
+    pub files: BTreeMap<String, Stamp>,
     pub changes: Changes,
 }
 
@@ -75,10 +101,11 @@ impl Output {
         Ok(Self { target, before, stage, made: Mutex::default(), progress })
     }
 
-    /// Remembers a file of this build, and whether it is new or differs from the last one.
-    fn note(&self, path: &str, changed: bool) {
+    /// Remembers a file of this build.
+    fn note(&self, path: &str, changed: bool, meta: &Metadata) {
         self.progress.step();
-        self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), changed);
+        let made = Made { changed, stamp: meta.into() };
+        self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.to_owned(), made);
     }
 
     /// Where a file waits for the commit; its folder is there.
@@ -121,7 +148,7 @@ impl Output {
             std::fs::write(staged.join(MANIFEST), manifest)?;
             std::fs::rename(staged, &self.target)?;
             let changes = Changes { written: made.len(), removed: 0 };
-            return Ok(Site { target: self.target, files: made.into_keys().collect(), changes });
+            return Ok(Site { target: self.target, files: stamps(made), changes });
         }
         let before = self.before.unwrap_or_default();
         if let Some(taken) = made.keys().find(|p| !before.contains(*p) && self.target.join(p).exists()) {
@@ -132,7 +159,7 @@ impl Output {
         }
         let mut changes = Changes::default();
         let mut folders = BTreeSet::new();
-        for path in made.iter().filter(|(_, changed)| **changed).map(|(path, _)| path) {
+        for path in made.iter().filter(|(_, made)| made.changed).map(|(path, _)| path) {
             let to = self.target.join(path);
             if let Some(folder) = to.parent()
                 && folders.insert(folder.to_owned())
@@ -151,7 +178,7 @@ impl Output {
             std::fs::create_dir_all(&self.target)?;
             std::fs::rename(staged.join(MANIFEST), place)?;
         }
-        Ok(Site { target: self.target, files: made.into_keys().collect(), changes })
+        Ok(Site { target: self.target, files: stamps(made), changes })
     }
 }
 
@@ -162,11 +189,14 @@ impl Out for Output {
 
     fn file(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         let ours = self.before.as_ref().is_some_and(|b| b.contains(path));
-        let same = ours && std::fs::read(self.target.join(path)).is_ok_and(|old| old == bytes);
-        if !same {
-            std::fs::write(self.place(path)?, bytes)?;
+        let published = self.target.join(path);
+        if ours && std::fs::read(&published).is_ok_and(|old| old == bytes) {
+            self.note(path, false, &std::fs::symlink_metadata(published)?);
+        } else {
+            let mut file = File::create(self.place(path)?)?;
+            file.write_all(bytes)?;
+            self.note(path, true, &file.metadata()?);
         }
-        self.note(path, !same);
         Ok(())
     }
 
@@ -174,15 +204,24 @@ impl Out for Output {
         let to = self.place(path)?;
         let mut file = BufWriter::new(File::create(&to)?);
         fill(&mut file)?;
-        file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
         let ours = self.before.as_ref().is_some_and(|b| b.contains(path));
-        self.note(path, !(ours && alike(&self.target.join(path), &to)?));
+        let published = self.target.join(path);
+        if ours && alike(&published, &to)? {
+            self.note(path, false, &std::fs::symlink_metadata(published)?);
+        } else {
+            self.note(path, true, &file.metadata()?);
+        }
         Ok(())
     }
 }
 
+fn stamps(made: BTreeMap<String, Made>) -> BTreeMap<String, Stamp> {
+    made.into_iter().map(|(path, made)| (path, made.stamp)).collect()
+}
+
 /// The list of the files made, one a line.
-fn manifest(made: &BTreeMap<String, bool>) -> String {
+fn manifest(made: &BTreeMap<String, Made>) -> String {
     let mut text = String::from(HEADER);
     for path in made.keys() {
         text.push('\n');

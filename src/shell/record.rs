@@ -4,7 +4,7 @@
 //! every byte of the input, and size and time of every file of the site are what it says. Nothing is ever made from it.
 
 use super::disk::Disk;
-use super::output::Site;
+use super::output::{Site, Stamp, nanoseconds};
 use crate::base::diag::{Located, LocatedLabel};
 use crate::base::past::{NoPast, Past};
 use crate::base::{Code, Files, Level, Sink, Sources, par_map};
@@ -18,7 +18,6 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use std::time::UNIX_EPOCH;
 
 /// Its name in the output folder.
 pub(super) const RECORD: &str = ".goalpost-cache";
@@ -45,12 +44,9 @@ struct Written<'a> {
     key: String,
     facts: Facts,
     findings: Vec<Finding>,
-    /// Path, size and time of change in nanoseconds.
     #[serde(borrow)]
-    site: Vec<State<'a>>,
+    site: Vec<(Cow<'a, str>, Stamp)>,
 }
-
-type State<'a> = (Cow<'a, str>, u64, u64);
 
 /// A finding as it is kept.
 #[derive(Serialize, Deserialize)]
@@ -129,18 +125,13 @@ fn program() -> String {
     format!("{} {size} {time}", env!("CARGO_PKG_VERSION"))
 }
 
-fn nanoseconds(meta: &std::fs::Metadata) -> u64 {
-    let since = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or(0)
-}
-
-/// Size and time of the files of a site; `None` where one is missing.
-fn state<'a>(target: &Path, paths: &[&'a str]) -> Option<Vec<State<'a>>> {
-    let states = par_map(paths, &mut Sink::default(), |path, _| {
-        let meta = std::fs::symlink_metadata(target.join(path)).ok().filter(std::fs::Metadata::is_file)?;
-        Some((Cow::Borrowed(*path), meta.len(), nanoseconds(&meta)))
+/// Whether the files of a site are what was written down.
+fn is_untouched(target: &Path, site: &[(Cow<'_, str>, Stamp)]) -> bool {
+    let same = par_map(site, &mut Sink::default(), |(path, stamp), _| {
+        let meta = std::fs::symlink_metadata(target.join(&**path)).ok().filter(std::fs::Metadata::is_file);
+        meta.is_some_and(|meta| Stamp::from(&meta) == *stamp)
     });
-    states.into_iter().collect()
+    same.into_iter().all(|same| same)
 }
 
 /// The build that a folder holds, if a build of these files under these options would make it again.
@@ -150,8 +141,7 @@ fn state<'a>(target: &Path, paths: &[&'a str]) -> Option<Vec<State<'a>>> {
 pub(super) fn find(target: &Path, files: &Summed<'_>, options: &Overrides) -> io::Result<Option<Known>> {
     let Ok(bytes) = std::fs::read(target.join(RECORD)) else { return Ok(None) };
     let Ok(written) = serde_json::from_slice::<Written<'_>>(&bytes) else { return Ok(None) };
-    let paths: Vec<&str> = written.site.iter().map(|(path, ..)| &**path).collect();
-    if state(target, &paths).as_ref() != Some(&written.site) {
+    if !is_untouched(target, &written.site) {
         return Ok(None);
     }
     for read in par_map(&files.list()?, &mut Sink::default(), |path, _| files.read(path)) {
@@ -175,8 +165,7 @@ pub(super) fn write(
     facts: Facts,
     findings: &[Located],
 ) -> io::Result<()> {
-    let paths: Vec<&str> = site.files.iter().map(String::as_str).collect();
-    let Some(state) = state(&site.target, &paths) else { return Ok(()) };
+    let state = site.files.iter().map(|(path, stamp)| (Cow::Borrowed(path.as_str()), *stamp)).collect();
     let findings = findings.iter().map(Finding::of).collect();
     let written = Written { key: files.key(options), facts, findings, site: state };
     let mut file = BufWriter::new(File::create(site.target.join(RECORD))?);

@@ -13,6 +13,13 @@ pub struct Besides {
     pub dots: bool,
 }
 
+impl Besides {
+    /// Whether something says when each value was.
+    pub fn tells_values(self) -> bool {
+        self.description || self.table || self.dots
+    }
+}
+
 impl Default for Besides {
     fn default() -> Self {
         Self { narrow: true, description: true, table: true, dots: true }

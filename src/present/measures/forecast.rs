@@ -85,7 +85,7 @@ impl<'a> Measure<'a> {
         let calendar = &self.cx.model.settings.calendar;
         let (weeks, _) = likely::weeks(self.score.run(), self.cadence, self.kpi.doc.aggregate?, calendar);
         let by_week = Measure { cadence: forecast.cadence, ..*self };
-        let mut spec = by_week.line(id, title, &weeks[weeks.len().saturating_sub(count)..], Size::Main);
+        let mut spec = by_week.line(id, title, &weeks[weeks.len().saturating_sub(count)..], Size::Main, self.besides());
         // Targets, gaps and range are those of days.
         spec.target_steps.clear();
         spec.dots.retain(|dot| dot.value.is_some());

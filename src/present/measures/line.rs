@@ -34,7 +34,7 @@ impl<'a> Measure<'a> {
         if slots.len() < 3 {
             return None;
         }
-        let drawing = chart::line(&self.line(id, title, slots, size));
+        let drawing = chart::line(&self.line(id, title, slots, size, self.besides()));
         Some(Figure::new(id, title, drawing))
     }
 
@@ -47,8 +47,13 @@ impl<'a> Measure<'a> {
         shown.last().map(|s| s.slot) == self.score.latest().map(|s| s.slot)
     }
 
+    /// What stands beside a line, where nothing says what a page shows of it.
+    pub fn besides(&self) -> Besides {
+        Besides { dots: self.cx.dots(), ..Besides::default() }
+    }
+
     /// What [`Measure::figure`] draws.
-    pub fn line(&self, id: &str, title: &str, shown: &[SlotValue], size: Size) -> LineSpec {
+    pub fn line(&self, id: &str, title: &str, shown: &[SlotValue], size: Size, besides: Besides) -> LineSpec {
         let f = self.f();
         let score = self.score;
         let latest = self.reaches_latest(shown);
@@ -68,7 +73,7 @@ impl<'a> Measure<'a> {
             },
             unit: self.kpi.doc.unit.clone(),
             style: f.style(self.decimals),
-            dots: self.dots(shown),
+            dots: self.dots(shown, besides.tells_values()),
             start,
             end,
             periods: axis_periods(self.cx, start, end),
@@ -94,7 +99,7 @@ impl<'a> Measure<'a> {
             size,
             csv: None,
             from_zero: false,
-            besides: Besides { dots: self.cx.dots(), ..Besides::default() },
+            besides,
         }
     }
 
@@ -117,13 +122,13 @@ impl<'a> Measure<'a> {
         self.score.gaps.iter().filter(move |g| ends.is_some_and(|(first, last)| g.start >= first && g.end < last))
     }
 
-    fn dots(&self, shown: &[SlotValue]) -> Vec<Dot> {
+    fn dots(&self, shown: &[SlotValue], told: bool) -> Vec<Dot> {
         let score = self.score;
         let latest = self.reaches_latest(shown);
         if shown.is_empty() {
             return Vec::new();
         }
-        let label = |slot| self.slot_label(slot);
+        let label = |slot| if told { self.slot_label(slot) } else { String::new() };
         let mut dots: Vec<Dot> = shown
             .iter()
             .map(|s| Dot {

@@ -39,7 +39,7 @@ impl Measure<'_> {
     }
 
     fn process_line(&self, process: Option<&Process>, slots: &[SlotValue], title: &str) -> LineSpec {
-        let mut spec = self.line("process", title, slots, Size::Tall);
+        let mut spec = self.line("process", title, slots, Size::Tall, self.besides());
         spec.moves = Some(Moves { limit: None, title: self.f().word(moves_title(self.cadence)) });
         let Some(process) = process else { return spec };
         let first = process.dates.first().copied();

@@ -317,7 +317,7 @@ fn figure(m: &Measure<'_>) -> Option<Figure> {
         return None;
     }
     let title = m.headline();
-    let mut spec = m.line("line", &title, slots, Size::Main);
+    let mut spec = m.line("line", &title, slots, Size::Main, m.besides());
     if let Some(forecast) = m.score.forecast.as_ref().ok().filter(|f| f.cadence == m.cadence) {
         m.draw_fan(forecast, &mut spec);
     }

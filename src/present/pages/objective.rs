@@ -110,8 +110,8 @@ fn toc(f: &crate::present::format::Formatter, view: &View) -> Vec<Link> {
         (true, "#s-ck", "Check-ins"),
         (!view.story.is_empty(), "#s-st", "Over the periods"),
         (true, "#s-al", "Where this goal sits"),
-        (!view.changes.is_empty(), "#s-df", "Definition history"),
         (true, "#s-ab", "About this page"),
+        (!view.changes.is_empty(), "#s-df", "Definition history"),
     ]
     .into_iter()
     .filter(|(shown, ..)| *shown)

@@ -42,28 +42,40 @@ struct Definition {
     link: Link,
 }
 
-/// Charts of key results: the first two that read a KPI wide with notes beside, the others half as wide.
-/// Only those that are shown are drawn.
+/// Charts of key results: the first one or two that read a KPI wide with notes beside, the others half as wide and, where
+/// that can be, even in number, for they stand in two columns. Only those that are shown are drawn.
 pub(super) fn charts(cx: &PresentCx<'_>, ix: ObjectiveIx, shown: [bool; 2]) -> (Vec<Evidence>, Vec<Evidence>) {
     if shown == [false, false] {
         return (Vec::new(), Vec::new());
     }
+    let key_results = cx.model.objective(ix).key_results.iter().enumerate();
+    let drawn: Vec<(KrIx, &KeyResult)> =
+        key_results.map(|(i, kr)| (KrIx(ix, i as u32), kr)).filter(|(ix, kr)| has_chart(cx, *ix, kr)).collect();
+    let most_wide = 2 - drawn.len() % 2;
     let mut wide = Vec::new();
     let mut half = Vec::new();
-    for (i, kr) in cx.model.objective(ix).key_results.iter().enumerate().filter(|(_, kr)| !kr.doc.confidential) {
-        let kr_ix = KrIx(ix, i as u32);
-        match kr.kpi {
-            // The third wide chart would make the page too long.
-            Some(kpi) if cx.scores.kpi(kpi).slots.len() >= 3 => match wide.len() {
-                0 | 1 => wide.extend(on_kpi(cx, kr_ix, kr, Size::Main)),
-                _ if shown[1] => half.extend(on_kpi(cx, kr_ix, kr, Size::Half)),
-                _ => {}
-            },
-            None if shown[1] => half.extend(on_check_ins(cx, kr_ix, kr)),
-            _ => {}
+    for (kr_ix, kr) in drawn {
+        if kr.kpi.is_some() && wide.len() < most_wide {
+            wide.extend(on_kpi(cx, kr_ix, kr, Size::Main));
+        } else if shown[1] {
+            half.extend(if kr.kpi.is_some() {
+                on_kpi(cx, kr_ix, kr, Size::Half)
+            } else {
+                Some(on_check_ins(cx, kr_ix, kr))
+            });
         }
     }
     (wide, half)
+}
+
+/// There are values enough to draw, and they may be shown.
+fn has_chart(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> bool {
+    let counted = !matches!(kr.doc.kind, KrKindDoc::Milestones(_) | KrKindDoc::YesNo { .. } | KrKindDoc::Parts(_));
+    let enough = match kr.kpi {
+        Some(kpi) => cx.scores.kpi(kpi).slots.len() >= 3,
+        None => counted && cx.scores.key_result(ix).points.len() >= 2,
+    };
+    enough && !kr.doc.confidential
 }
 
 fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Evidence> {
@@ -78,7 +90,7 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
     let mut spec = if total {
         running_total(cx, ix, kr, &measure, &id, &title, size)?
     } else {
-        measure.line(&id, &title, shown(cx, objective.period.as_ref(), &measure), size)
+        measure.line(&id, &title, shown(cx, objective.period.as_ref(), &measure), size, besides(cx, size))
     };
     if total || !matches!(measure.kpi.doc.aggregate, Some(Aggregate::Sum)) || score.target.is_some() {
         pace(cx, ix, kr, score, &mut spec);
@@ -91,7 +103,6 @@ fn on_kpi(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, size: Size) -> Option<Ev
     if let Some(read) = read_otherwise(cx, ix, &measure).filter(|_| !total) {
         spec.subtitle = format!("{}; {read}", spec.subtitle);
     }
-    spec.besides = besides(cx, size);
     let notes_beside = spec.notes.len();
     let mut figure = Figure::new(&id, &title, chart::line(&spec));
     sources(cx, &measure, spec.end, &mut figure);
@@ -195,14 +206,9 @@ fn running_total(
     Some(points_line(cx, ix, kr, &numbers, &points, id, title, &subtitle, size))
 }
 
-fn on_check_ins(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Option<Evidence> {
+fn on_check_ins(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Evidence {
     let f = &cx.format;
     let score = cx.scores.key_result(ix);
-    if score.points.len() < 2
-        || matches!(kr.doc.kind, KrKindDoc::Milestones(_) | KrKindDoc::YesNo { .. } | KrKindDoc::Parts(_))
-    {
-        return None;
-    }
     let numbers = KrNumbers::new(cx, ix);
     let id = format!("fig-{}", crate::domain::slug(&kr.doc.id));
     let title = count_title(cx, ix, kr, &numbers);
@@ -217,7 +223,7 @@ fn on_check_ins(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Option<Evidence
     let mut figure = Figure::new(&id, &title, chart::line(&spec));
     figure.sources.push(format!("{} {}", f.word("Source:"), f.word("check-ins")));
     figure.sources.extend(score.value_date.map(|d| format!("{} {}", f.word("Data through"), f.date(d))));
-    Some(Evidence {
+    Evidence {
         figure,
         notes: Vec::new(),
         outlook: None,
@@ -226,7 +232,7 @@ fn on_check_ins(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Option<Evidence
         likely: Vec::new(),
         definition: None,
         beside: Vec::new(),
-    })
+    }
 }
 
 /// "498 of 600 lockers, 7 behind plan", or where the value stands.

@@ -223,7 +223,7 @@ fn line(r: &Reviewed<'_>, m: &Measure<'_>, id: &str, title: &str) -> Option<Figu
     if slots.len() < 3 {
         return None;
     }
-    let mut spec = m.line(id, title, slots, Size::Half);
+    let mut spec = m.line(id, title, slots, Size::Half, m.besides());
     spec.end = spec.end.min(r.day());
     spec.periods = axis_periods(r.cx, spec.start, spec.end);
     spec.stopped = spec.stopped.map(|(end, words)| (end.min(spec.end), words));
