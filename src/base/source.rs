@@ -219,7 +219,10 @@ impl SourceFile {
         match String::from_utf8(bytes) {
             Ok(text) => {
                 let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-                Self { id, path, text: Arc::new(text), raw: None, version: None }
+                let mut file = Self { id, path, text: Arc::default(), raw: None, version: None };
+                let page = file.is(&["md", "markdown"]);
+                file.text = Arc::new(if page && returns_alone(&text) { with_line_feeds(&text) } else { text });
+                file
             }
             Err(error) => {
                 // A byte order mark decides; else Windows-1252, so that an excerpt can be shown.
@@ -231,6 +234,16 @@ impl SourceFile {
             }
         }
     }
+}
+
+/// Whether the first line ends with a carriage return alone.
+fn returns_alone(text: &str) -> bool {
+    text.find(['\r', '\n']).is_some_and(|at| text[at..].starts_with('\r') && !text[at..].starts_with("\r\n"))
+}
+
+/// The text with a line feed for every carriage return that stands alone; places stay what they are.
+fn with_line_feeds(text: &str) -> String {
+    text.split("\r\n").map(|part| part.replace('\r', "\n")).collect::<Vec<_>>().join("\r\n")
 }
 
 /// Line and column of a byte offset, both from 1; the column counts characters.
@@ -248,6 +261,16 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_whose_lines_end_with_a_carriage_return_alone_have_lines() {
+        let text = |path: &str, bytes: &str| {
+            SourceFile::decode(FileId(0), path.to_owned(), bytes.as_bytes().to_vec()).text.to_string()
+        };
+        assert_eq!(text("objectives/a.md", "---\rtitle: A\r---\r"), "---\ntitle: A\n---\n");
+        assert_eq!(text("objectives/a.md", "---\r\ntitle: A\rB"), "---\r\ntitle: A\rB", "others stay as they are");
+        assert_eq!(text("static/a.txt", "a\rb"), "a\rb", "what is published as it is stays");
+    }
 
     #[test]
     fn what_was_forgotten_reads_as_empty_until_it_is_recalled() {

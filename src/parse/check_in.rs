@@ -6,6 +6,7 @@
 mod comments;
 mod doubt;
 mod help;
+mod name;
 
 use super::Reading;
 use super::dates::{self, DateText};
@@ -35,10 +36,12 @@ pub fn parse(file: &SourceFile, reading: &Reading, sink: &mut Sink) -> CheckInFi
     let Reader { meta, entries, note, doubtful, sink, .. } = reader;
     if meta.date.is_none() && !meta.bad_date && !entries.is_empty() {
         let message = "the check-in does not say of which day it is";
-        sink.push(
-            Diagnostic::new(MISSING_KEY, file.id, Place::File, message)
-                .help("name the file by day and team, as in `2025-11-18-operations.md`"),
-        );
+        let help = match &name::right(file.stem())[..] {
+            [] => "name the file by day and team, as in `2025-11-18-operations.md`".to_owned(),
+            [right] => format!("rename it to `{right}.md`: the day comes first, as year, month and day"),
+            rights => format!("rename it to `{}.md`, whichever day it is", rights.join(".md` or `")),
+        };
+        sink.push(Diagnostic::new(MISSING_KEY, file.id, Place::File, message).help(help));
     }
     CheckInFile { file: file.id, date: meta.date, team: meta.team, entries, note: note.trim().to_owned(), doubtful }
 }

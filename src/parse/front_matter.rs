@@ -1,8 +1,8 @@
 //! The block between two `---` lines at the head of a page.
 
-use super::prose;
 use super::spans::Spans;
 use super::yaml::{self, Reading as Yaml};
+use super::{foreign, prose};
 use crate::base::{Code, Diagnostic, Place, Sink, SourceFile, codes};
 use serde_yaml::Value;
 use std::ops::Range;
@@ -31,20 +31,26 @@ pub fn split(file: &SourceFile) -> Option<Block> {
     let first = lines.next().filter(|line| line.trim_end() == "---")?;
     let start = first.len();
     let mut at = start;
-    // Where the closing line is missing, the keys are taken to end at the first empty line, or where YAML itself
-    // would end.
+    // Where the closing line is missing, the keys are taken to end at the first empty line, where YAML itself would
+    // end, or where a line can only be text.
     let mut blank = None;
     for line in lines {
         if line.trim_end() == "---" {
             return Some(Block { yaml: start..at, body: at + line.len(), closed: true });
         }
-        if matches!(line.trim(), "" | "...") && blank.is_none() {
+        if blank.is_none() && (matches!(line.trim(), "" | "...") || is_prose(line)) {
             blank = Some(at);
         }
         at += line.len();
     }
     let end = blank.unwrap_or(at);
     Some(Block { yaml: start..end, body: end, closed: false })
+}
+
+/// Whether a line cannot be one of front matter: letters in front, and no single word before a colon.
+fn is_prose(line: &str) -> bool {
+    let word = line.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(line.len());
+    line.starts_with(char::is_alphabetic) && !line[word..].starts_with(':')
 }
 
 /// What the front matter of a page says, and where its Markdown starts.
@@ -67,6 +73,11 @@ pub fn read(file: &SourceFile, sink: &mut Sink) -> Option<Front> {
     if file.raw.is_some() {
         let help = "Save the file again with the encoding UTF-8";
         sink.push(problem(codes::NOT_UTF8, Place::File, "the file is not UTF-8 text").help(help));
+    }
+    if let Some(found) = foreign::front_matter(&file.text).filter(|_| !file.is(&["yml", "yaml"])) {
+        let place = Place::Span(found.at.start as u32, found.at.end as u32);
+        sink.push(problem(codes::YAML_SYNTAX, place, &found.message).help(found.help));
+        return None;
     }
     let Some(block) = split(file) else {
         if let Some(at) = displaced(&file.text) {

@@ -6,6 +6,7 @@ pub mod config;
 pub mod csv;
 pub mod dates;
 pub mod doc;
+mod foreign;
 pub mod front_matter;
 mod key_result;
 mod key_result_doc;
@@ -14,6 +15,7 @@ mod kpi;
 mod kpi_doc;
 mod lines;
 pub mod lists;
+mod lookalikes;
 pub mod markdown;
 mod objective;
 pub mod outline;
@@ -110,19 +112,33 @@ pub fn defaults(sources: &Sources, sink: &mut Sink) -> Defaults {
 fn misnamed_folders(sources: &Sources, sink: &mut Sink) {
     let mut seen = BTreeSet::new();
     for file in sources.iter().filter(|f| is_markdown(f) && !hidden(&f.path)) {
-        let Some((top, _)) = file.path.split_once('/') else { continue };
-        if FOLDERS.iter().any(|(name, ..)| *name == top) || !seen.insert(top) {
+        let Some((top, below)) = file.path.split_once('/') else { continue };
+        if FOLDERS.iter().any(|(name, ..)| *name == top) {
             continue;
         }
         let plain = |name: &str| keys::singular(&name.to_lowercase().replace(['-', '_', ' '], ""));
         let alike = FOLDERS.iter().map(|(name, ..)| *name).find(|name| plain(name) == plain(top));
-        let Some(near) = alike.or_else(|| suggest::nearest(top, FOLDERS.iter().map(|(name, ..)| *name))) else {
+        let near = alike.or_else(|| suggest::nearest(top, FOLDERS.iter().map(|(name, ..)| *name)));
+        let too_deep = || below.split_once('/').map(|(folder, _)| folder).filter(|folder| is_missing(folder, sources));
+        let (folder, help) = if let Some(near) = near {
+            (top.to_owned(), format!("did you mean `{near}/`? A single page says what it is by `type:`"))
+        } else if let Some(folder) = too_deep() {
+            (format!("{top}/{folder}"), format!("move `{folder}/` up, beside goalpost.toml"))
+        } else {
             continue;
         };
-        let message = format!("no page is read from the folder `{top}/`");
-        let help = format!("did you mean `{near}/`? A single page says what it is by `type:`");
+        if !seen.insert(folder.clone()) {
+            continue;
+        }
+        let message = format!("no page is read from the folder `{folder}/`");
         sink.push(Diagnostic::new(codes::UNREAD_FOLDER, file.id, Place::File, message).help(help));
     }
+}
+
+/// Whether this is a folder of pages that the repository does not have where it is read.
+fn is_missing(folder: &str, sources: &Sources) -> bool {
+    let inside = |file: &SourceFile| file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    FOLDERS.iter().any(|(name, ..)| *name == folder) && !sources.iter().any(inside)
 }
 
 /// Finds mistakes in defaults once, not on every page that takes them over.
@@ -154,7 +170,7 @@ pub fn document(file: &SourceFile, defaults: &Defaults, reading: &Reading, sink:
         "teams.csv" => return Some(Doc::Teams(lists::teams(file, reading, sink))),
         _ => {}
     }
-    if !is_markdown(file) || hidden(&file.path) || file.stem().eq_ignore_ascii_case("readme") {
+    if !is_markdown(file) || hidden(&file.path) || strays::is_no_page(file) {
         return None;
     }
     let folder = folder_kind(file);

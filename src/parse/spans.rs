@@ -7,6 +7,9 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
+/// How deep values are followed; the parser of values gives up before.
+const DEEPEST: usize = 200;
+
 /// The place of one key and its value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
@@ -61,6 +64,10 @@ impl Spans {
                 walk.spans.whole = false;
                 break;
             };
+            if walk.stack.len() > DEEPEST {
+                walk.spans.whole = false;
+                break;
+            }
             walk.event(&event, clamp(text, range));
         }
         while !walk.stack.is_empty() {

@@ -20,8 +20,29 @@ pub(super) fn conflict(file: &SourceFile) -> Option<Diagnostic> {
     Some(Diagnostic::new(codes::MERGE_CONFLICT, file.id, at, message).help(help))
 }
 
-/// Files that people take for pages, and that are none for the end of their name.
+/// Whether a Markdown file is none of ours for its name.
+pub(super) fn is_no_page(file: &SourceFile) -> bool {
+    file.stem().eq_ignore_ascii_case("readme") || is_index(file)
+}
+
+/// Whether a file is the page of a folder, as other generators have them; here folders have none.
+fn is_index(file: &SourceFile) -> bool {
+    file.is(&["md", "markdown"]) && file.stem() == "_index"
+}
+
+/// Files that people take for pages, and that are none for their name.
 pub(super) fn unread_files(sources: &Sources, sink: &mut Sink) {
+    for file in sources.iter().filter(|file| is_index(file) && !hidden(&file.path)) {
+        let Some(folder) = FOLDERS.iter().map(|f| f.0).find(|name| file.path.starts_with(&format!("{name}/"))) else {
+            continue;
+        };
+        let help = match folder {
+            "objectives" => "what it says of a period belongs on a page such as `periods/2026-q3.md`",
+            _ => "give it a name of its own if it is a page, else take it out",
+        };
+        let message = "nothing reads `_index.md`: folders have no pages here";
+        sink.push(Diagnostic::new(codes::UNREAD_FILE, file.id, Place::File, message).help(help));
+    }
     const TEXT: &[&str] = &["txt", "text", "mdx", "mdown", "mkd", "docx", "odt", "rtf"];
     for file in sources.iter().filter(|file| file.is(TEXT) && !hidden(&file.path)) {
         let Some((top, _)) = file.path.split_once('/') else { continue };

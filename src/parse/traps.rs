@@ -80,13 +80,13 @@ pub fn first_trouble(text: &str, offset: usize) -> usize {
 }
 
 /// A trial: bytes of the text, and what stands there instead.
-struct Fix {
-    at: Range<usize>,
-    with: String,
-    code: Code,
-    message: String,
+pub(super) struct Fix {
+    pub(super) at: Range<usize>,
+    pub(super) with: String,
+    pub(super) code: Code,
+    pub(super) message: String,
     /// The slip is how far a line is indented; several lines may move at once.
-    indent: Option<usize>,
+    pub(super) indent: Option<usize>,
 }
 
 /// The slip that makes the text unreadable at this place, and the text without it: of all trials the one after which
@@ -108,6 +108,11 @@ pub fn mend_at(text: &str, at: usize) -> Option<(Trap, String, Edit)> {
         .find_map(|line| unclosed_quote(text, line))
         .or_else(|| best(text, signs, before))
         .or_else(|| best(text, moves, before))?;
+    Some(mended(text, fix))
+}
+
+/// The text with a trial made for good, and what is said of it.
+pub(super) fn mended(text: &str, fix: Fix) -> (Trap, String, Edit) {
     let (mended, edit) = Edit::apply(text, &fix);
     let written = mended[line_at(&mended, fix.at.start)].trim();
     let help = match fix.indent {
@@ -118,7 +123,7 @@ pub fn mend_at(text: &str, at: usize) -> Option<(Trap, String, Edit)> {
     let first_line = fix.at.start..fix.at.end.min(line_at(text, fix.at.start).end);
     let content = trimmed(text, first_line.clone());
     let shown = if fix.code == codes::YAML_TAB { first_line.start..content.start } else { content };
-    Some((Trap { code: fix.code, at: shown, message: fix.message, help: Some(help) }, mended, edit))
+    (Trap { code: fix.code, at: shown, message: fix.message, help: Some(help) }, mended, edit)
 }
 
 /// A quote that is not closed although the next line has a key: closing it is right, whatever comes to light then.
@@ -151,6 +156,18 @@ fn best(text: &str, fixes: Vec<Fix>, before: usize) -> Option<Fix> {
 
 fn blanks(count: usize) -> String {
     if count == 1 { "1 blank".to_owned() } else { format!("{count} blanks") }
+}
+
+/// What is said of values that stand in each other deeper than anything is read.
+pub fn too_deep(text: &str, at: usize) -> Trap {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+    let message = "values stand in each other too deep to be read".to_owned();
+    let help = Some("Take brackets or blanks out: no key of a page is more than a few steps deep".to_owned());
+    Trap { code: codes::YAML_SYNTAX, at: at..end, message, help }
 }
 
 /// What is said where no slip is recognised.
@@ -347,6 +364,11 @@ fn missing_blank(line: &str, range: &Range<usize>, fixes: &mut Vec<Fix>) {
     if length > 0 && rest.len() > 1 && rest.starts_with(':') && !rest.starts_with(":/") {
         let message = "a blank is missing behind the colon".to_owned();
         fixes.push(Fix { at: at..at + 1, with: ": ".to_owned(), code: codes::YAML_SYNTAX, message, indent: None });
+    } else if rest.trim_start().starts_with('=') && keys::known_anywhere(&content[..length]) {
+        let sign = rest.len() - rest.trim_start().len() + 1;
+        let end = sign + (rest[sign..].len() - rest[sign..].trim_start().len());
+        let message = format!("a colon belongs behind `{}`, not `=`", &content[..length]);
+        fixes.push(Fix { at: at..at + end, with: ": ".to_owned(), code: codes::YAML_SYNTAX, message, indent: None });
     } else if rest.starts_with(' ') && keys::known_anywhere(&content[..length]) {
         let message = format!("the colon is missing behind `{}`", &content[..length]);
         fixes.push(Fix { at: at..at, with: ":".to_owned(), code: codes::YAML_SYNTAX, message, indent: None });

@@ -2,7 +2,7 @@
 
 use super::spans::{Spans, join};
 use super::traps::{self, Edit, Trap};
-use super::{keys, lines};
+use super::{keys, lines, lookalikes};
 use crate::base::codes;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde_yaml::mapping::Entry;
@@ -75,28 +75,41 @@ struct Mended<'t> {
 fn mend(text: &str) -> Mended<'_> {
     let mut now = Mended { text: Cow::Borrowed(text), edits: Vec::new(), traps: Vec::new(), parsed: None };
     let most = (MOST_BYTES / text.len().max(1)).clamp(1, MOST_SLIPS);
+    while let Some(fix) = lookalikes::first(&now.text).filter(|_| now.traps.len() < most) {
+        let mended = traps::mended(&now.text, fix);
+        now.take(mended);
+    }
     loop {
-        let offset = match parse(&now.text) {
+        let stop = match parse(&now.text) {
             Ok(parsed) => return Mended { parsed: Some(parsed), ..now },
-            Err(offset) => offset,
+            Err(stop) => stop,
         };
-        match traps::mend_at(&now.text, offset).filter(|_| now.traps.len() < most) {
-            Some((trap, mended, edit)) => {
-                now.traps.push(trap.before(&now.edits));
-                now.edits.push(edit);
-                now.text = Cow::Owned(mended);
-            }
+        if stop.too_deep {
+            // What was tried before only led deeper.
+            let trap = traps::too_deep(&now.text, stop.at).before(&now.edits);
+            return Mended { traps: vec![trap], ..now };
+        }
+        match traps::mend_at(&now.text, stop.at).filter(|_| now.traps.len() < most) {
+            Some(mended) => now.take(mended),
             None => {
-                now.traps.push(traps::unknown(&now.text, offset).before(&now.edits));
+                now.traps.push(traps::unknown(&now.text, stop.at).before(&now.edits));
                 return now;
             }
         }
     }
 }
 
+impl Mended<'_> {
+    fn take(&mut self, (trap, mended, edit): (Trap, String, Edit)) {
+        self.traps.push(trap.before(&self.edits));
+        self.edits.push(edit);
+        self.text = Cow::Owned(mended);
+    }
+}
+
 /// How much of the text stands behind the first place that is no YAML; `None` where all of it is.
 pub(super) fn behind_trouble(text: &str) -> Option<usize> {
-    parse(text).err().map(|offset| text.len() - offset.min(traps::first_trouble(text, offset)))
+    parse(text).err().map(|stop| text.len() - stop.at.min(traps::first_trouble(text, stop.at)))
 }
 
 /// A mapping or an empty text, as the parser gave it.
@@ -118,14 +131,40 @@ enum Odd {
     NumberKey,
 }
 
-/// Reads YAML; the error is the byte where it ends to be YAML. A text alone is an error at its start.
-fn parse(text: &str) -> Result<Parsed, usize> {
+/// The byte where a text ends to be YAML, or to be read.
+struct Stop {
+    at: usize,
+    too_deep: bool,
+}
+
+/// Reads YAML. A text alone is an error at its start.
+fn parse(text: &str) -> Result<Parsed, Stop> {
+    if let Some(at) = deep_bracket(text) {
+        return Err(Stop { at, too_deep: true });
+    }
     let state = State { text, odd: RefCell::default(), duplicates: Cell::new(false) };
     match (Seed { state: &state, at: None }).deserialize(serde_yaml::Deserializer::from_str(text)) {
-        Ok(Value::String(_)) => Err(text.len() - text.trim_start().len()),
+        Ok(Value::String(_)) => Err(Stop { at: text.len() - text.trim_start().len(), too_deep: false }),
         Ok(value) => Ok(Parsed { value, odd: state.odd.into_inner(), duplicates: state.duplicates.get() }),
-        Err(error) => Err(error.location().map_or(0, |l| lines::offset(text, l.line(), l.column()))),
+        Err(error) => Err(Stop {
+            at: error.location().map_or(0, |l| lines::offset(text, l.line(), l.column())),
+            too_deep: error.to_string().contains("recursion limit"),
+        }),
     }
+}
+
+/// The bracket that stands in more brackets than the parser goes into; it would take long to find out.
+fn deep_bracket(text: &str) -> Option<usize> {
+    const MOST: usize = 120;
+    let mut depth: usize = 0;
+    text.bytes().position(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > MOST
+    })
 }
 
 struct State<'t> {

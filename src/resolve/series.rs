@@ -2,7 +2,7 @@
 
 use super::model::{Kpi, Model, Series};
 use super::settings::Settings;
-use crate::base::codes::{DUPLICATE_ID, NO_DATA_FILE, SPREADSHEET};
+use crate::base::codes::{DUPLICATE_ID, NO_DATA_FILE, SPREADSHEET, UNREAD_FILE};
 use crate::base::suggest::nearest;
 use crate::base::{Diagnostic, FileId, Place, Sink, SourceFile, Sources, par_map};
 use crate::domain::slug;
@@ -51,10 +51,27 @@ pub fn read_all(
         };
         feeds.push(Feed { kpi, file, sheet, encoding: encoding(kpi, settings) });
     }
+    unread(kpis, &feeds, sources, sink);
     par_map(&feeds, sink, |feed, _| match feed.file {
         Some(file) => known(feed, file).unwrap_or_else(|| read_one(feed, file, settings)),
         None => Series::default(),
     })
+}
+
+/// Tables among the KPIs that no page reads, where none of the pages looks for its own.
+fn unread(kpis: &[Box<KpiDoc>], feeds: &[Feed<'_>], sources: &Sources, sink: &mut Sink) {
+    let used: HashSet<FileId> = feeds.iter().filter_map(|feed| Some(feed.file?.id)).collect();
+    let searching: HashSet<&str> =
+        feeds.iter().filter(|feed| feed.file.is_none()).map(|feed| sources.file(feed.kpi.file).folder()).collect();
+    let among = |file: &&SourceFile| is_table(file) && file.path.starts_with("kpis/") && !file.path.contains("/.");
+    for file in sources.iter().filter(among).filter(|file| !used.contains(&file.id)) {
+        if searching.contains(file.folder()) || kpis.iter().any(|kpi| sources.file(kpi.file).stem() == file.stem()) {
+            continue;
+        }
+        let message = format!("nothing reads `{}`: no KPI page names it or is called as it is", file.name());
+        let help = format!("write `{}.md` beside it, with `title:` and `cadence:`", file.stem());
+        sink.push(Diagnostic::new(UNREAD_FILE, file.id, Place::File, message).help(help));
+    }
 }
 
 /// Reads a KPI's series from another version of its file; what is wrong with it was said when it was the newest.

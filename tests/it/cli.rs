@@ -31,6 +31,21 @@ fn commands_print_what_the_transcripts_say() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Names are bytes there; elsewhere no file can be called so.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_page_whose_name_is_not_utf_8_is_named_as_well_as_it_can_be() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = tempfile::tempdir().unwrap();
+    let goals = folder.path().join("objectives");
+    fs::create_dir(&goals).unwrap();
+    fs::write(folder.path().join("goalpost.toml"), "title = \"Ours\"\n").unwrap();
+    fs::write(goals.join(std::ffi::OsStr::from_bytes(b"h\xf6he.md")), "---\ntitle: A\n---\n").unwrap();
+    let said = run("goalpost check", folder.path());
+    let expected = "error: the name of objectives/h\u{fffd}he.md is not UTF-8; give the file another name\n? 2\n";
+    assert_eq!(said, expected);
+}
+
 /// The transcript with the output that its commands have now.
 fn replay(text: &str) -> String {
     let folder = tempfile::tempdir().unwrap();

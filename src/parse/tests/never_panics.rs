@@ -76,6 +76,18 @@ fn deep_nesting_is_a_finding() {
 }
 
 #[test]
+fn what_is_nested_too_deep_to_be_read_is_one_finding() {
+    for deep in ["[".repeat(100_000) + &"]".repeat(100_000), "{a: ".repeat(300) + "1" + &"}".repeat(300)] {
+        let sources = sources(&[("objectives/a.md", &format!("---\ntitle: A\nowner: {deep}\n---\n"))]);
+        let mut sink = Sink::default();
+        document(&sources.as_slice()[0], &defaults(&sources, &mut sink), &Reading::default(), &mut sink);
+        let said: Vec<_> = sink.into_vec().into_iter().map(|f| (f.message, f.help)).collect();
+        let help = "Take brackets or blanks out: no key of a page is more than a few steps deep";
+        assert_eq!(said, [("values stand in each other too deep to be read".to_owned(), vec![help.to_owned()])]);
+    }
+}
+
+#[test]
 fn a_bomb_of_aliases_is_a_finding() {
     let mut text = "---\na0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for i in 1..12 {

@@ -36,24 +36,33 @@ impl Counted {
     fn new<'a>(texts: impl Iterator<Item = Cow<'a, str>>) -> Self {
         let mut places: RapidHashMap<String, u32> = RapidHashMap::default();
         let mut words: Vec<(String, u32)> = Vec::new();
-        let texts = texts.map(|text| {
-            let mut found: Vec<u32> = Vec::new();
+        // For each word: the last text that it was met in, and where it stands among that text's words.
+        let mut met: Vec<(usize, usize)> = Vec::new();
+        let mut counts: Vec<(u32, u32)> = Vec::new();
+        let texts = texts.enumerate().map(|(n, text)| {
+            counts.clear();
             each_word(&fold(&text), |word| {
                 let long = word.len() >= SHORTEST || !word.is_ascii();
                 if !long || word.starts_with(|c: char| c.is_ascii_digit()) {
                     return;
                 }
-                found.push(places.get(word).copied().unwrap_or_else(|| {
+                let place = places.get(word).copied().unwrap_or_else(|| {
                     let place = words.len() as u32;
                     words.push((word.to_owned(), 0));
+                    met.push((usize::MAX, 0));
                     places.insert(word.to_owned(), place);
                     place
-                }));
+                });
+                let (text, at) = &mut met[place as usize];
+                if *text == n {
+                    counts[*at].1 += 1;
+                } else {
+                    (*text, *at) = (n, counts.len());
+                    counts.push((place, 1));
+                    words[place as usize].1 += 1;
+                }
             });
-            found.sort_unstable();
-            let counts: Vec<(u32, u32)> = found.chunk_by(|a, b| a == b).map(|c| (c[0], c.len() as u32)).collect();
-            counts.iter().for_each(|(word, _)| words[*word as usize].1 += 1);
-            counts
+            counts.clone()
         });
         let texts = texts.collect();
         Self { words, texts }
