@@ -5,7 +5,7 @@ use super::model::{Kpi, KpiIx, KrIx, Named, Names, Objective, ObjectiveIx, Perso
 use super::owners;
 use crate::base::codes::UNKNOWN_REFERENCE;
 use crate::base::suggest::nearest;
-use crate::base::{Diagnostic, FileId, Place, Sink};
+use crate::base::{Diagnostic, FileId, Place, Sink, par_turn};
 use crate::domain::{GoalRef, Period, key, slug};
 use crate::parse::doc::KpiDoc;
 use std::sync::Arc;
@@ -19,7 +19,47 @@ pub fn kpis(
     names: &Names,
     sink: &mut Sink,
 ) -> Vec<Arc<Kpi>> {
-    let mut used_by: Vec<Vec<KrIx>> = vec![Vec::new(); docs.len()];
+    let used_by = readers(goals, docs.len());
+    let related = |ids: &[String], name: &str, file: FileId, sink: &mut Sink| -> Vec<KpiIx> {
+        let mut found = Vec::with_capacity(ids.len());
+        for (i, id) in ids.iter().enumerate() {
+            match names.kpi(id) {
+                Some(ix) => found.push(ix),
+                None => sink.push(unknown_kpi(id, file, Place::Value(format!("{name}.{i}")), names)),
+            }
+        }
+        found
+    };
+    let parts: Vec<_> = docs.into_iter().zip(series).zip(used_by).collect();
+    let joined = par_turn(parts, |((doc, series), used_by)| {
+        let mut own = Sink::default();
+        let sink = &mut own;
+        let kpi = Kpi {
+            team: doc.team.as_deref().and_then(|id| names.team(id)),
+            who: doc.who.as_ref().map(|who| owners::join_one(who, names, people)),
+            guarded_by: related(&doc.guarded_by, "guarded_by", doc.file, sink),
+            leads: related(&doc.leads, "leads", doc.file, sink),
+            drivers: related(&doc.drivers, "drivers", doc.file, sink),
+            from: doc.from.as_deref().and_then(|from| {
+                let (goal, kr) =
+                    goal_part(from, (doc.file, Place::Value("from".to_owned())), None, goals, names, sink)?;
+                kr.map(|kr| KrIx(goal, kr))
+            }),
+            used_by,
+            address: format!("kpis/{}", slug(&doc.id)),
+            series,
+            doc: *doc,
+        };
+        (Arc::new(kpi), own)
+    });
+    let (kpis, sinks): (Vec<_>, Vec<_>) = joined.into_iter().unzip();
+    sinks.into_iter().for_each(|own| sink.merge(own));
+    kpis
+}
+
+/// The key results that read each KPI.
+fn readers(goals: &[Arc<Objective>], kpis: usize) -> Vec<Vec<KrIx>> {
+    let mut used_by: Vec<Vec<KrIx>> = vec![Vec::new(); kpis];
     for (i, goal) in goals.iter().enumerate() {
         for (j, kr) in goal.key_results.iter().enumerate() {
             let reader = KrIx(ObjectiveIx(i as u32), j as u32);
@@ -31,38 +71,7 @@ pub fn kpis(
             }
         }
     }
-    let related = |ids: &[String], name: &str, file: FileId, sink: &mut Sink| -> Vec<KpiIx> {
-        let mut found = Vec::with_capacity(ids.len());
-        for (i, id) in ids.iter().enumerate() {
-            match names.kpi(id) {
-                Some(ix) => found.push(ix),
-                None => sink.push(unknown_kpi(id, file, Place::Value(format!("{name}.{i}")), names)),
-            }
-        }
-        found
-    };
-    docs.into_iter()
-        .zip(series)
-        .zip(used_by)
-        .map(|((doc, series), used_by)| {
-            Arc::new(Kpi {
-                team: doc.team.as_deref().and_then(|id| names.team(id)),
-                who: doc.who.as_ref().map(|who| owners::join_one(who, names, people)),
-                guarded_by: related(&doc.guarded_by, "guarded_by", doc.file, sink),
-                leads: related(&doc.leads, "leads", doc.file, sink),
-                drivers: related(&doc.drivers, "drivers", doc.file, sink),
-                from: doc.from.as_deref().and_then(|from| {
-                    let (goal, kr) =
-                        goal_part(from, (doc.file, Place::Value("from".to_owned())), None, goals, names, sink)?;
-                    kr.map(|kr| KrIx(goal, kr))
-                }),
-                used_by,
-                address: format!("kpis/{}", slug(&doc.id)),
-                series,
-                doc: *doc,
-            })
-        })
-        .collect()
+    used_by
 }
 
 /// The same relations, and the guards of key results, from their other end.

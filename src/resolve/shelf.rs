@@ -4,7 +4,7 @@
 
 use super::model::RowPlace;
 use crate::base::codes::{DUPLICATE_ID, ID_REUSED};
-use crate::base::{Diagnostic, FileId, Place, Sink, Sources};
+use crate::base::{Diagnostic, FileId, Place, Sink, Sources, both};
 use crate::domain::{Period, key, slug};
 use crate::parse::doc::{
     CheckInFile, Common, Doc, KpiDoc, ObjectiveDoc, PageDoc, PeriodDoc, PersonDoc, ReviewDoc, TeamDoc,
@@ -75,11 +75,14 @@ pub fn objective_address(goal: &ObjectiveDoc) -> String {
 /// Sorts the documents; the second of two with the same id or address is reported and left out.
 pub fn sort(docs: Vec<Doc>, sources: &Sources, sink: &mut Sink) -> Shelf {
     let heap = Heap::of(docs);
-    let mut desk = Desk { sink, ids: RapidHashMap::default(), addresses: RapidHashMap::default() };
     let no_list = heap.team_rows.is_empty();
+    // No goal has an id or an address in common with a KPI.
+    let (mut desk, mut other) = (Desk::default(), Desk::default());
+    let (objectives, kpis) = both(|| desk.objectives(heap.objectives), || other.kpis(heap.kpis));
+    desk.merge_with(other);
     let mut shelf = Shelf {
-        objectives: desk.objectives(heap.objectives),
-        kpis: desk.kpis(heap.kpis),
+        objectives,
+        kpis,
         teams: desk.merge(heap.team_rows, heap.team_pages),
         people: desk.merge(heap.person_rows, heap.person_pages),
         periods: desk.periods(heap.periods),
@@ -96,6 +99,7 @@ pub fn sort(docs: Vec<Doc>, sources: &Sources, sink: &mut Sink) -> Shelf {
     }
     shelf.check_ins.sort_by_key(|file| (file.date, file.file));
     desk.aliases(&shelf);
+    sink.merge(desk.sink);
     if no_list {
         shelf.found_teams();
     }
@@ -169,14 +173,21 @@ impl Listed for PersonDoc {
 type Seen = (FileId, Place);
 
 /// Compares ids and addresses.
-struct Desk<'a> {
-    sink: &'a mut Sink,
+#[derive(Default)]
+struct Desk {
+    sink: Sink,
     /// Kind (and period) with the id as compared.
     ids: RapidHashMap<String, Seen>,
     addresses: RapidHashMap<String, Seen>,
 }
 
-impl Desk<'_> {
+impl Desk {
+    fn merge_with(&mut self, other: Self) {
+        self.sink.merge(other.sink);
+        self.ids.extend(other.ids);
+        self.addresses.extend(other.addresses);
+    }
+
     /// Whether this is the first thing with the id; else reports both places.
     fn first_with_id(&mut self, scope: &str, id: &str, (file, at): Seen, clash: impl Display) -> bool {
         let name = [scope, "\n", &key(id)].concat();

@@ -11,6 +11,8 @@ export const project = path.resolve(here, "../..");
 export const themes = ["default", "ledger"];
 export const site = (theme) => path.join(project, "target/browser-test", theme);
 
+/** Served wherever nothing is, so that its links begin at the server's root. */
+const notFound = "404.html";
 /** One page of each kind, and each kind's richest where it matters. */
 export const kinds = [
   "index.html",
@@ -21,6 +23,7 @@ export const kinds = [
   "kpis/tracking-on-time/index.html",
   "teams/index.html",
   "teams/delivery/index.html",
+  "people/maren/index.html",
   "periods/index.html",
   "periods/fy2026-q3/index.html",
   "periods/fy2026-q3/with/fy2026-q2/index.html",
@@ -37,7 +40,10 @@ export const kinds = [
   "search/index.html",
   "about/index.html",
   "accessibility/index.html",
+  notFound,
 ];
+/** Those that work from disk too. */
+export const onDisk = kinds.filter((name) => name !== notFound);
 
 /** Every HTML file of a site. */
 export function pages(theme) {

@@ -131,13 +131,20 @@ struct KpiRow {
     unit: String,
     arrow: &'static str,
     direction: String,
-    before: String,
-    now: String,
+    before: Told,
+    now: Told,
     change: String,
     /// Which way that is: "better", "worse".
     word: Option<String>,
     target: String,
     signal: SignalView,
+}
+
+/// A period's value and, while values are missing, "7 of 13 values".
+#[derive(Serialize)]
+struct Told {
+    value: String,
+    part: Option<String>,
 }
 
 struct Pair<'a> {
@@ -337,13 +344,12 @@ impl Pair<'_> {
         // Of the numbers as printed, so that a reader who subtracts finds the same.
         let printed = |p: &PeriodValue| p.value.map(|v| round(v, m.decimals));
         let change = printed(&before).zip(printed(&now)).filter(|_| comparable).map(|(before, now)| now - before);
-        let cell = |p: &PeriodValue| match p.value {
-            Some(v) if p.complete() => m.cell(Some(v)),
-            Some(v) => cx.format.fill(
-                "{value} ({n} of {all} values)",
-                &[("value", &m.cell(Some(v))), ("n", &p.observed.to_string()), ("all", &p.expected.to_string())],
-            ),
-            None => UNKNOWN.to_owned(),
+        let told = |p: &PeriodValue| Told {
+            value: m.cell(p.value),
+            part: (!p.complete()).then(|| {
+                let n = [("n", &*p.observed.to_string()), ("all", &*p.expected.to_string())];
+                cx.format.fill("{n} of {all} values", &n)
+            }),
         };
         before.value.and(now.value)?;
         Some(KpiRow {
@@ -351,8 +357,8 @@ impl Pair<'_> {
             unit: m.kpi.doc.unit.clone(),
             arrow,
             direction,
-            before: cell(&before),
-            now: cell(&now),
+            before: told(&before),
+            now: told(&now),
             change: change.map_or_else(|| UNKNOWN.to_owned(), |by| cx.format.signed(by, m.decimals)),
             word: change.and_then(|by| m.better_or_worse(by)),
             target: m.target_cell(now.target),
