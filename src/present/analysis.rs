@@ -77,7 +77,7 @@ impl<'a> Analysis<'a> {
         }
         // Stronger words than these may follow.
         let outlook = m.outlook().filter(|_| self.outlook().beyond().is_none());
-        out.extend(outlook.map(|(_, words)| format!("{}: {words}.", m.cx.format.word("If nothing changes"))));
+        out.extend(outlook.map(|(_, words)| m.cx.format.fill("If nothing changes: {what}.", &[("what", &words)])));
         out.extend(self.outlook().sentences());
         out
     }

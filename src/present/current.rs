@@ -53,7 +53,7 @@ pub fn counts(f: &Formatter, statuses: impl Iterator<Item = Status>) -> String {
     for group in all.chunk_by(|a, b| a == b) {
         out.push(format!("{} {}", group.len(), f.word(&group[0].word().to_lowercase())));
     }
-    out.join(", ")
+    f.list(&out)
 }
 
 /// One sentence over a list of goals, at most fifteen words: how many are well, and which one is worst.
@@ -89,15 +89,18 @@ pub fn sentence(cx: &PresentCx<'_>, goals: &[ObjectiveIx], of: &str) -> String {
         .filter(|g| status(g).band() == Band::Bad)
         .map(|g| cx.model.objective(**g).doc.id.as_str())
         .collect();
-    let word = if ended { "fell short" } else { "off pace" };
-    match worst.as_slice() {
-        [] => text,
-        [one] => format!("{text}; {one} {}", f.word(word)),
-        [one, two] => format!("{text}; {one} {} {two} {}", f.word("and"), f.word(word)),
-        [one, rest @ ..] => {
-            format!("{text}; {one} {} {} {} {}", f.word("and"), rest.len(), f.word("more"), f.word(word))
-        }
-    }
+    let short = match (worst.len(), ended) {
+        (0, _) => return text,
+        (1, true) => "{one} fell short",
+        (1, false) => "{one} off pace",
+        (2, true) => "{one} and {two} fell short",
+        (2, false) => "{one} and {two} off pace",
+        (_, true) => "{one} and {n} more fell short",
+        (_, false) => "{one} and {n} more off pace",
+    };
+    let more = (worst.len() - 1).to_string();
+    let places = [("one", worst[0]), ("two", worst.get(1).copied().unwrap_or_default()), ("n", &more)];
+    f.clauses(&[text, f.fill(short, &places)])
 }
 
 #[cfg(test)]

@@ -120,12 +120,12 @@ fn check_in(
 }
 
 fn ids(cx: &PresentCx<'_>, goals: &[ObjectiveIx]) -> String {
-    goals.iter().map(|goal| cx.model.objective(*goal).doc.id.as_str()).collect::<Vec<_>>().join(", ")
+    cx.format.list(&goals.iter().map(|goal| cx.model.objective(*goal).doc.id.as_str()).collect::<Vec<_>>())
 }
 
 fn names(cx: &PresentCx<'_>, owners: &[Owner]) -> Option<String> {
     let shown: Vec<String> = parts::owners(cx, owners).into_iter().map(|owner| owner.name).collect();
-    (!shown.is_empty()).then(|| shown.join(", "))
+    (!shown.is_empty()).then(|| cx.format.list(&shown))
 }
 
 /// The next value of each series.

@@ -177,8 +177,8 @@ fn removed(cx: &PresentCx<'_>, edit: &Edit) -> Option<String> {
 
 /// Names of people as far as the site shows them.
 fn names(cx: &PresentCx<'_>, text: &str) -> Option<String> {
-    let known = text.split(", ").filter_map(|id| someone(cx, id)).map(|who| who.name);
-    Some(known.collect::<Vec<_>>().join(", ")).filter(|names| !names.is_empty())
+    let known: Vec<String> = text.split(", ").filter_map(|id| someone(cx, id)).map(|who| who.name).collect();
+    (!known.is_empty()).then(|| cx.format.list(&known))
 }
 
 /// A number with the unit of its key result; anything else as it is written.
@@ -208,7 +208,7 @@ fn now(cx: &PresentCx<'_>, edit: &Edit) -> Option<String> {
                 "period" => Some(objective.doc.period.as_ref().map_or_else(|| f.word("ongoing"), |p| f.period(p))),
                 "owner" => {
                     let owners = parts::owners(cx, &objective.owners);
-                    known(owners.into_iter().map(|o| o.name).collect::<Vec<_>>().join(", "))
+                    known(f.list(&owners.into_iter().map(|o| o.name).collect::<Vec<_>>()))
                 }
                 _ => None,
             }

@@ -73,6 +73,21 @@ impl Formatter {
         self.fill("{n} of {all}", &[("n", &n.to_string()), ("all", &all.to_string())])
     }
 
+    /// Items of a list, with the language's comma between them.
+    pub fn list<T: AsRef<str>>(&self, items: &[T]) -> String {
+        self.joined(items, ",")
+    }
+
+    /// Parts of a sentence, with the language's semicolon between them.
+    pub fn clauses<T: AsRef<str>>(&self, parts: &[T]) -> String {
+        self.joined(parts, ";")
+    }
+
+    fn joined<T: AsRef<str>>(&self, texts: &[T], sign: &str) -> String {
+        let between = if texts.len() > 1 { self.word(sign) + " " } else { String::new() };
+        texts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(&between)
+    }
+
     /// How charts write numbers with this many decimals.
     pub fn style(&self, decimals: u8) -> NumberStyle {
         NumberStyle { decimals, decimal: self.decimal, group: self.group }
@@ -139,7 +154,12 @@ impl Formatter {
 
     /// A range of numbers: `90.3 to 92.9`.
     pub fn range(&self, low: f64, high: f64, decimals: u8) -> String {
-        format!("{} {} {}", self.number(low, decimals), self.word("to"), self.number(high, decimals))
+        self.between(&self.number(low, decimals), &self.number(high, decimals))
+    }
+
+    /// The same of numbers that are written already.
+    pub fn between(&self, low: &str, high: &str) -> String {
+        self.fill("{low} to {high}", &[("low", low), ("high", high)])
     }
 
     /// A share as a whole percentage: 0.35 is `35%`.

@@ -81,7 +81,7 @@ impl<'a> Measure<'a> {
     pub fn target_cell(&self, target: Option<SlotTarget>) -> String {
         match target {
             Some(SlotTarget::Range(lo, hi)) => {
-                format!("{} {} {}", self.f().number(lo, self.decimals), self.f().word("to"), self.cell(Some(hi)))
+                self.f().between(&self.f().number(lo, self.decimals), &self.cell(Some(hi)))
             }
             Some(SlotTarget::Number(t)) => self.cell(Some(t)),
             None => UNKNOWN.to_owned(),
@@ -103,9 +103,7 @@ impl<'a> Measure<'a> {
         match target {
             None => UNKNOWN.to_owned(),
             Some(SlotTarget::Number(t)) => self.text(t),
-            Some(SlotTarget::Range(lo, hi)) => {
-                format!("{} {} {}", self.f().number(lo, self.decimals), self.f().word("to"), self.text(hi))
-            }
+            Some(SlotTarget::Range(lo, hi)) => self.f().between(&self.f().number(lo, self.decimals), &self.text(hi)),
         }
     }
 
@@ -188,7 +186,7 @@ impl<'a> Measure<'a> {
     pub fn slot_words(&self, slot: &SlotValue) -> String {
         let label = self.slot_label(slot.slot);
         match self.cadence {
-            Cadence::Week => format!("{} {label}", self.f().word("week ended")),
+            Cadence::Week => self.f().fill("week ended {date}", &[("date", &label)]),
             _ => label,
         }
     }

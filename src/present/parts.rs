@@ -51,7 +51,7 @@ impl StatusView {
             band: status.band().token(),
             shape: status.shape(),
             word: f.word(status.word()),
-            hollow: since.map(|d| format!("{} {}", f.word("as of"), f.day(d))),
+            hollow: since.map(|d| f.fill("as of {date}", &[("date", &f.day(d))])),
         }
     }
 }
@@ -213,7 +213,8 @@ pub struct BulletView {
 
 /// A bullet of a score alone.
 pub fn score_bullet(f: &Formatter, id: &str, score: Option<f64>, expected: Option<f64>) -> String {
-    let label = format!("{id}: {} {}, {} {}", f.word("score"), f.score(score), f.word("expected"), f.score(expected));
+    let places = [("id", id), ("score", &f.score(score)), ("expected", &f.score(expected))];
+    let label = f.fill("{id}: score {score}, expected {expected}", &places);
     chart::bullet(&BulletSpec { progress: score, expected, from: String::new(), to: String::new(), label })
 }
 

@@ -166,7 +166,7 @@ fn row<'a>(cx: &PresentCx<'_>, entry: &'a Entry) -> (&'a str, &'a str, &'a str, 
     };
     let state = status.and_then(|s| Status::ALL.iter().position(|other| *other == s)).map_or(-1, |i| i as i8);
     let beside: Vec<String> = owners(cx, entry).into_iter().take(1).chain(more(entry)).collect();
-    (&entry.href, &entry.id, &entry.title, beside.join(", "), state)
+    (&entry.href, &entry.id, &entry.title, cx.format.list(&beside), state)
 }
 
 fn more(entry: &Entry) -> Option<String> {

@@ -218,7 +218,7 @@ pub fn takeaway(cx: &PresentCx<'_>, ix: ObjectiveIx) -> String {
     let text = f.fill(pattern, &places);
     match s.exception.as_ref().map(|e| reasons::exception(f, e)) {
         Some(exception) if text.split_whitespace().count() + exception.split_whitespace().count() <= LONGEST => {
-            format!("{text}; {exception}")
+            f.clauses(&[text, exception])
         }
         _ => text,
     }

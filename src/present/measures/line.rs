@@ -166,10 +166,17 @@ impl<'a> Measure<'a> {
         let mut notes: Vec<Note> = doc
             .events
             .iter()
-            .map(|e| (e, String::new()))
-            .chain(doc.rebase.iter().map(|r| (r, format!("{}: ", self.f().word("New baseline")))))
+            .map(|e| (e, false))
+            .chain(doc.rebase.iter().map(|r| (r, true)))
             .filter(|(d, _)| d.date >= start && d.date <= end && d.date <= as_of)
-            .filter_map(|(d, before)| Some(Note { date: d.date, text: format!("{before}{}", d.text.as_ref()?) }))
+            .filter_map(|(d, rebased)| {
+                let text = d.text.as_ref()?;
+                let text = match rebased {
+                    true => self.f().fill("New baseline: {text}", &[("text", text)]),
+                    false => text.clone(),
+                };
+                Some(Note { date: d.date, text })
+            })
             .collect();
         notes.sort_by_key(|n| n.date);
         notes

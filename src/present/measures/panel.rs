@@ -110,7 +110,7 @@ impl Measure<'_> {
     fn panel_description(&self, weeks: &[(Slot, Reading)], months: &[(Slot, Reading)]) -> String {
         let f = self.f();
         let list = |of: &[(Slot, Reading)], value: fn(&Reading) -> Option<f64>| {
-            of.iter().map(|(_, r)| self.text_opt(value(r))).collect::<Vec<_>>().join(", ")
+            f.list(&of.iter().map(|(_, r)| self.text_opt(value(r))).collect::<Vec<_>>())
         };
         let said = |pattern: &str, of: &[(Slot, Reading)]| {
             let end = f.date(of.last()?.0.end);

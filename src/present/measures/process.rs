@@ -48,7 +48,7 @@ impl Measure<'_> {
         if !level {
             // Steps and differences have no targets, and their range is not the level's.
             spec.target_steps.clear();
-            spec.subtitle = format!("{}; {}", spec.subtitle, self.f().word(self.difference_words()));
+            spec.subtitle = self.f().clauses(&[&spec.subtitle, &self.f().word(self.difference_words())]);
             spec.dots.retain(|dot| !dot.provisional);
         }
         for dot in &mut spec.dots {

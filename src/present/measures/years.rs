@@ -75,7 +75,7 @@ impl Measure<'_> {
         let of = |(i, year): (usize, &String)| {
             let values: Vec<String> =
                 months.iter().map(|m| format!("{} {}", m.name, self.text_opt(m.values[i]))).collect();
-            self.f().fill("{year}: {values}.", &[("year", year), ("values", &values.join(", "))])
+            self.f().fill("{year}: {values}.", &[("year", year), ("values", &self.f().list(&values))])
         };
         years.iter().enumerate().map(of).collect::<Vec<_>>().join(" ")
     }

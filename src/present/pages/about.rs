@@ -49,7 +49,7 @@ pub fn view(cx: &PresentCx<'_>) -> PageView {
     let view = View {
         version: env!("CARGO_PKG_VERSION"),
         facts: [
-            fact("As of", format!("{}, {}", f.date(settings.as_of.date), f.word(origin))),
+            fact("As of", f.list(&[f.date(settings.as_of.date), f.word(origin)])),
             fact("Status policy", settings.policy.clone()),
             fact("Theme", settings.theme.clone()),
             fact("Language", settings.locale.clone().unwrap_or_else(|| f.word("English, not configured"))),

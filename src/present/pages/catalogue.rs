@@ -70,7 +70,7 @@ pub fn view(cx: &PresentCx<'_>, sheet: u32) -> PageView {
     let model = cx.model;
     let mut frame = Frame::new("catalogue", paths::sheet(paths::KPIS, sheet as usize), f.word("KPIs"), "kpis");
     if sheet > 0 {
-        frame.title = format!("{}, {} {}", frame.title, f.word("sheet"), sheet + 1);
+        frame.title = f.fill("{title}, sheet {sheet}", &[("title", &frame.title), ("sheet", &(sheet + 1).to_string())]);
     }
     let ranked = overview::ranked(cx);
     let start = (sheet as usize * SHEET).min(model.kpis.len());

@@ -324,7 +324,7 @@ fn figure(m: &Measure<'_>) -> Option<Figure> {
     graduated::mark(m, &mut spec);
     let mut figure = Figure::new("line", &title, chart::line(&spec));
     if let Some(file) = m.kpi.series.file {
-        figure.sources.push(format!("{}: {}", f.word("Source"), m.cx.sources.file(file).path));
+        figure.sources.push(f.fill("Source: {name}", &[("name", &m.cx.sources.file(file).path)]));
     }
     figure.sources.extend(m.score.provisional.map(|_| f.word("The last, hollow value is provisional")));
     if m.score.slots.len() > DRAWN {
@@ -393,9 +393,9 @@ fn used(cx: &PresentCx<'_>, ix: KrIx) -> Use {
     let text = |v: Option<f64>| f.quantity_opt(v, &numbers.unit, numbers.decimals);
     let from_to = match (kr.doc.confidential, score.bounds, score.target) {
         (true, ..) => f.word("confidential"),
-        (_, Some((Some(lo), Some(hi))), _) => format!("{} {} {}", text(Some(lo)), f.word("to"), text(Some(hi))),
-        (_, Some((Some(lo), None)), _) => format!("{} {}", f.word("at least"), text(Some(lo))),
-        (_, Some((None, Some(hi))), _) => format!("{} {}", f.word("at most"), text(Some(hi))),
+        (_, Some((Some(lo), Some(hi))), _) => f.between(&text(Some(lo)), &text(Some(hi))),
+        (_, Some((Some(lo), None)), _) => f.fill("at least {value}", &[("value", &text(Some(lo)))]),
+        (_, Some((None, Some(hi))), _) => f.fill("at most {value}", &[("value", &text(Some(hi)))]),
         (_, _, Some(target)) if score.baseline.is_some() => {
             f.fill("{from} → {to}", &[("from", &text(score.baseline)), ("to", &text(Some(target)))])
         }

@@ -189,7 +189,7 @@ fn goals(model: &Model, f: &Formatter) -> Vec<Entry> {
             id: o.doc.id.clone(),
             title: o.doc.title.clone(),
             kind: "Objective",
-            more: more.join(", "),
+            more: f.list(&more),
             about: Subject::Objective(*ix),
         };
         let listed = if small { &o.key_results[..] } else { &[] };
@@ -198,7 +198,7 @@ fn goals(model: &Model, f: &Formatter) -> Vec<Entry> {
             id: format!("{} {}", o.doc.id, kr.doc.id),
             title: kr.doc.title.clone(),
             kind: "Key result",
-            more: [o.doc.title.clone()].into_iter().chain(period.clone()).collect::<Vec<_>>().join(", "),
+            more: f.list(&[o.doc.title.clone()].into_iter().chain(period.clone()).collect::<Vec<_>>()),
             about: Subject::KeyResult(KrIx(*ix, i)),
         });
         [goal].into_iter().chain(key_results).collect::<Vec<_>>()

@@ -33,13 +33,13 @@ pub fn owner(cx: &PresentCx<'_>, owner: &Owner) -> Option<OwnerView> {
     };
     let f = &cx.format;
     let mut notes: Vec<String> = owner.share.iter().cloned().collect();
-    notes.extend(owner.from.map(|d| format!("{} {}", f.word("from"), f.day(d))));
-    notes.extend(owner.until.map(|d| format!("{} {}", f.word("until"), f.day(d))));
+    notes.extend(owner.from.map(|d| f.fill("from {date}", &[("date", &f.day(d))])));
+    notes.extend(owner.until.map(|d| f.fill("until {date}", &[("date", &f.day(d))])));
     let left = owner.person.and_then(|p| cx.model.person(p).doc.until).is_some_and(|d| d <= cx.scores.as_of);
     if left {
         notes.push(f.word("owner has left"));
     }
-    Some(OwnerView { name, href, note: (!notes.is_empty()).then(|| notes.join(", ")) })
+    Some(OwnerView { name, href, note: (!notes.is_empty()).then(|| f.list(&notes)) })
 }
 
 /// A person by id, or a role in words, as far as the site shows people.

@@ -5,7 +5,7 @@ use crate::compute::scores::{ObjectiveScore, Term, TermOf};
 use crate::domain::{Band, Status};
 use crate::parse::doc::GoalKind;
 use crate::parse::markdown::plain;
-use crate::present::format::{Formatter, UNKNOWN};
+use crate::present::format::Formatter;
 use crate::present::frame::Link;
 use crate::present::titles::shorten;
 use crate::present::{PresentCx, paths, reasons};
@@ -184,13 +184,10 @@ pub fn beside(f: &Formatter, kind: GoalKind, score: &ObjectiveScore) -> String {
         };
     }
     let bar = match (score.ended, kind) {
-        (true, GoalKind::Committed) => format!("{} {}", f.number(1.0, 2), f.word("committed")),
-        (true, GoalKind::Aspirational) => format!("{} {}", f.number(0.7, 2), f.word("is strong")),
+        (true, GoalKind::Committed) => f.fill("{score} committed", &[("score", &f.number(1.0, 2))]),
+        (true, GoalKind::Aspirational) => f.fill("{score} is strong", &[("score", &f.number(0.7, 2))]),
         (true, GoalKind::Learning) => f.word("to learn"),
-        (false, _) => match score.expected {
-            Some(e) => format!("{} {}", f.word("expected"), f.score(Some(e))),
-            None => format!("{} {UNKNOWN}", f.word("expected")),
-        },
+        (false, _) => f.fill("expected {score}", &[("score", &f.score(score.expected))]),
     };
     if score.provisional { f.fill("{bar}, provisional", &[("bar", &bar)]) } else { bar }
 }

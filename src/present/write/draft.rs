@@ -178,9 +178,13 @@ fn remarks(cx: &PresentCx<'_>, ix: ObjectiveIx) -> String {
         f.word("Agree on the targets, then take out the line `draft: true`."),
     ];
     if let Some(closing) = &doc.closing {
-        let told = [("Problem", &closing.problem), ("Try", &closing.try_next), ("Next", &closing.next)];
-        let told = told.into_iter().filter_map(|(word, text)| Some((word, text.as_ref()?)));
-        lines.extend(told.map(|(word, text)| format!("{}: {}", f.word(word), text.replace('\n', " "))));
+        let told = [
+            ("Problem: {text}", &closing.problem),
+            ("Try: {text}", &closing.try_next),
+            ("Next: {text}", &closing.next),
+        ];
+        let told = told.into_iter().filter_map(|(pattern, text)| Some((pattern, text.as_ref()?)));
+        lines.extend(told.map(|(pattern, text)| f.fill(pattern, &[("text", &text.replace('\n', " "))])));
     }
     lines.iter().map(|line| format!("# {line}\n")).collect()
 }

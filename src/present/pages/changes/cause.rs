@@ -32,7 +32,7 @@ pub(super) fn cause(
     }
     let new = values(cx, ix, &within);
     if !new.is_empty() {
-        return Some(f.fill("new values: {list}", &[("list", &new.join(", "))]));
+        return Some(f.fill("new values: {list}", &[("list", &f.list(&new))]));
     }
     unheard.then(|| f.word("no new value came in"))
 }

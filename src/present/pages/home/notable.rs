@@ -74,7 +74,7 @@ fn help(cx: &PresentCx<'_>, running: &[ObjectiveIx]) -> Vec<Exception> {
         if entry.date < since {
             continue;
         }
-        let by = help.by.map(|d| format!(" ({} {})", f.word("by"), f.day(d))).unwrap_or_default();
+        let by = help.by.map(|d| format!(" ({})", f.fill("by {date}", &[("date", &f.day(d))]))).unwrap_or_default();
         let exception = Exception {
             status: None,
             word: Some(f.word("Help asked")),
@@ -140,10 +140,10 @@ pub(super) fn changes(cx: &PresentCx<'_>, running: &[ObjectiveIx]) -> Vec<Change
         let changed = objective.doc.changed.iter().chain(objective.key_results.iter().flat_map(|k| &k.doc.changed));
         for change in changed {
             let Some(date) = recent(change.date) else { continue };
-            let keys: Vec<String> =
-                change.old.iter().map(|(k, old)| format!("{} ({} {old})", f.word(k), f.word("was"))).collect();
+            let was = |(k, old): &(String, String)| f.fill("{key} (was {old})", &[("key", &f.word(k)), ("old", old)]);
+            let keys: Vec<String> = change.old.iter().map(was).collect();
             let why = change.why.clone().unwrap_or_else(|| f.word("no reason was written down"));
-            let text = format!("{} {}: {why}", f.word("Goalposts moved:"), keys.join(", "));
+            let text = f.fill("Goalposts moved: {list}: {why}", &[("list", &f.list(&keys)), ("why", &why)]);
             out.push(Change { date: f.day(date), link: parts::objective_link(cx, *ix), text });
         }
         let mut known = cx.scores.objective(*ix).history.iter().rev();

@@ -80,8 +80,7 @@ fn counted(m: &Measure<'_>) -> Vec<(String, String)> {
     row("A missing value means", doc.missing_is_zero.then(|| f.word("zero")));
     row("Input", doc.cumulative.then(|| f.word("running totals, turned into values per slot")));
     if let Some(limits) = m.score.limits {
-        let lower = f.number(limits.lower, m.decimals);
-        let range = format!("{lower} {} {}", f.word("to"), m.text(limits.upper));
+        let range = f.between(&f.number(limits.lower, m.decimals), &m.text(limits.upper));
         let since = f.fill("{range}, since {date}", &[("range", &range), ("date", &f.date(limits.since))]);
         row("Usual range", Some(since));
     }

@@ -106,10 +106,10 @@ fn workings(m: &Measure<'_>, rows: &[PartRow]) -> Option<Arithmetic> {
     let line = match how {
         Aggregate::Sum => format!("{} = {made}", values.join(" + ")),
         Aggregate::Weighted => {
-            f.fill("Weighted mean of {values}: {made}", &[("values", &values.join(", ")), ("made", &made)])
+            f.fill("Weighted mean of {values}: {made}", &[("values", &f.list(&values)), ("made", &made)])
         }
-        Aggregate::Min => f.fill("Lowest of {values}: {made}", &[("values", &values.join(", ")), ("made", &made)]),
-        _ => f.fill("Highest of {values}: {made}", &[("values", &values.join(", ")), ("made", &made)]),
+        Aggregate::Min => f.fill("Lowest of {values}: {made}", &[("values", &f.list(&values)), ("made", &made)]),
+        _ => f.fill("Highest of {values}: {made}", &[("values", &f.list(&values)), ("made", &made)]),
     };
     let whole = f.fill("The whole: {value}", &[("value", &m.cell(Some(latest.value)))]);
     Some(Arithmetic { summary: f.word("How the parts make the whole"), lines: vec![line, whole], table: None })

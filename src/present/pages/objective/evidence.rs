@@ -215,13 +215,13 @@ fn on_check_ins(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult) -> Evidence {
     let subtitle = if numbers.unit.is_empty() {
         f.word("Values of the check-ins")
     } else {
-        format!("{}, {}", numbers.unit, f.word("values of the check-ins"))
+        f.list(&[&numbers.unit, &f.word("values of the check-ins")])
     };
     let mut spec = points_line(cx, ix, kr, &numbers, &score.points, &id, &title, &subtitle, Size::Half);
     pace(cx, ix, kr, score, &mut spec);
     spec.subtitle = format!("{} · {}", kr.doc.id, spec.subtitle);
     let mut figure = Figure::new(&id, &title, chart::line(&spec));
-    figure.sources.push(format!("{} {}", f.word("Source:"), f.word("check-ins")));
+    figure.sources.push(f.fill("Source: {name}", &[("name", &f.word("check-ins"))]));
     figure.sources.extend(score.value_date.map(|d| format!("{} {}", f.word("Data through"), f.date(d))));
     Evidence {
         figure,
@@ -367,7 +367,7 @@ fn pace(cx: &PresentCx<'_>, ix: KrIx, kr: &KeyResult, score: &KrScore, spec: &mu
 fn sources(cx: &PresentCx<'_>, measure: &Measure<'_>, end: Date, figure: &mut Figure) {
     let f = &cx.format;
     if let Some(file) = measure.kpi.series.file {
-        figure.sources.push(format!("{} {}", f.word("Source:"), cx.sources.file(file).name()));
+        figure.sources.push(f.fill("Source: {name}", &[("name", cx.sources.file(file).name())]));
     }
     if let Some(latest) = measure.slots_until(end, 1).first() {
         let overdue = if measure.score.overdue > 0 && measure.score.latest() == Some(latest) {

@@ -59,7 +59,11 @@ pub(super) fn head(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Head {
     let shown = |list: &[crate::parse::doc::Who]| list.iter().filter_map(|w| parts::who(cx, w)).collect();
     Head {
         id: doc.id.clone(),
-        kind: parts::kind_word(f, doc.kind),
+        kind: f.word(match doc.kind {
+            GoalKind::Committed => "committed",
+            GoalKind::Aspirational => "aspirational",
+            GoalKind::Learning => "learning",
+        }),
         kind_why: f.word(match doc.kind {
             GoalKind::Committed => "to be met in full",
             GoalKind::Aspirational => "0.70 is strong",
@@ -166,7 +170,7 @@ pub(super) fn event_text(cx: &PresentCx<'_>, word: &str, event: &crate::parse::d
         text.push_str(why);
     }
     if let Some(who) = event.agreed.as_deref().and_then(|a| parts::someone(cx, a)) {
-        text.push_str(&format!("; {} {}", f.word("agreed by"), who.name));
+        text.push_str(&f.fill("; agreed by {who}", &[("who", &who.name)]));
     }
     text
 }

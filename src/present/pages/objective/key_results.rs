@@ -177,8 +177,8 @@ pub(super) fn level_text(f: &Formatter, level: &Level, numbers: &KrNumbers) -> S
 
 fn beside(f: &Formatter, score: &KrScore) -> String {
     match (score.recorded.as_ref(), score.expected) {
-        (Some(_), _) => format!("{}, {} {}", f.word("recorded"), f.word("computed"), f.score(score.computed)),
-        (None, Some(e)) => format!("{} {}", f.word("expected"), f.score(Some(e))),
+        (Some(_), _) => f.fill("recorded, computed {score}", &[("score", &f.score(score.computed))]),
+        (None, Some(e)) => f.fill("expected {score}", &[("score", &f.score(Some(e)))]),
         (None, None) => String::new(),
     }
 }
@@ -195,7 +195,7 @@ fn tags(cx: &PresentCx<'_>, ix: KrIx) -> Vec<String> {
     tags.extend(doc.stretch.then(|| f.word("stretch, never scored")));
     tags.extend(doc.priority.clone());
     tags.extend(doc.labels.iter().cloned());
-    tags.extend(doc.due.map(|d| format!("{} {}", f.word("due"), f.day(d))));
+    tags.extend(doc.due.map(|d| f.fill("due {date}", &[("date", &f.day(d))])));
     tags
 }
 
@@ -206,14 +206,9 @@ fn bullet(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore, numbers: &KrNumbe
         return BulletView::default();
     }
     let svg = cx.part(TEMPLATE, "key_results.bullet.svg", || {
-        let label = format!(
-            "{}: {} {}, {} {}",
-            kr.doc.id,
-            f.word("progress"),
-            f.progress(score.progress.or(score.score)),
-            f.word("expected"),
-            f.progress(score.expected)
-        );
+        let done = f.progress(score.progress.or(score.score));
+        let places = [("id", &*kr.doc.id), ("progress", &done), ("expected", &f.progress(score.expected))];
+        let label = f.fill("{id}: progress {progress}, expected {expected}", &places);
         let progress = score.progress.or(score.score);
         chart::bullet(&BulletSpec { progress, expected: score.expected, from: from.clone(), to: to.clone(), label })
     });
@@ -226,7 +221,7 @@ fn ends(f: &Formatter, kr: &KeyResult, score: &KrScore, numbers: &KrNumbers) -> 
     match &kr.doc.kind {
         KrKindDoc::AtLeast(b) => (String::new(), format!("≥ {}", n(*b))),
         KrKindDoc::AtMost(b) => (String::new(), format!("≤ {}", n(*b))),
-        KrKindDoc::Between(low, high) => (String::new(), format!("{} {} {}", n(*low), f.word("to"), n(*high))),
+        KrKindDoc::Between(low, high) => (String::new(), f.between(&n(*low), &n(*high))),
         KrKindDoc::Budget(b) => (f.number(0.0, 0), format!("≤ {}", n(*b))),
         KrKindDoc::Milestones(list) => (f.number(0.0, 0), list.len().to_string()),
         KrKindDoc::YesNo { .. } => (f.word("No"), f.word("Yes")),
@@ -302,7 +297,7 @@ fn remark(cx: &PresentCx<'_>, kr: &KeyResult, score: &KrScore) -> Option<String>
             score
                 .due_since
                 .filter(|_| score.overdue > 0)
-                .map(|d| format!("{} {}", f.word("The next value is due since"), f.date(d)))
+                .map(|d| f.fill("The next value is due since {date}", &[("date", &f.date(d))]))
         })
         .or_else(|| kr.doc.text_target.clone())
         .or_else(|| score.left_out.map(|why| f.fill("Not in the score: {why}", &[("why", &reasons::left_out(f, why))])))
@@ -332,10 +327,10 @@ fn milestones(cx: &PresentCx<'_>, kr: &KeyResult) -> Vec<MilestoneRow> {
     let KrKindDoc::Milestones(list) = &kr.doc.kind else { return Vec::new() };
     let f = &cx.format;
     let row = |(m, (status, done_on)): (&Milestone, (Status, Option<Date>))| {
-        let due = m.due.map(|d| format!("{} {}", f.word("due"), f.day(d)));
-        let done = done_on.map(|d| format!("{} {}", f.word("done"), f.day(d)));
+        let due = m.due.map(|d| f.fill("due {date}", &[("date", &f.day(d))]));
+        let done = done_on.map(|d| f.fill("done {date}", &[("date", &f.day(d))]));
         let when: Vec<String> = due.into_iter().chain(done).collect();
-        MilestoneRow { title: m.title.clone(), status: StatusView::new(f, status, None), when: when.join(", ") }
+        MilestoneRow { title: m.title.clone(), status: StatusView::new(f, status, None), when: f.list(&when) }
     };
     list.iter().zip(milestone_states(cx, kr)).map(row).collect()
 }

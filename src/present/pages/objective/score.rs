@@ -185,7 +185,7 @@ fn mosaic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
             }
         })
         .collect();
-    let title = mosaic_title(f, &counted);
+    let title = mosaic_title(f, s.status, &counted);
     let drawing = chart::mosaic(&MosaicSpec {
         id: "fig-mos".to_owned(),
         title: title.clone(),
@@ -197,8 +197,11 @@ fn mosaic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Option<Figure> {
     Some(Figure::new("fig-mos", &title, drawing))
 }
 
-/// Which one is furthest ahead of its pace and which furthest behind.
-fn mosaic_title(f: &Formatter, terms: &[&Term]) -> String {
+/// Which one is furthest ahead of its pace and which furthest behind; no praise where nobody looks any more.
+fn mosaic_title(f: &Formatter, status: Status, terms: &[&Term]) -> String {
+    if status == Status::Stale {
+        return f.word("What each key result adds to the score");
+    }
     let mut gaps: Vec<(f64, &str)> =
         terms.iter().filter_map(|t| Some((t.score? - t.expected.unwrap_or(1.0), t.label.as_str()))).collect();
     gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -233,7 +236,8 @@ fn score_arithmetic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Arithmetic {
     let mut lines = Vec::new();
     if let (RollUp::Manual, Some(grade)) = (doc.roll_up.unwrap_or(cx.model.settings.roll_up), &doc.manual) {
         let why = grade.why.clone().unwrap_or_else(|| f.word("no reason given"));
-        lines.push(format!("{} {}: {why}", f.word("Recorded by people"), f.number(grade.value, 2)));
+        let places = [("score", &*f.number(grade.value, 2)), ("why", &why)];
+        lines.push(f.fill("Recorded by people {score}: {why}", &places));
     } else {
         lines.extend(mean_line(f, &s.terms, counted(&s.terms), |t| t.score, "Score"));
         lines.extend(mean_line(f, &s.terms, s.expected, |t| t.expected, "Expected"));
@@ -243,13 +247,12 @@ fn score_arithmetic(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Arithmetic {
         Some(f.fill("{id} is left out: {why}", &[("id", &t.label), ("why", &why)]))
     }));
     if s.original.is_some() {
-        lines.push(format!("{}: {}", f.word("Under the first definitions"), f.score(s.original)));
+        lines.push(f.fill("Under the first definitions: {score}", &[("score", &f.score(s.original))]));
     }
     if s.with_dropped.is_some() {
-        lines.push(format!(
-            "{}: {}",
-            f.word("With dropped, deleted or never measured key results counted as 0"),
-            f.score(s.with_dropped)
+        lines.push(f.fill(
+            "With dropped, deleted or never measured key results counted as 0: {score}",
+            &[("score", &f.score(s.with_dropped))],
         ));
         lines.push(f.word(if f.score(s.score) == f.score(s.with_dropped) {
             "The lower number counts, because nobody is named who agreed to leave them out"

@@ -34,7 +34,7 @@ pub(super) fn key_result(cx: &PresentCx<'_>, ix: KrIx) -> Arithmetic {
         ));
     }
     if let Some(original) = score.original {
-        lines.push(format!("{}: {}", f.word("Under the first definition"), f.score(Some(original))));
+        lines.push(f.fill("Under the first definition: {score}", &[("score", &f.score(Some(original)))]));
     }
     lines.extend(guard(cx, kr, score));
     let shown = score.reason.iter().filter(|clause| !kr.doc.confidential || !clause.tells_value());
@@ -128,7 +128,7 @@ fn formula(f: &Formatter, kr: &KeyResult, s: &KrScore, numbers: &KrNumbers, kind
             let sum: Vec<String> = s.parts.iter().map(|p| f.score(p.score)).collect();
             vec![f.fill(
                 "Weighted mean of its parts ({parts}) = {score}; met only if every part is",
-                &[("parts", &sum.join(", ")), ("score", &f.score(s.score))],
+                &[("parts", &f.list(&sum)), ("score", &f.score(s.score))],
             )]
         }
     }
@@ -146,7 +146,7 @@ fn metric(f: &Formatter, s: &KrScore, numbers: &KrNumbers) -> Vec<String> {
         let missing = [(s.value, "the value"), (s.baseline, "the baseline"), (s.target, "the target")];
         let words: Vec<String> = missing.iter().filter(|(v, _)| v.is_none()).map(|(_, w)| f.word(w)).collect();
         if !words.is_empty() {
-            lines.push(format!("{} {}", f.word("Progress is not known without"), words.join(", ")));
+            lines.push(f.fill("Progress is not known without {list}", &[("list", &f.list(&words))]));
         }
         return lines;
     };
@@ -229,10 +229,10 @@ fn expected(cx: &PresentCx<'_>, ix: KrIx) -> Option<String> {
         return Some(format!("{} {}", f.word("Expected"), f.score(Some(e))));
     };
     if !kr.plan.is_empty() {
-        return Some(format!("{} {}", f.word("Expected along the plan:"), f.score(Some(e))));
+        return Some(f.fill("Expected along the plan: {score}", &[("score", &f.score(Some(e)))]));
     }
     if !linear {
-        return Some(format!("{} {}", f.word("Expected by now:"), f.score(Some(e))));
+        return Some(f.fill("Expected by now: {score}", &[("score", &f.score(Some(e)))]));
     }
     let days = f64::from(days_between(start, end) + 1);
     // The day it speaks of is the one that gives this share: an overdue slot moves it beyond the last value.

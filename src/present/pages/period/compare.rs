@@ -295,7 +295,7 @@ impl Pair<'_> {
             before: side(pair.before),
             now: side(pair.now),
             change,
-            targets: if targets.is_empty() { UNKNOWN.to_owned() } else { targets.join(", ") },
+            targets: if targets.is_empty() { UNKNOWN.to_owned() } else { f.list(&targets) },
         }
     }
 

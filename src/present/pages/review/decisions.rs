@@ -261,7 +261,7 @@ fn summary(r: &Reviewed<'_>, last: &Reviewed<'_>) -> Vec<String> {
     let line = |pattern: &str, all: usize, counts: &[(usize, &str)]| {
         let counted = counts.iter().filter(|(n, _)| *n > 0);
         let list: Vec<String> = counted.map(|(n, words)| f.fill(words, &[("n", &n.to_string())])).collect();
-        (all > 0).then(|| f.fill(pattern, &[("n", &all.to_string()), ("list", &list.join(", "))]))
+        (all > 0).then(|| f.fill(pattern, &[("n", &all.to_string()), ("list", &f.list(&list))]))
     };
     let decisions = line("Decisions asked for: {n} ({list}).", decisions.len(), &asked);
     decisions.into_iter().chain(line("Promises: {n} ({list}).", doc.promises.len(), &promised)).collect()

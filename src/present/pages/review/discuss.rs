@@ -49,7 +49,7 @@ pub(super) fn discuss(r: &Reviewed<'_>) -> Discuss {
             parts::urgency(score.status),
             Item {
                 link: parts::objective_link(r.cx, *ix),
-                why: reasons.join("; "),
+                why: f.clauses(&reasons),
                 status: Some(StatusView::new(f, score.status, score.hollow_since)),
             },
         ));
@@ -152,6 +152,6 @@ fn worsening(r: &Reviewed<'_>) -> Vec<Item> {
 fn fine(r: &Reviewed<'_>, listed: &[ObjectiveIx]) -> Option<String> {
     let good = |ix: &&ObjectiveIx| r.cx.scores.objective(**ix).status.band() == Band::Good && !listed.contains(ix);
     let ids: Vec<&str> = r.goals().iter().filter(good).map(|ix| r.cx.model.objective(*ix).doc.id.as_str()).collect();
-    let shown = ids.iter().take(40).copied().collect::<Vec<_>>().join(", ");
+    let shown = r.cx.format.list(&ids[..ids.len().min(40)]);
     (!ids.is_empty()).then(|| r.cx.format.fill("On pace or reached, no talk needed: {ids}.", &[("ids", &shown)]))
 }

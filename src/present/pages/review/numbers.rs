@@ -7,7 +7,6 @@ use crate::compute::scores::{Freshness, PeriodValue, Signal};
 use crate::compute::seal;
 use crate::domain::Cadence;
 use crate::parse::doc::{Aggregate, Role};
-use crate::present::format::UNKNOWN;
 use crate::present::frame::Link;
 use crate::present::measures::{Measure, PanelView, axis_periods};
 use crate::present::parts::{self, Figure, OwnerView, SignalView, StatusView};
@@ -124,7 +123,7 @@ fn chosen(r: &Reviewed<'_>, shown: &[KpiIx]) -> String {
     out.push(' ');
     out.push_str(&match others.len() {
         0 => f.word("No other shows a real change."),
-        _ => f.fill("Others with a real change: {names}.", &[("names", &others.join(", "))]),
+        _ => f.fill("Others with a real change: {names}.", &[("names", &f.list(&others))]),
     });
     out
 }
@@ -274,7 +273,7 @@ pub(super) fn quality(r: &Reviewed<'_>, numbers: &Numbers) -> Vec<String> {
                 f.fill("{kpi}: {n} values of the period are missing.", &[("kpi", &values[0].1), ("n", &values[1].1)]),
             );
         } else if m.in_period(&r.review.period).is_some_and(|v| v.value.is_none()) {
-            out.push(format!("{}: {UNKNOWN}, {}.", m.name(), f.word("no value in the period")));
+            out.push(f.fill("{kpi}: –, no value in the period.", &[("kpi", m.name())]));
         }
     }
     out

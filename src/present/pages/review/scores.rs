@@ -132,7 +132,7 @@ fn counts(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> String {
         .map(|(n, status)| format!("{n} {}", f.word(&status.word().to_lowercase())))
         .collect();
     let n = goals.len().to_string();
-    f.fill("{n} goals: {list}", &[("n", &n), ("list", &list.join(", "))])
+    f.fill("{n} goals: {list}", &[("n", &n), ("list", &f.list(&list))])
 }
 
 fn strip(r: &Reviewed<'_>, goals: &[ObjectiveIx], earlier: Option<&[ObjectiveIx]>, name: &str) -> Option<Figure> {
@@ -223,7 +223,7 @@ fn like_for_like(r: &Reviewed<'_>, goals: &[ObjectiveIx]) -> Option<String> {
     let kinds = match kinds.is_empty() {
         true if !ended => f.word("scores compare once the period has ended"),
         true => f.word("no carried goal has both scores"),
-        false => kinds.join("; "),
+        false => f.clauses(&kinds),
     };
     let mut places = vec![("period", f.period(&previous.review.period)), ("kinds", kinds)];
     places.extend(counts);
