@@ -84,7 +84,7 @@ pub(super) const STYLE: &str = "assets/style.css";
 /// The one stylesheet: the theme's, the site's tokens over it, and its name at the foot of printed pages.
 pub(super) fn style(model: &Model, format: &Formatter, found: &ThemeFiles, sink: &mut Sink) -> String {
     let settings = &model.settings;
-    let mut css: String = found.styles.iter().map(|s| format!("{}\n", without_comments(&s.css).trim_end())).collect();
+    let mut css: String = found.styles.iter().map(|s| format!("{}\n", compact(&s.css).trim_end())).collect();
     let tokens: Vec<(String, &TokenValue)> = settings
         .tokens
         .iter()
@@ -120,8 +120,9 @@ pub(super) fn style(model: &Model, format: &Formatter, found: &ThemeFiles, sink:
     css
 }
 
-/// A style sheet as readers get it. Comments are for those who edit themes; one inside quotes is text.
-fn without_comments(css: &str) -> String {
+/// A style sheet as readers get it: comments, and line breaks between rules, are for those who edit themes. A comment
+/// inside quotes is text.
+fn compact(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
     let mut quote = None;
@@ -129,10 +130,11 @@ fn without_comments(css: &str) -> String {
         match quote {
             None if rest.starts_with("/*") => {
                 rest = rest[2..].split_once("*/").map_or("", |(_, after)| after);
-                // A line of its own leaves no empty one.
-                if out.is_empty() || out.ends_with('\n') {
-                    rest = rest.strip_prefix('\n').unwrap_or(rest);
-                }
+                continue;
+            }
+            // Elsewhere a break is a space between two words.
+            None if c == '\n' && (out.is_empty() || out.ends_with(['{', '}', ';', ','])) => {
+                rest = rest.trim_start();
                 continue;
             }
             None if matches!(c, '"' | '\'') => quote = Some(c),
@@ -174,8 +176,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_of_a_style_sheet_stay_with_its_author() {
-        let css = "/* tokens */\na{b:c} /* d */e{content:\"/* kept */\";x:'\\'/* kept */'}\n/* never closed";
-        assert_eq!(without_comments(css), "a{b:c} e{content:\"/* kept */\";x:'\\'/* kept */'}\n");
+    fn comments_and_lines_of_a_style_sheet_stay_with_its_author() {
+        let css = "/* tokens */\na{b:c} /* d */e{\n content:\"/* kept */\";\n x:'\\'/* kept */'}\nf,\ng\nh{}\n/* never closed";
+        assert_eq!(compact(css), "a{b:c} e{content:\"/* kept */\";x:'\\'/* kept */'}f,g\nh{}");
     }
 }
