@@ -170,8 +170,9 @@ pub(super) fn rail(cx: &PresentCx<'_>, ix: ObjectiveIx) -> Vec<RailGroup> {
             all,
         )
     });
-    let period = cx.model.objective(ix).doc.period.as_ref().map(|p| format!(", {}", f.period(p))).unwrap_or_default();
-    vec![RailGroup { title: format!("{}{period}", f.word("Goals")), links, more }]
+    let period = cx.model.objective(ix).doc.period.as_ref().map(|p| f.period(p));
+    let title = f.list(&[f.word("Goals")].into_iter().chain(period).collect::<Vec<_>>());
+    vec![RailGroup { title, links, more }]
 }
 
 /// At most `room` siblings, this one among them.
