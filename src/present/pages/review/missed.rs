@@ -53,7 +53,7 @@ fn one(r: &Reviewed<'_>, ix: ObjectiveIx, prose: &Prose<'_>) -> Missed {
     let note =
         closing.and_then(|c| c.problem.clone().or_else(|| Some(c.note.clone()).filter(|n| !n.trim().is_empty())));
     let changes = closing.and_then(|c| match (&c.try_next, &c.next) {
-        (Some(t), Some(n)) => Some(f.fill("{what} (next: {next})", &[("what", &t), ("next", &n)])),
+        (Some(t), Some(n)) => Some(f.fill("{what} (next: {next})", &[("what", t), ("next", n)])),
         (t, n) => t.clone().or_else(|| n.clone()),
     });
     Missed {
