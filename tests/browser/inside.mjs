@@ -29,7 +29,7 @@ export function sideways() {
 
 /** Links and controls under 24 px that are not part of a sentence and stand closer than 24 px to another (WCAG 2.5.8). */
 export function targets() {
-  const all = [...document.querySelectorAll("a[href],button,input,select,summary")].filter((e) => e.getClientRects().length && !e.closest(".skip,svg") && getComputedStyle(e).visibility !== "hidden");
+  const all = [...document.querySelectorAll("a[href],button,input,select,summary")].filter((e) => e.getClientRects().length && e.checkVisibility({ visibilityProperty: true }) && !e.closest(".skip,svg"));
   const boxes = all.map((e) => e.getBoundingClientRect());
   const inText = (e) => {
     const around = e.closest("p,li,dd,td,th,small,h2,h3,figcaption");
