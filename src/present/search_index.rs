@@ -253,7 +253,6 @@ fn body<'a>(cx: &'a PresentCx<'_>, entry: &Entry) -> Cow<'a, str> {
             _ => ranges.collect(),
         }
     };
-
     match entry.about {
         Subject::Objective(ix) => text(model.objective(ix).doc.file, &model.objective(ix).doc.common.body),
         Subject::Kpi(ix) => text(model.kpi(ix).doc.file, &model.kpi(ix).doc.common.body),

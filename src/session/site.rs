@@ -4,6 +4,7 @@ use super::Report;
 use super::locate::locate;
 use crate::base::{Diagnostic, Files, Out, Sink, both, par_map};
 use crate::present::data::{self, DataId};
+use crate::present::pages::search;
 use crate::present::{self, PageId, PresentCx, search_index};
 use crate::render::theme::{self, Theme};
 use std::collections::HashMap;
@@ -134,7 +135,9 @@ impl Site {
             Ok(bytes) => check(out.file(&item.path, &bytes)),
             Err(finding) => sink.push(*finding),
         };
-        // No page reads the index: its words are gathered beside the pages.
+        // No page reads the index: its words are gathered beside the pages. What both read is made on all threads, and
+        // so before: a thread that waits for its part of it must not take up a page that waits for the whole.
+        search::entries(&cx);
         both(|| search_index::prepare(&cx), || par_map(&items, sink, publish));
         par_map(&sheets, sink, publish);
         for item in large {
